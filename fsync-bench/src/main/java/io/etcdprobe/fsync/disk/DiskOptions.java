@@ -1,0 +1,34 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.core.disk.Pattern;
+import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.verdict.DiskBounds;
+import java.nio.file.Path;
+
+/**
+ * What to do to which disk.
+ *
+ * @param directory the directory to write in; its last component must not be a symbolic link
+ * @param pattern how to write
+ * @param ratePerSecond proposals (writes) per second, open loop; 0 for as fast as they complete
+ * @param sizeBytes payload of one proposal (etcd) or bytes of one write, 1 to {@link #MAX_SIZE}
+ * @param durationNanos measured time at most; 0 for no limit
+ * @param count proposals at most; 0 for no limit
+ * @param warmupNanos time before the measured time, 0 or more
+ * @param timing the cluster's timing
+ * @param bounds limits of the verdict
+ */
+public record DiskOptions(
+    Path directory,
+    Pattern pattern,
+    double ratePerSecond,
+    int sizeBytes,
+    long durationNanos,
+    long count,
+    long warmupNanos,
+    ElectionTiming timing,
+    DiskBounds bounds) {
+
+  /** etcd's largest request: 1.5 MiB (embed/config.go, DefaultMaxRequestBytes). */
+  public static final int MAX_SIZE = 1_572_864;
+}

@@ -1,0 +1,8 @@
+/**
+ * One measurement of a disk: {@link io.etcdprobe.fsync.disk.DiskRun} opens, warms up, measures,
+ * judges and cleans up.
+ */
+@NullMarked
+package io.etcdprobe.fsync.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * What else goes on while we measure: this process's own pauses, the host's, the device's other
+ * users.
+ */
+@NullMarked
+package io.etcdprobe.fsync.noise;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package io.etcdprobe.core.disk;
+
+/** How the disk is written. */
+public enum Pattern {
+  /**
+   * As etcd: paced appends into preallocated WAL segments, fdatasync, segment cuts, bbolt commits
+   * beside them.
+   */
+  ETCD("etcd"),
+
+  /**
+   * As the well-known fio recipe: sequential writes of one small file, each followed by fdatasync.
+   */
+  FIO("fio"),
+
+  /** Sequential writes of a file opened O_DSYNC: the write returns when the data is durable. */
+  DSYNC("dsync"),
+
+  /** As {@link #DSYNC} past the page cache: O_DIRECT and O_DSYNC, whole blocks. */
+  DIRECT("direct");
+
+  private final String key;
+
+  Pattern(String key) {
+    this.key = key;
+  }
+
+  /** The name on the command line and in JSON. */
+  public String key() {
+    return key;
+  }
+}
