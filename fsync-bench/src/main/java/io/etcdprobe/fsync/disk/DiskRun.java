@@ -5,7 +5,13 @@ import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.fsync.noise.NoiseMonitor;
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.target.TargetInspector;
+import io.etcdprobe.fsync.work.Workspace;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One measurement of a disk, from the check of the directory to the removal of the last file.
@@ -16,12 +22,30 @@ import java.util.List;
  * }
  * }
  *
- * <p>{@link #stop} and {@link #close} may be called from any thread, any number of times.
+ * <p>{@link #stop} and {@link #removeFiles} may be called from any thread, any number of times.
  */
-@org.jspecify.annotations.NullUnmarked
 public final class DiskRun implements AutoCloseable {
 
-  private DiskRun() {}
+  private final DiskOptions options;
+  private final String toolVersion;
+  private final Workspace workspace;
+  private final TargetFacts target;
+  private final List<TargetWarning> warnings;
+  private volatile @Nullable Measurement measurement;
+  private volatile boolean stopped;
+
+  private DiskRun(
+      DiskOptions options,
+      String toolVersion,
+      Workspace workspace,
+      TargetFacts target,
+      List<TargetWarning> warnings) {
+    this.options = options;
+    this.toolVersion = toolVersion;
+    this.workspace = workspace;
+    this.target = target;
+    this.warnings = List.copyOf(warnings);
+  }
 
   /**
    * Checks the directory, takes the facts about it, cleans leftovers of a killed run and creates
@@ -31,28 +55,35 @@ public final class DiskRun implements AutoCloseable {
    * @throws ProbeException if the directory cannot be measured
    */
   public static DiskRun open(DiskOptions options, String toolVersion) throws ProbeException {
-    if (!Boolean.getBoolean("never")) {
-      throw new ProbeException("not yet");
+    Workspace workspace = Workspace.open(options.directory());
+    try {
+      SpaceCheck.require(options, workspace);
+      TargetInspector inspector = new TargetInspector();
+      TargetFacts target = inspector.inspect(options.directory().toRealPath());
+      return new DiskRun(options, toolVersion, workspace, target, inspector.warnings(target));
+    } catch (IOException failed) {
+      workspace.close();
+      throw new ProbeException(
+          "cannot examine " + options.directory() + ": " + failed.getMessage(), failed);
+    } catch (ProbeException | RuntimeException failed) {
+      workspace.close();
+      throw failed;
     }
-    return null;
   }
 
   /** What lies under the directory. */
   public TargetFacts target() {
-    if (!Boolean.getBoolean("never")) {
-      throw new IllegalStateException();
-    }
-    return null;
+    return target;
   }
 
   /** What is wrong or worth knowing about it. */
   public List<TargetWarning> warnings() {
-    return List.of();
+    return warnings;
   }
 
   /** Lines for the user about what was found and done before measuring (leftovers removed). */
   public List<String> notices() {
-    return List.of();
+    return workspace.notices();
   }
 
   /**
@@ -63,16 +94,64 @@ public final class DiskRun implements AutoCloseable {
    *     removed by {@link #close}
    */
   public DiskReport measure(DiskObserver observer) throws ProbeException {
-    if (!Boolean.getBoolean("never")) {
-      throw new ProbeException("not yet");
+    Workload workload;
+    try {
+      workload = Workload.open(options, workspace, target);
+    } catch (PosixException failed) {
+      throw DiskFault.cannotMeasure(failed, options.directory(), 0);
     }
-    return null;
+    try (NoiseMonitor noise = NoiseMonitor.start(target)) {
+      Measurement running = new Measurement(options, workload, noise, observer);
+      measurement = running;
+      if (stopped) {
+        running.stop();
+      }
+      running.run();
+      if (!running.abandoned()) {
+        workload.writer().close();
+      }
+      return report(running, workload, noise);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ProbeException("interrupted", interrupted);
+    }
+  }
+
+  private DiskReport report(Measurement ended, Workload workload, NoiseMonitor noise)
+      throws ProbeException {
+    if (ended.defect() != null) {
+      throw new ProbeException("defect in etcd-probe: " + ended.defect(), ended.defect());
+    }
+    PosixException failure = ended.failure();
+    if (failure != null && !DiskFault.isResult(failure)) {
+      throw DiskFault.cannotMeasure(failure, options.directory(), ended.loop.proposals());
+    }
+    return new ReportBuilder(options, toolVersion, target, warnings)
+        .build(ended, workload, noise, failure);
   }
 
   /** Ends the measurement soon: {@link #measure} returns with what there is. */
-  public void stop() {}
+  public void stop() {
+    stopped = true;
+    Measurement running = measurement;
+    if (running != null) {
+      running.stop();
+    }
+  }
 
-  /** Removes every file that was made. Waits for nothing but the system calls under way. */
+  /**
+   * Removes every file that was made, at once, even while the measurement still writes.
+   *
+   * @return a line for the user about what could not be removed, or null if nothing is left
+   */
+  public @Nullable String removeFiles() {
+    return workspace.removeFiles();
+  }
+
+  /** Removes every file that was made and closes what is open. */
   @Override
-  public void close() {}
+  public void close() {
+    stop();
+    workspace.close();
+  }
 }

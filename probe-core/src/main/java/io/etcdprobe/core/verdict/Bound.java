@@ -20,6 +20,9 @@ public enum Bound {
   /** Longest stall of the raft loop, nanoseconds. */
   STALL("stall", "ns", "https://etcd.io/docs/v3.6/tuning/#time-parameters"),
 
+  /** The disk answered with an error; no number. */
+  IO_ERROR("io_error", "", "https://etcd.io/docs/v3.6/op-guide/hardware/#disks"),
+
   /** What the file system and the device say of themselves; no number. */
   TARGET("target", "", "https://etcd.io/docs/v3.6/op-guide/hardware/#disks");
 

@@ -1,0 +1,178 @@
+package io.etcdprobe.fsync.bolt;
+
+import io.etcdprobe.fsync.posix.OpenFlag;
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.posix.PosixFile;
+import io.etcdprobe.fsync.work.WorkDirectory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A database file that takes one commit at a time, with the pages that etcd's key space would
+ * dirty.
+ *
+ * <p>A proposal adds one element to the last leaf of the key bucket, whose keys are revisions and
+ * only grow: the last leaf is written anew, and as many new ones as the elements fill to 90 %
+ * (etcd: batch_tx.go, FillPercent); with them the branch pages above and the root page that holds
+ * the bucket headers. That makes 4 pages for a quiet cluster, two to six as measured on small
+ * clusters, and more with the load.
+ *
+ * <p>One thread.
+ */
+public final class CommitStream implements AutoCloseable {
+
+  /**
+   * How often etcd commits: backend.go defaultBatchInterval, 100 ms after the last commit's end.
+   */
+  public static final long INTERVAL_NANOS = 100_000_000L;
+
+  static final int PAGE_BYTES = 4096;
+
+  /** bbolt: db.go DefaultAllocSize. */
+  static final long GROWTH_BYTES = 16L << 20;
+
+  /**
+   * A leaf element's own header, the revision as key, and the fields of mvccpb.KeyValue beside key
+   * and value.
+   */
+  private static final int ELEMENT_OVERHEAD_BYTES = 16 + 17 + 30;
+
+  private static final int PAGE_HEADER_BYTES = 16;
+  private static final double FILL = 0.9;
+  private static final int BRANCH_PAGES = 2;
+
+  /** Old revisions are compacted away sooner or later; the file then stays at a size. */
+  static final long LARGEST_FILE_BYTES = 256L << 20;
+
+  private final Arena memory = Arena.ofShared();
+  private final PosixFile file;
+  private final PageAllocator pages;
+  private final MemorySegment content;
+  private final int elementBytes;
+  private final Deque<Long> leaves = new ArrayDeque<>();
+  private long[] changing;
+  private long fileBytes;
+  private long transaction = 2;
+  private long inLastLeaf;
+  private long writtenBytes;
+
+  /**
+   * Creates the file as bbolt does: two meta pages, a free list and a leaf.
+   *
+   * @param payloadBytes payload of one proposal
+   */
+  public CommitStream(WorkDirectory directory, int payloadBytes, SplittableRandom random)
+      throws PosixException {
+    this.elementBytes = payloadBytes + ELEMENT_OVERHEAD_BYTES;
+    this.content =
+        memory.allocate(
+            (long) pagesFor(PAGE_HEADER_BYTES + elementBytes * 2L) * PAGE_BYTES, PAGE_BYTES);
+    for (long i = 0; i < content.byteSize(); i += 8) {
+      content.set(java.lang.foreign.ValueLayout.JAVA_LONG, i, random.nextLong());
+    }
+    this.file = directory.create("db", Set.of(OpenFlag.READ_WRITE));
+    for (int page = 0; page < 4; page++) {
+      writePages(page, 1);
+    }
+    file.fdatasync();
+    fileBytes = 4L * PAGE_BYTES;
+    pages = new PageAllocator(4, random);
+    changing = new long[1 + BRANCH_PAGES];
+    for (int i = 0; i < changing.length; i++) {
+      changing[i] = pages.allocate(1);
+    }
+  }
+
+  /**
+   * Commits proposals, as bbolt's Tx.Commit: pages, fdatasync, meta page, fdatasync.
+   *
+   * @param proposals how many since the last commit, 1 or more
+   */
+  public void commit(long proposals) throws PosixException {
+    long[] runs = dirtyRuns(proposals);
+    if (pages.end() * PAGE_BYTES > fileBytes) {
+      grow();
+    }
+    for (long run : runs) {
+      writePages(run >>> 16, (int) (run & 0xffff));
+    }
+    file.fdatasync();
+    writePages(transaction++ % 2, 1);
+    file.fdatasync();
+    pages.committed();
+  }
+
+  /**
+   * Returns the dirty page runs in the order of the file, each as first page and length in the low
+   * byte.
+   */
+  private long[] dirtyRuns(long proposals) {
+    int perLeaf = Math.max(2, (int) ((PAGE_BYTES * FILL - PAGE_HEADER_BYTES) / elementBytes));
+    int runLength = pagesFor(PAGE_HEADER_BYTES + (long) perLeaf * elementBytes);
+    int newLeaves = 0;
+    inLastLeaf += proposals;
+    while (inLastLeaf > perLeaf) {
+      inLastLeaf -= perLeaf;
+      newLeaves++;
+    }
+    long[] runs = new long[1 + newLeaves + changing.length];
+    int count = 0;
+    if (!leaves.isEmpty()) {
+      long last = leaves.removeLast();
+      pages.free(last >>> 16, (int) (last & 0xffff));
+    }
+    for (int leaf = 0; leaf <= newLeaves; leaf++) {
+      runs[count++] = newLeaf(runLength);
+    }
+    for (int i = 0; i < changing.length; i++) {
+      pages.free(changing[i], 1);
+      changing[i] = pages.allocate(1);
+      runs[count++] = changing[i] << 16 | 1;
+    }
+    while (leaves.size() * (long) runLength * PAGE_BYTES > LARGEST_FILE_BYTES) {
+      long oldest = leaves.removeFirst();
+      pages.free(oldest >>> 16, (int) (oldest & 0xffff));
+    }
+    Arrays.sort(runs);
+    return runs;
+  }
+
+  private long newLeaf(int length) {
+    long first = pages.allocate(length);
+    long run = first << 16 | length;
+    leaves.addLast(run);
+    return run;
+  }
+
+  private void grow() throws PosixException {
+    fileBytes = Math.max(fileBytes + GROWTH_BYTES, (pages.end() + 1) * PAGE_BYTES);
+    file.ftruncate(fileBytes);
+    file.fsync();
+  }
+
+  private void writePages(long page, int count) throws PosixException {
+    long length = Math.min((long) count * PAGE_BYTES, content.byteSize());
+    file.pwrite(content, 0, length, page * PAGE_BYTES);
+    writtenBytes += length;
+  }
+
+  private static int pagesFor(long bytes) {
+    return (int) ((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
+  }
+
+  /** Bytes written so far. */
+  public long writtenBytes() {
+    return writtenBytes;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    memory.close();
+  }
+}

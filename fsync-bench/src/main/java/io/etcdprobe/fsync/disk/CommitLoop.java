@@ -1,0 +1,91 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.fsync.bolt.CommitStream;
+import io.etcdprobe.fsync.posix.PosixException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits what was made durable since the last commit, each time 100 ms after the last commit's
+ * end, from a thread of its own: etcd's backend does the same (backend.go, run). With nothing new
+ * it does not commit.
+ */
+final class CommitLoop implements AutoCloseable {
+
+  private final CommitStream stream;
+  private final LongSupplier proposals;
+  private final Runnable onFailure;
+  private final Thread thread;
+  private volatile PhaseRecorders recorders;
+  private volatile boolean stopped;
+  private volatile @Nullable PosixException failure;
+  private long committed;
+
+  /**
+   * @param proposals proposals made durable since the start, ever growing
+   * @param onFailure called once, by this loop's thread, when a commit failed
+   */
+  CommitLoop(
+      CommitStream stream, LongSupplier proposals, PhaseRecorders recorders, Runnable onFailure) {
+    this.stream = stream;
+    this.proposals = proposals;
+    this.recorders = recorders;
+    this.onFailure = onFailure;
+    this.thread = Thread.ofPlatform().daemon().name("bbolt-commits").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Sends latencies elsewhere from the next commit on. */
+  void recordTo(PhaseRecorders next) {
+    recorders = next;
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        sleepInterval();
+        long durable = proposals.getAsLong();
+        if (durable > committed && !stopped) {
+          PhaseRecorders target = recorders;
+          long start = System.nanoTime();
+          stream.commit(durable - committed);
+          target.backendCommit.record(System.nanoTime() - start);
+          committed = durable;
+        }
+      }
+    } catch (PosixException failed) {
+      failure = failed;
+      onFailure.run();
+    }
+  }
+
+  private void sleepInterval() {
+    long end = System.nanoTime() + CommitStream.INTERVAL_NANOS;
+    for (long now = System.nanoTime(); end - now > 0 && !stopped; now = System.nanoTime()) {
+      LockSupport.parkNanos(this, end - now);
+    }
+  }
+
+  /** What a commit failed with, or null. */
+  @Nullable PosixException failure() {
+    return failure;
+  }
+
+  /** Ends the loop and waits for the commit under way, but not forever. */
+  @Override
+  public void close() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    try {
+      if (thread.join(java.time.Duration.ofSeconds(5))) {
+        stream.close();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.fsync.posix.PosixException;
+import java.nio.file.Path;
+
+/**
+ * Tells a disk that fails, which is a result, from a place that cannot be measured, which is not.
+ */
+final class DiskFault {
+
+  private DiskFault() {}
+
+  /** Whether the disk itself answered with an error, or its file system gave up on it. */
+  static boolean isResult(PosixException failed) {
+    return switch (failed.errno()) {
+      case EIO, ENODEV, EROFS -> true;
+      default -> false;
+    };
+  }
+
+  /** What the disk answered, for the verdict. */
+  static String result(PosixException failed) {
+    return failed.call() + " failed with " + failed.errno() + " (" + failed.errno().text() + ")";
+  }
+
+  /** Why it cannot be measured, for the user. */
+  static ProbeException cannotMeasure(PosixException failed, Path directory, long writes) {
+    String after = writes == 0 ? "" : " after " + writes + " writes";
+    return new ProbeException(
+        switch (failed.errno()) {
+          case ENOSPC -> directory + " ran out of space" + after + "; free some and run again";
+          case EDQUOT ->
+              "the disk quota in "
+                  + directory
+                  + " was exhausted"
+                  + after
+                  + "; free some space and run again";
+          case ENOENT, ESTALE ->
+              directory + " was removed" + after + ", and our files with it; run again";
+          case EBADF -> "stopped" + after;
+          case EINVAL ->
+              failed.call()
+                  + " in "
+                  + directory
+                  + " is not supported by its file system; try another --pattern";
+          default -> "cannot measure in " + directory + after + ": " + failed.getMessage();
+        },
+        failed);
+  }
+}

@@ -1,0 +1,197 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.timing.Schedule;
+import io.etcdprobe.fsync.noise.Slowest;
+import io.etcdprobe.fsync.posix.Posix;
+import io.etcdprobe.fsync.posix.PosixException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The measured loop: proposals arrive on an open-loop schedule, those that have arrived form a
+ * batch, the batch is written and made durable, as etcd's raft loop does it.
+ *
+ * <p>What is timed: {@code write} and {@code fdatasync} from before to after the system call, on
+ * {@link System#nanoTime}; the response of each proposal from its intended start to the end of its
+ * batch. Between the two reads of the clock nothing is allocated, logged or locked; nor anywhere in
+ * the loop, but for a segment cut. Encoding the records happens before the first read, as in etcd.
+ *
+ * <p>Not thread-safe but for {@link #stop}, {@link #proposals}, {@link #batches} and {@link
+ * #underWaySince}.
+ */
+final class MeasuredLoop {
+
+  /** Proposals in one batch at most; more have to wait for the next. */
+  private static final int LARGEST_BATCH = 4096;
+
+  /** {@link #underWaySince} when no call is under way. */
+  static final long IDLE = Long.MIN_VALUE;
+
+  private final DurableWriter writer;
+  private final double ratePerSecond;
+  private final long[] intended = new long[LARGEST_BATCH];
+  private final Slowest slowest;
+  private final StallLog stalls;
+  private volatile boolean stopped;
+  private volatile long underWaySince = IDLE;
+  private volatile long proposals;
+  private volatile long batches;
+  private long late;
+
+  /**
+   * @param ratePerSecond arrivals per second, 0 for the next as soon as the last is durable
+   */
+  MeasuredLoop(DurableWriter writer, double ratePerSecond, Slowest slowest, StallLog stalls) {
+    this.writer = writer;
+    this.ratePerSecond = ratePerSecond;
+    this.slowest = slowest;
+    this.stalls = stalls;
+  }
+
+  /**
+   * Runs for a time or a number of proposals, whichever is reached first, and returns its length in
+   * nanoseconds.
+   *
+   * @param recorders where latencies go
+   * @param nanos time at most, 0 for no limit
+   * @param count proposals at most, 0 for no limit
+   * @throws PosixException if the disk fails
+   */
+  long run(PhaseRecorders recorders, long nanos, long count)
+      throws PosixException, InterruptedException {
+    Posix.sharpenTimers();
+    proposals = 0;
+    batches = 0;
+    late = 0;
+    long limit = count == 0 ? Long.MAX_VALUE : count;
+    long start = System.nanoTime();
+    long lastEnd = start;
+    Schedule schedule = new Schedule(start, ratePerSecond == 0 ? 1 : ratePerSecond);
+    long done = 0;
+    while (!stopped && done < limit && !writer.finished()) {
+      long now = System.nanoTime();
+      if (nanos > 0 && now - start >= nanos) {
+        break;
+      }
+      int batch;
+      if (ratePerSecond == 0) {
+        intended[0] = now;
+        batch = 1;
+      } else {
+        batch = arrived(schedule, done, now, Math.min(LARGEST_BATCH, limit - done));
+        if (batch == 0) {
+          sleepUntil(schedule.intendedNanos(done), nanos > 0 ? start + nanos : Long.MAX_VALUE, now);
+          continue;
+        }
+      }
+      countLate(batch, lastEnd);
+      lastEnd = durable(recorders, batch);
+      done += batch;
+      publish(done);
+    }
+    return System.nanoTime() - start;
+  }
+
+  private int arrived(Schedule schedule, long done, long now, long atMost) {
+    int batch = 0;
+    while (batch < atMost) {
+      long arrival = schedule.intendedNanos(done + batch);
+      if (arrival - now > 0) {
+        break;
+      }
+      intended[batch++] = arrival;
+    }
+    return batch;
+  }
+
+  private void sleepUntil(long arrival, long end, long now) {
+    long wait = Math.min(arrival - now, end == Long.MAX_VALUE ? Long.MAX_VALUE : end - now);
+    if (wait > 0) {
+      LockSupport.parkNanos(this, wait);
+    }
+  }
+
+  private void countLate(int batch, long lastEnd) {
+    if (ratePerSecond == 0) {
+      return;
+    }
+    for (int i = 0; i < batch; i++) {
+      if (intended[i] - lastEnd < 0) {
+        late++;
+      }
+    }
+  }
+
+  private long durable(PhaseRecorders recorders, int batch)
+      throws PosixException, InterruptedException {
+    for (int i = 0; i < batch; i++) {
+      writer.append();
+    }
+    long start = System.nanoTime();
+    underWaySince = start;
+    long end;
+    Phase longest;
+    if (writer.full()) {
+      writer.cut();
+      end = System.nanoTime();
+      recorders.segmentCut.record(end - start);
+      longest = Phase.SEGMENT_CUT;
+    } else {
+      writer.write();
+      long written = System.nanoTime();
+      writer.sync();
+      end = System.nanoTime();
+      if (writer.writesApart()) {
+        recorders.write.record(written - start);
+      } else {
+        written = start;
+      }
+      recorders.walFsync.record(end - written);
+      longest = written - start > end - written ? Phase.WRITE : Phase.WAL_FSYNC;
+    }
+    underWaySince = IDLE;
+    for (int i = 0; i < batch; i++) {
+      recorders.response.record(end - intended[i]);
+    }
+    slowest.offer(start, end - start);
+    stalls.offer(start, end - start, longest);
+    writer.committed();
+    return end;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer thread
+  private void publish(long done) {
+    proposals = done;
+    batches++;
+  }
+
+  /** Ends the run after the batch under way. */
+  void stop(Thread runner) {
+    stopped = true;
+    LockSupport.unpark(runner);
+  }
+
+  boolean stopped() {
+    return stopped;
+  }
+
+  /** Proposals made durable in this run so far. */
+  long proposals() {
+    return proposals;
+  }
+
+  /** Batches made durable in this run so far. */
+  long batches() {
+    return batches;
+  }
+
+  /** Proposals of this run that arrived while an earlier batch was under way. */
+  long late() {
+    return late;
+  }
+
+  /** When the call under way began, in nanoTime ticks, or {@link #IDLE}. */
+  long underWaySince() {
+    return underWaySince;
+  }
+}

@@ -1,0 +1,39 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.latency.LatencyRecorder;
+import io.etcdprobe.core.latency.Phase;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * A recorder for each phase. The loop writes to all but one; the commit thread to {@link
+ * Phase#BACKEND_COMMIT}.
+ */
+final class PhaseRecorders {
+
+  final LatencyRecorder write = new LatencyRecorder();
+  final LatencyRecorder walFsync = new LatencyRecorder();
+  final LatencyRecorder response = new LatencyRecorder();
+  final LatencyRecorder segmentCut = new LatencyRecorder();
+  final LatencyRecorder backendCommit = new LatencyRecorder();
+
+  LatencyRecorder of(Phase phase) {
+    return switch (phase) {
+      case WRITE -> write;
+      case WAL_FSYNC -> walFsync;
+      case WAL_FSYNC_RESPONSE -> response;
+      case SEGMENT_CUT -> segmentCut;
+      case BACKEND_COMMIT -> backendCommit;
+    };
+  }
+
+  /** The profiles of what was taken so far. */
+  Map<Phase, LatencyProfile> profiles() {
+    Map<Phase, LatencyProfile> profiles = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      profiles.put(phase, LatencyProfile.of(of(phase).total(), of(phase).clamped()));
+    }
+    return profiles;
+  }
+}

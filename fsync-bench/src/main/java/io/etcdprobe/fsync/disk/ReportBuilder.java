@@ -1,0 +1,122 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.core.disk.DiskReport;
+import io.etcdprobe.core.disk.HostNoise;
+import io.etcdprobe.core.disk.TargetFacts;
+import io.etcdprobe.core.disk.TargetWarning;
+import io.etcdprobe.core.disk.WorkloadFacts;
+import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.stall.Stall;
+import io.etcdprobe.core.verdict.DiskEvidence;
+import io.etcdprobe.core.verdict.DiskJudge;
+import io.etcdprobe.core.verdict.Verdict;
+import io.etcdprobe.fsync.noise.NoiseMonitor;
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.target.TargetInspector;
+import io.etcdprobe.fsync.wal.Preallocation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a report together from what a measurement has left. */
+final class ReportBuilder {
+
+  private final DiskOptions options;
+  private final String toolVersion;
+  private final TargetFacts target;
+  private final List<TargetWarning> warnings;
+
+  ReportBuilder(
+      DiskOptions options, String toolVersion, TargetFacts target, List<TargetWarning> warnings) {
+    this.options = options;
+    this.toolVersion = toolVersion;
+    this.target = target;
+    this.warnings = new ArrayList<>(warnings);
+  }
+
+  DiskReport build(
+      Measurement ended, Workload workload, NoiseMonitor noise, @Nullable PosixException failure) {
+    Map<Phase, LatencyProfile> profiles = ended.recorders.profiles();
+    LatencyProfile fsync = profiles.getOrDefault(Phase.WAL_FSYNC, LatencyProfile.empty());
+    addMeasuredWarnings(workload, fsync);
+    List<Stall> stalls = stalls(ended, noise);
+    HostNoise host =
+        noise.finish(
+            ended.writtenBytes(), ended.runDelayNanos(), ended.slowest, outlierNanos(fsync));
+    Verdict verdict =
+        DiskJudge.judge(
+            new DiskEvidence(
+                fsync,
+                profiles.getOrDefault(Phase.BACKEND_COMMIT, LatencyProfile.empty()),
+                workload.commits() != null,
+                ended.durableWrite(),
+                stalls,
+                ended.measuredNanos(),
+                warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),
+                failure == null ? null : DiskFault.result(failure)),
+            options.bounds(),
+            options.timing());
+    return new DiskReport(
+        toolVersion,
+        ended.start(),
+        target,
+        warnings,
+        host,
+        workloadFacts(ended, workload),
+        profiles,
+        stalls,
+        ended.stalls.count(),
+        verdict);
+  }
+
+  private void addMeasuredWarnings(Workload workload, LatencyProfile fsync) {
+    if (workload.preallocation() == Preallocation.FTRUNCATE) {
+      warnings.add(
+          new TargetWarning(
+              "ftruncate-preallocation",
+              "the file system cannot preallocate (fallocate): segments are holes, as etcd's would"
+                  + " be here, and every append also allocates blocks",
+              false));
+    }
+    if (!fsync.isEmpty()) {
+      new TargetInspector().notDurable(target, fsync.quantileNanos(0.5)).ifPresent(warnings::add);
+    }
+  }
+
+  private static List<Stall> stalls(Measurement ended, NoiseMonitor noise) {
+    List<Stall> stalls = new ArrayList<>();
+    ended.stalls.visit(
+        (start, nanos, phase) ->
+            stalls.add(
+                new Stall(
+                    ended.wallClock(start), nanos, phase, noise.originOf(start, start + nanos))));
+    stalls.sort(Comparator.comparing(Stall::at));
+    return stalls;
+  }
+
+  /** An outlier is ten times the median, but at least a millisecond: below that nobody is hurt. */
+  private static long outlierNanos(LatencyProfile fsync) {
+    return Math.max(1_000_000, 10 * fsync.quantileNanos(0.5));
+  }
+
+  private WorkloadFacts workloadFacts(Measurement ended, Workload workload) {
+    return new WorkloadFacts(
+        options.pattern(),
+        options.ratePerSecond(),
+        options.sizeBytes(),
+        options.durationNanos(),
+        ended.measuredNanos(),
+        ended.warmupNanos(),
+        ended.loop.proposals(),
+        ended.loop.batches(),
+        ended.loop.late(),
+        ended.writtenBytes(),
+        workload.segmentBytes(),
+        workload.preallocation() == null ? null : workload.preallocation().key(),
+        ended.stopRequested(),
+        options.timing());
+  }
+}

@@ -1,0 +1,110 @@
+package io.etcdprobe.fsync.disk;
+
+import io.etcdprobe.core.disk.TargetFacts;
+import io.etcdprobe.fsync.bolt.CommitStream;
+import io.etcdprobe.fsync.posix.OpenFlag;
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.wal.Preallocation;
+import io.etcdprobe.fsync.wal.Wal;
+import io.etcdprobe.fsync.work.Workspace;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern with its files open: the writer that the loop drives and, for etcd's, the commits
+ * beside it.
+ *
+ * @param writer what the loop drives
+ * @param commits bbolt's commits; null where the pattern has none
+ * @param segmentBytes size of a WAL segment, 0 where there are none
+ * @param preallocation how segments got their size; null where there are none
+ */
+record Workload(
+    DurableWriter writer,
+    @Nullable CommitStream commits,
+    long segmentBytes,
+    @Nullable Preallocation preallocation) {
+
+  private static final int BLOCK_BYTES = 4096;
+
+  /** Fixed, so that two runs write the same bytes to the same places. */
+  private static final long SEED = 0x65746364L;
+
+  static Workload open(DiskOptions options, Workspace workspace, TargetFacts target)
+      throws PosixException {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int size = options.sizeBytes();
+    return switch (options.pattern()) {
+      case ETCD -> {
+        WalWriter writer =
+            new WalWriter(workspace.wal(), size, firstOffset(options), random.split());
+        try {
+          yield new Workload(
+              writer,
+              new CommitStream(workspace.root(), size, random.split()),
+              Wal.SEGMENT_BYTES,
+              writer.preallocation());
+        } catch (PosixException failed) {
+          writer.close();
+          throw failed;
+        }
+      }
+      case FIO -> new Workload(new FioWriter(workspace.root(), size, random), null, 0, null);
+      case DSYNC ->
+          new Workload(
+              new SyncOpenWriter(workspace.root(), size, Set.of(OpenFlag.DSYNC), random),
+              null,
+              0,
+              null);
+      case DIRECT ->
+          new Workload(
+              new SyncOpenWriter(
+                  workspace.root(),
+                  wholeBlocks(size, target),
+                  Set.of(OpenFlag.DSYNC, OpenFlag.DIRECT),
+                  random),
+              null,
+              0,
+              null);
+    };
+  }
+
+  /** O_DIRECT takes whole blocks; the page size suits every device we know of with smaller ones. */
+  static int wholeBlocks(int size, TargetFacts target) {
+    TargetFacts.BlockDevice device = target.device();
+    Integer logical = device == null ? null : device.logicalBlockBytes();
+    int block = logical == null ? BLOCK_BYTES : Math.max(512, logical);
+    return (size + block - 1) / block * block;
+  }
+
+  /**
+   * Begins so far into the first segment that a run cuts one about half-way: a fresh segment would
+   * take minutes to fill at the usual rates, and the cut is part of what etcd's raft loop waits
+   * for.
+   */
+  private static long firstOffset(DiskOptions options) {
+    double planned = plannedBytes(options);
+    if (planned == 0 || planned >= Wal.SEGMENT_BYTES) {
+      return 0;
+    }
+    return Wal.SEGMENT_BYTES - (long) (planned * 0.6);
+  }
+
+  /** Bytes of WAL that the options will write, 0 if nobody can tell. */
+  static double plannedBytes(DiskOptions options) {
+    double proposals = Double.POSITIVE_INFINITY;
+    if (options.ratePerSecond() > 0 && options.durationNanos() > 0) {
+      proposals = options.ratePerSecond() * (options.durationNanos() + options.warmupNanos()) / 1e9;
+    }
+    if (options.count() > 0) {
+      proposals =
+          Math.min(
+              proposals, options.count() + options.ratePerSecond() * options.warmupNanos() / 1e9);
+    }
+    return Double.isInfinite(proposals) ? 0 : proposals * (options.sizeBytes() + FRAME_BYTES);
+  }
+
+  /** An entry's frame with the hard state that goes with it; see RecordEncoder. */
+  static final int FRAME_BYTES = 72;
+}

@@ -1,0 +1,91 @@
+package io.etcdprobe.fsync.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The C library's entry points as method handles. Each is a constant, so that the compiler makes a
+ * call of it a direct one, and each captures errno before the JVM can overwrite it.
+ *
+ * <p>No call is "critical" in the linker's sense: a critical call would hold up garbage collections
+ * for as long as the disk takes.
+ */
+@SuppressWarnings("restricted") // native access is this class's business
+final class LibC {
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
+
+  static final MethodHandle OPENAT =
+      variadic("openat", 3, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  static final MethodHandle MKDIRAT = function("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  static final MethodHandle UNLINKAT = function("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  static final MethodHandle RENAMEAT =
+      function("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+  static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
+  static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  static final MethodHandle PWRITE =
+      function("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  static final MethodHandle FDATASYNC = function("fdatasync", JAVA_INT, JAVA_INT);
+  static final MethodHandle FSYNC = function("fsync", JAVA_INT, JAVA_INT);
+  static final MethodHandle FTRUNCATE = function("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+  static final MethodHandle FALLOCATE =
+      function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  static final MethodHandle LSEEK = function("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  static final MethodHandle FADVISE =
+      function("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  static final MethodHandle FLOCK = function("flock", JAVA_INT, JAVA_INT, JAVA_INT);
+  static final MethodHandle FSTATVFS = function("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
+  static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
+  static final MethodHandle GETEUID = function("geteuid", JAVA_INT);
+
+  private LibC() {}
+
+  /** Allocates room for errno, freed with the last reference to it. */
+  static MemorySegment newState() {
+    return Arena.ofAuto().allocate(STATE);
+  }
+
+  /** The error number that the last call with this state set, if it failed. */
+  static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  /** A method handle's checked Throwable that cannot happen: the calls themselves throw nothing. */
+  static AssertionError impossible(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return new AssertionError(thrown);
+  }
+
+  private static MethodHandle function(
+      String name, MemoryLayout result, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, parameters),
+        CAPTURE);
+  }
+
+  private static MethodHandle variadic(
+      String name, int fixed, MemoryLayout result, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, parameters),
+        CAPTURE,
+        Linker.Option.firstVariadicArg(fixed));
+  }
+}

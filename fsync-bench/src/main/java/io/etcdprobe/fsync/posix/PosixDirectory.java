@@ -1,0 +1,250 @@
+package io.etcdprobe.fsync.posix;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An open directory, and the only way to make or remove files in it.
+ *
+ * <p>Everything goes through the directory's descriptor, so a path that is renamed or replaced
+ * meanwhile cannot lead us elsewhere. Names are single components. Files are made exclusively, and
+ * no symbolic link is followed, ever.
+ */
+public final class PosixDirectory implements AutoCloseable {
+
+  private static final int AT_FDCWD = -100;
+  private static final int AT_REMOVEDIR = 0x200;
+  private static final int LOCK_EXCLUSIVE_NOW = 2 | 4;
+
+  private final int descriptor;
+  private final String name;
+  private volatile boolean closed;
+
+  private PosixDirectory(int descriptor, String name) {
+    this.descriptor = descriptor;
+    this.name = name;
+  }
+
+  /** Opens a directory; its last component must not be a symbolic link. */
+  public static PosixDirectory open(Path path) throws PosixException {
+    return open(AT_FDCWD, path.toString());
+  }
+
+  /** Opens a directory in this one. */
+  public PosixDirectory openDirectory(String child) throws PosixException {
+    return open(descriptor, component(child));
+  }
+
+  private static PosixDirectory open(int parent, String path) throws PosixException {
+    return new PosixDirectory(
+        openAt(parent, path, OpenFlag.DIRECTORY | OpenFlag.NO_FOLLOW, 0), path);
+  }
+
+  /** Makes a directory, which must not exist, for this user only. */
+  public void makeDirectory(String child) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = LibC.newState();
+      check(
+          (int)
+              LibC.MKDIRAT.invokeExact(
+                  state, descriptor, arena.allocateFrom(component(child)), 0700),
+          state,
+          "mkdir",
+          child);
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Makes a file, which must not exist, for this user only, and opens it for writing. */
+  public PosixFile create(String child, Set<OpenFlag> flags) throws PosixException {
+    int bits = OpenFlag.bits(flags) | OpenFlag.CREATE | OpenFlag.EXCLUSIVE | OpenFlag.NO_FOLLOW;
+    return new PosixFile(openAt(descriptor, component(child), bits, 0600), child);
+  }
+
+  /** Opens an existing file for writing. */
+  public PosixFile openFile(String child, Set<OpenFlag> flags) throws PosixException {
+    int bits = OpenFlag.bits(flags) | OpenFlag.NO_FOLLOW;
+    return new PosixFile(openAt(descriptor, component(child), bits, 0), child);
+  }
+
+  /** Renames a file within this directory. */
+  public void rename(String from, String to) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = LibC.newState();
+      check(
+          (int)
+              LibC.RENAMEAT.invokeExact(
+                  state,
+                  descriptor,
+                  arena.allocateFrom(component(from)),
+                  descriptor,
+                  arena.allocateFrom(component(to))),
+          state,
+          "rename",
+          from);
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Removes a file. */
+  public void unlink(String child) throws PosixException {
+    unlinkAt(child, 0, "unlink");
+  }
+
+  /** Removes an empty directory. */
+  public void removeDirectory(String child) throws PosixException {
+    unlinkAt(child, AT_REMOVEDIR, "rmdir");
+  }
+
+  private void unlinkAt(String child, int flags, String call) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = LibC.newState();
+      check(
+          (int)
+              LibC.UNLINKAT.invokeExact(
+                  state, descriptor, arena.allocateFrom(component(child)), flags),
+          state,
+          call,
+          child);
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Makes the directory's entries durable. */
+  public void fsync() throws PosixException {
+    MemorySegment state = LibC.newState();
+    try {
+      check((int) LibC.FSYNC.invokeExact(state, descriptor), state, "fsync", name);
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /**
+   * Takes the directory's advisory lock (flock), which the kernel gives back when this process
+   * ends, however it ends.
+   *
+   * @return false if another process holds it
+   * @throws PosixException if the file system has no such locks
+   */
+  public boolean tryLock() throws PosixException {
+    MemorySegment state = LibC.newState();
+    try {
+      check(
+          (int) LibC.FLOCK.invokeExact(state, descriptor, LOCK_EXCLUSIVE_NOW),
+          state,
+          "flock",
+          name);
+      return true;
+    } catch (PosixException failed) {
+      if (failed.errno() == Errno.EAGAIN) {
+        return false;
+      }
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Bytes that this user can still write to the file system. */
+  public long freeBytes() throws PosixException {
+    // struct statvfs on 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, eight bytes
+    // each.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statvfs = arena.allocate(256, 8);
+      MemorySegment state = LibC.newState();
+      check((int) LibC.FSTATVFS.invokeExact(state, descriptor, statvfs), state, "statvfs", name);
+      long fragment = statvfs.getAtIndex(JAVA_LONG, 1);
+      return fragment * statvfs.getAtIndex(JAVA_LONG, Posix.isRoot() ? 3 : 4);
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Path that leads to this very directory, whatever its name has become. */
+  public Path stablePath() {
+    return Path.of("/proc/self/fd/" + descriptor);
+  }
+
+  /** Names in this directory, in no order. */
+  public List<String> list() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(stablePath())) {
+      for (Path child : children) {
+        names.add(String.valueOf(child.getFileName()));
+      }
+    } catch (java.nio.file.DirectoryIteratorException failed) {
+      throw failed.getCause();
+    }
+    return names;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      closeDescriptor(descriptor);
+    }
+  }
+
+  static void closeDescriptor(int descriptor) {
+    MemorySegment state = LibC.newState();
+    try {
+      int ignored = (int) LibC.CLOSE.invokeExact(state, descriptor);
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  private static int openAt(int parent, String path, int flags, int mode) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = LibC.newState();
+      int result =
+          (int)
+              LibC.OPENAT.invokeExact(
+                  state, parent, arena.allocateFrom(path), flags | OpenFlag.CLOSE_ON_EXEC, mode);
+      check(result, state, "open", path);
+      return result;
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  private static void check(int result, MemorySegment state, String call, String file)
+      throws PosixException {
+    if (result < 0) {
+      throw new PosixException(call, file, LibC.errno(state));
+    }
+  }
+
+  private static String component(String child) {
+    if (child.isEmpty() || child.equals(".") || child.equals("..") || child.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("not a single file name: " + child);
+    }
+    return child;
+  }
+}

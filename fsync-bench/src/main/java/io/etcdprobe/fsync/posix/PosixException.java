@@ -1,0 +1,39 @@
+package io.etcdprobe.fsync.posix;
+
+import java.io.IOException;
+
+/** A system call failed. The message names the call, the file and what is wrong. */
+public final class PosixException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String call;
+  private final Errno errno;
+
+  PosixException(String call, String file, int number) {
+    super(
+        call
+            + " "
+            + file
+            + ": "
+            + Errno.of(number).text()
+            + (Errno.of(number) == Errno.OTHER ? " " + number : ""));
+    this.call = call;
+    this.errno = Errno.of(number);
+  }
+
+  /** The failure of any use of something that was closed meanwhile. */
+  public static PosixException closed(String what) {
+    return new PosixException("use", what, 9);
+  }
+
+  /** The system call's name. */
+  public String call() {
+    return call;
+  }
+
+  /** What went wrong. */
+  public Errno errno() {
+    return errno;
+  }
+}

@@ -1,0 +1,70 @@
+package io.etcdprobe.fsync.wal;
+
+import io.etcdprobe.fsync.work.WorkDirectory;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Removes old segments from a thread of its own: etcd keeps five ({@code --max-wals}) and removes
+ * the rest every 30 s (fileutil/purge.go). Removing 64 MB is a load on the file system's journal
+ * like any other. Where segments fill faster than that, we remove the surplus at once instead, so
+ * that a fast disk is not filled.
+ */
+final class SegmentPurge implements AutoCloseable {
+
+  /** etcd: embed/config.go DefaultMaxWALs. */
+  static final int KEEP = 5;
+
+  private final WorkDirectory directory;
+  private final LinkedBlockingQueue<Long> finished = new LinkedBlockingQueue<>();
+  private final Thread purger = Thread.ofPlatform().daemon().name("wal-purge").unstarted(this::run);
+
+  SegmentPurge(WorkDirectory directory) {
+    this.directory = directory;
+  }
+
+  void start() {
+    purger.start();
+  }
+
+  /** Tells that a segment was finished. */
+  void finished(long sequence) {
+    finished.add(sequence);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        finished.take();
+        purge();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void purge() {
+    try {
+      List<String> segments =
+          directory.list().stream().filter(name -> name.endsWith(".wal")).sorted().toList();
+      for (String surplus : segments.subList(0, Math.max(0, segments.size() - KEEP))) {
+        directory.unlink(surplus);
+      }
+    } catch (IOException ignored) {
+      // The appends will meet the same fault and report it; what stays is removed with the
+      // directory.
+    }
+  }
+
+  @Override
+  public void close() {
+    purger.interrupt();
+    try {
+      purger.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.etcdprobe.core.verdict;
+
+import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.latency.QuantileInterval;
+import io.etcdprobe.core.stat.Binomial;
+
+/**
+ * Judges a p99 by its confidence interval: within a limit only when the whole interval is, beyond
+ * it only when the whole interval is, undecided otherwise.
+ */
+final class QuantileJudge {
+
+  private static final double QUANTILE = 0.99;
+  private static final double BEYOND = 1 - QUANTILE;
+
+  /** Two-sided 97.5 % point of the normal distribution. */
+  private static final double Z = 1.959964;
+
+  /** A run longer than this is no advice. */
+  private static final double LONGEST_ADVICE_NANOS = 24 * 3600e9;
+
+  private QuantileJudge() {}
+
+  static Reason judge(
+      Bound bound, String what, LatencyProfile profile, Limits limits, long measuredNanos) {
+    QuantileInterval interval = profile.p99Interval();
+    long n = profile.count();
+    Status status = status(interval, limits);
+    double sure =
+        switch (status) {
+          case PASS, INCONCLUSIVE -> sureBelow(profile, limits.soft());
+          case WARN -> sureBeyond(profile, limits.soft());
+          case FAIL -> sureBeyond(profile, limits.hard());
+        };
+    long longer = status == Status.INCONCLUSIVE ? runLonger(profile, limits, measuredNanos) : 0;
+    Reason.Decision decision =
+        new Reason.Decision(
+            profile.quantileNanos(QUANTILE),
+            interval.lowNanos(),
+            interval.bounded() ? interval.highNanos() : Double.POSITIVE_INFINITY,
+            limits,
+            sure,
+            n,
+            longer);
+    return new Reason(bound, status, text(what, status, decision), decision);
+  }
+
+  private static Status status(QuantileInterval interval, Limits limits) {
+    if (interval.lowNanos() >= limits.hard() && interval.lowNanos() > 0) {
+      return Status.FAIL;
+    }
+    if (interval.lowNanos() >= limits.soft() && interval.lowNanos() > 0) {
+      return Status.WARN;
+    }
+    return interval.bounded() && interval.highNanos() < limits.soft()
+        ? Status.PASS
+        : Status.INCONCLUSIVE;
+  }
+
+  /**
+   * If the quantile were at the limit or beyond, this few samples beyond it would be rarer than one
+   * minus this.
+   */
+  private static double sureBelow(LatencyProfile profile, double limit) {
+    return 1 - Binomial.cumulative(profile.countAtLeast((long) limit), profile.count(), BEYOND);
+  }
+
+  private static double sureBeyond(LatencyProfile profile, double limit) {
+    return Binomial.cumulative(profile.countAtLeast((long) limit) - 1, profile.count(), BEYOND);
+  }
+
+  /**
+   * The run that would decide it if the part of samples beyond the limit stays what it is: the
+   * normal approximation of the binomial, with a third on top.
+   */
+  private static long runLonger(LatencyProfile profile, Limits limits, long measuredNanos) {
+    long n = profile.count();
+    if (n == 0 || measuredNanos <= 0) {
+      return 0;
+    }
+    double part = (double) profile.countAtLeast((long) limits.soft()) / n;
+    double distance = Math.max(Math.abs(part - BEYOND), 1e-9);
+    double unanimous = Math.log(0.025) / Math.log(QUANTILE);
+    double samples = Math.max(unanimous, Z * Z * BEYOND * QUANTILE / (distance * distance)) * 4 / 3;
+    double nanos = Math.max(samples / n, 1.25) * measuredNanos;
+    return nanos > LONGEST_ADVICE_NANOS ? Reason.Decision.NEVER : (long) nanos;
+  }
+
+  private static String text(String what, Status status, Reason.Decision decision) {
+    if (decision.samples() == 0) {
+      return what + ": none was measured; run longer";
+    }
+    String measured =
+        what
+            + " p99 is "
+            + LatencyText.of(decision.measured())
+            + " (95 %: "
+            + range(decision)
+            + ")";
+    String soft = LatencyText.of(decision.limits().soft());
+    return switch (status) {
+      case PASS -> measured + ", within " + soft;
+      case WARN -> measured + ", beyond " + soft;
+      case FAIL -> measured + ", beyond " + LatencyText.of(decision.limits().hard());
+      case INCONCLUSIVE ->
+          measured
+              + ": "
+              + decision.samples()
+              + " samples do not decide on which side of "
+              + soft
+              + Advice.runLonger(decision.runLongerNanos());
+    };
+  }
+
+  private static String range(Reason.Decision decision) {
+    return LatencyText.of(decision.low())
+        + " to "
+        + (Double.isInfinite(decision.high()) ? "unknown" : LatencyText.of(decision.high()));
+  }
+}
