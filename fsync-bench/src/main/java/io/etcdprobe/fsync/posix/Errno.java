@@ -44,6 +44,19 @@ public enum Errno {
     return OTHER;
   }
 
+  int number() {
+    return number;
+  }
+
+  /** Whether a write or a sync of an open file can fail with this number. */
+  static boolean canComeFromADisk(int number) {
+    return switch (of(number)) {
+      case EPERM, EIO, EBADF, EINVAL, ENODEV, EFBIG, ENOSPC, EROFS, EOPNOTSUPP, ESTALE, EDQUOT ->
+          true;
+      default -> false;
+    };
+  }
+
   /** What it means, for people. */
   public String text() {
     return text;

@@ -36,10 +36,18 @@ final class LibC {
   static final MethodHandle RENAMEAT =
       function("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
   static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
-  static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+
+  /**
+   * The two calls of the measured loop. They do not capture errno, which would allocate a slice of
+   * its memory at each call until the last stage of compilation; {@link #errnoNow} reads it after
+   * the fact.
+   */
+  static final MethodHandle WRITE = plain("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+
+  static final MethodHandle FDATASYNC = plain("fdatasync", JAVA_INT, JAVA_INT);
+
   static final MethodHandle PWRITE =
       function("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  static final MethodHandle FDATASYNC = function("fdatasync", JAVA_INT, JAVA_INT);
   static final MethodHandle FSYNC = function("fsync", JAVA_INT, JAVA_INT);
   static final MethodHandle FTRUNCATE = function("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
   static final MethodHandle FALLOCATE =
@@ -52,6 +60,16 @@ final class LibC {
   static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
   static final MethodHandle GETEUID = function("geteuid", JAVA_INT);
 
+  /**
+   * Trivial and so called without a change of the thread's state, which could overwrite what it
+   * points to.
+   */
+  private static final MethodHandle ERRNO_LOCATION =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("__errno_location"),
+          FunctionDescriptor.of(ADDRESS),
+          Linker.Option.critical(false));
+
   private LibC() {}
 
   /** Allocates room for errno, freed with the last reference to it. */
@@ -62,6 +80,20 @@ final class LibC {
   /** The error number that the last call with this state set, if it failed. */
   static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
+  }
+
+  /**
+   * The error number of the calling thread's last failed plain call. In the rare case that the JVM
+   * stopped the thread on its way out of that call it may be another's: callers take an unlikely
+   * one for an input/output error.
+   */
+  static int errnoNow() {
+    try {
+      MemorySegment location = (MemorySegment) ERRNO_LOCATION.invokeExact();
+      return location.reinterpret(JAVA_INT.byteSize()).get(JAVA_INT, 0);
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
   }
 
   /** A method handle's checked Throwable that cannot happen: the calls themselves throw nothing. */
@@ -78,6 +110,11 @@ final class LibC {
         LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(result, parameters),
         CAPTURE);
+  }
+
+  private static MethodHandle plain(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
   }
 
   private static MethodHandle variadic(

@@ -30,11 +30,11 @@ public final class PosixFile implements AutoCloseable {
     while (written < length) {
       long result;
       try {
-        result = (long) LibC.WRITE.invokeExact(state, descriptor, rest, length - written);
+        result = (long) LibC.WRITE.invokeExact(descriptor, rest, length - written);
       } catch (Throwable thrown) {
         throw LibC.impossible(thrown);
       }
-      written += checked("write", result);
+      written += checkedPlain("write", result);
       if (written < length) {
         rest = buffer.asSlice(written);
       }
@@ -69,11 +69,11 @@ public final class PosixFile implements AutoCloseable {
   public void fdatasync() throws PosixException {
     int result;
     try {
-      result = (int) LibC.FDATASYNC.invokeExact(state, descriptor);
+      result = (int) LibC.FDATASYNC.invokeExact(descriptor);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }
-    checked("fdatasync", result);
+    checkedPlain("fdatasync", result);
   }
 
   /** Makes data and metadata durable. */
@@ -160,5 +160,14 @@ public final class PosixFile implements AutoCloseable {
 
   private PosixException failure(String call) {
     return new PosixException(call, name, LibC.errno(state));
+  }
+
+  private long checkedPlain(String call, long result) throws PosixException {
+    if (result >= 0) {
+      return result;
+    }
+    int errno = LibC.errnoNow();
+    throw new PosixException(
+        call, name, Errno.canComeFromADisk(errno) ? errno : Errno.EIO.number());
   }
 }

@@ -77,10 +77,21 @@ final class RecordEncoder {
     record(STATE, end, out);
   }
 
-  /** Writes one entry whose data are {@code length} bytes of {@code data}. */
-  void entry(PageWriter out, long term, long index, MemorySegment data, long from, int length)
-      throws PosixException {
+  /** Writes the entry without data that a new leader begins its term with. */
+  void emptyEntry(PageWriter out, long term, long index) throws PosixException {
     int end = field(0, 0x08, 0);
+    end = field(end, 0x10, term);
+    end = field(end, 0x18, index);
+    record(ENTRY, end, out);
+  }
+
+  /**
+   * Writes one entry whose data are {@code length} bytes of {@code data}; type 0 is a normal one.
+   */
+  void entry(
+      PageWriter out, int type, long term, long index, MemorySegment data, long from, int length)
+      throws PosixException {
+    int end = field(0, 0x08, type);
     end = field(end, 0x10, term);
     end = field(end, 0x18, index);
     end = field(end, 0x22, length);

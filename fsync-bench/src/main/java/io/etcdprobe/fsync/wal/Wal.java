@@ -64,7 +64,7 @@ public final class Wal implements AutoCloseable {
     this.pipeline = new SegmentPipeline(directory, SEGMENT_BYTES);
     this.segment = directory.create("new.tmp", Set.of());
     this.preallocation = Preallocation.extend(segment, SEGMENT_BYTES);
-    directory.rename("new.tmp", name());
+    directory.rename("new.tmp", nameOf(0, 0));
     segment.seek(firstOffset);
     segmentStart = firstOffset;
     out = new PageWriter(segment, firstOffset, buffer);
@@ -85,7 +85,7 @@ public final class Wal implements AutoCloseable {
 
   /** Puts one entry into the batch; beyond 128 KiB of them this writes, as it does in etcd. */
   public void append(MemorySegment data, long from, int length) throws PosixException {
-    encoder.entry(out, TERM, ++index, data, from, length);
+    encoder.entry(out, 0, TERM, ++index, data, from, length);
   }
 
   /**
