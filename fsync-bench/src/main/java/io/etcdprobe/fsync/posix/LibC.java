@@ -58,6 +58,8 @@ final class LibC {
   static final MethodHandle FLOCK = function("flock", JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle FSTATVFS = function("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
   static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
+  static final MethodHandle ISATTY = function("isatty", JAVA_INT, JAVA_INT);
+  static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   static final MethodHandle GETEUID = function("geteuid", JAVA_INT);
 
   /**

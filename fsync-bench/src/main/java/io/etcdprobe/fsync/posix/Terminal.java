@@ -1,0 +1,47 @@
+package io.etcdprobe.fsync.posix;
+
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** What one of the standard streams is connected to. */
+public enum Terminal {
+  /** Standard output. */
+  STDOUT(1),
+
+  /** Standard error. */
+  STDERR(2);
+
+  /** ioctl request TIOCGWINSZ, the same on x86-64 and aarch64. */
+  private static final long GET_WINDOW_SIZE = 0x5413;
+
+  private final int descriptor;
+
+  Terminal(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Whether a person is likely to look at it. */
+  public boolean interactive() {
+    MemorySegment state = LibC.newState();
+    try {
+      return (int) LibC.ISATTY.invokeExact(state, descriptor) == 1;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Its width in columns, 0 if it does not say. */
+  public int columns() {
+    // struct winsize: rows, columns, and two more, two bytes each.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(8, 2);
+      MemorySegment state = LibC.newState();
+      int result = (int) LibC.IOCTL.invokeExact(state, descriptor, GET_WINDOW_SIZE, size);
+      return result == 0 ? Short.toUnsignedInt(size.getAtIndex(JAVA_SHORT, 1)) : 0;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+}

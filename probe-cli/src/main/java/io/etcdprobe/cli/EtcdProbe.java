@@ -1,0 +1,20 @@
+package io.etcdprobe.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command itself; it does nothing without a subcommand. */
+@Command(
+    name = "etcd-probe",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    description = "Tells whether a node's disk will take the etcd control plane down.",
+    subcommands = {DiskCommand.class, HelpCommand.class},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:pass",
+      "1:warning",
+      "2:fail",
+      "3:inconclusive, wrong usage, or it could not be measured"
+    })
+final class EtcdProbe {}

@@ -1,0 +1,67 @@
+package io.etcdprobe.cli;
+
+import io.etcdprobe.fsync.ProbeException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * The entry point: the one place that exits, and that turns whatever goes wrong into a line and a
+ * status.
+ */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    int status = run(arguments, System.out, System.err);
+    System.out.flush();
+    System.err.flush();
+    // Runtime.exit would wait for shutdown hooks, of which we have none, and for nothing else.
+    System.exit(status);
+  }
+
+  /** Runs the command and returns its exit status. */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    CommandLine command = new CommandLine(new EtcdProbe());
+    command
+        .setOut(new PrintWriter(out, true, out.charset()))
+        .setErr(new PrintWriter(err, true, err.charset()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler(
+            (wrong, ignored) -> {
+              err.println(
+                  "etcd-probe: " + oneLine(wrong.getMessage()) + hint(wrong.getCommandLine()));
+              return ExitStatus.UNKNOWN;
+            })
+        .setExecutionExceptionHandler((failed, failing, parsed) -> failed(failed, err));
+    if (arguments.length == 0) {
+      command.usage(out);
+      return ExitStatus.UNKNOWN;
+    }
+    return command.execute(arguments);
+  }
+
+  private static String hint(CommandLine command) {
+    return " (see " + command.getCommandSpec().qualifiedName() + " --help)";
+  }
+
+  private static int failed(Exception failed, PrintStream err) {
+    if (System.getenv("ETCD_PROBE_DEBUG") != null) {
+      failed.printStackTrace(err);
+    }
+    String message =
+        failed instanceof ProbeException || failed instanceof UsageException
+            ? failed.getMessage()
+            : "defect in etcd-probe, please report it: " + failed;
+    err.println("etcd-probe: " + oneLine(message));
+    return ExitStatus.UNKNOWN;
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return String.valueOf(message).strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  }
+}

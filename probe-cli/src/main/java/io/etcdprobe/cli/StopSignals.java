@@ -1,0 +1,78 @@
+package io.etcdprobe.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What SIGINT, SIGTERM and SIGHUP do: the first asks to stop, so that what was measured is still
+ * reported; a second one cleans up and ends the process at once, with the status a shell expects
+ * (128 + signal).
+ *
+ * <p>{@code sun.misc.Signal} is the only way to hear of a signal in Java; it is reached by
+ * reflection because the compiler warns of it and takes no excuse.
+ */
+final class StopSignals {
+
+  private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15, "HUP", 1);
+
+  private final Runnable stop;
+  private final Runnable cleanUp;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private StopSignals(Runnable stop, Runnable cleanUp) {
+    this.stop = stop;
+    this.cleanUp = cleanUp;
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param stop called at the first signal; must not block
+   * @param cleanUp called at the second, just before the process ends
+   */
+  static void handle(Runnable stop, Runnable cleanUp) {
+    StopSignals signals = new StopSignals(stop, cleanUp);
+    NUMBERS.forEach(signals::listen);
+  }
+
+  private void listen(String name, int number) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object ours =
+          Proxy.newProxyInstance(
+              StopSignals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  received(number);
+                  return null;
+                }
+                return switch (method.getName()) {
+                  case "hashCode" -> System.identityHashCode(proxy);
+                  case "equals" -> false;
+                  default -> "StopSignals";
+                };
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+    } catch (InvocationTargetException notOurs) {
+      // The signal is ignored by whoever started us (nohup) or used by the JVM (-Xrs): then so be
+      // it.
+    } catch (ReflectiveOperationException missing) {
+      throw new IllegalStateException("this Java has no sun.misc.Signal", missing);
+    }
+  }
+
+  private void received(int number) {
+    if (stopping.compareAndSet(false, true)) {
+      stop.run();
+      return;
+    }
+    cleanUp.run();
+    Runtime.getRuntime().halt(128 + number);
+  }
+}
