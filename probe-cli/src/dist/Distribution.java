@@ -83,7 +83,12 @@ final class Distribution {
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(
         List.of(
-            "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC", "-Xms16m", "-Xmx128m"));
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "-XX:+UseSerialGC",
+            "-Xms48m",
+            "-Xmn24m",
+            "-Xmx128m"));
     command.addAll(
         List.of(
             "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));

@@ -6,6 +6,7 @@ import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.disk.WorkloadFacts;
 import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.verdict.DiskEvidence;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a report together from what a measurement has left. */
 final class ReportBuilder {
+
+  /** From this share of the writes' time on, waiting for a processor is worth a word. */
+  private static final double CPU_SHARE = 0.2;
 
   private final DiskOptions options;
   private final String toolVersion;
@@ -42,10 +46,11 @@ final class ReportBuilder {
     Map<Phase, LatencyProfile> profiles = ended.recorders.profiles();
     LatencyProfile fsync = profiles.getOrDefault(Phase.WAL_FSYNC, LatencyProfile.empty());
     addMeasuredWarnings(workload, fsync);
-    List<Stall> stalls = stalls(ended, noise);
     HostNoise host =
         noise.finish(
             ended.writtenBytes(), ended.runDelayNanos(), ended.slowest, outlierNanos(fsync));
+    addCpuWarning(ended.runDelayNanos(), profiles);
+    List<Stall> stalls = stalls(ended, noise);
     Verdict verdict =
         DiskJudge.judge(
             new DiskEvidence(
@@ -83,6 +88,30 @@ final class ReportBuilder {
     }
     if (!fsync.isEmpty()) {
       new TargetInspector().notDurable(target, fsync.quantileNanos(0.5)).ifPresent(warnings::add);
+    }
+  }
+
+  /**
+   * Latencies hold the time that the thread stood ready to run; if that is much of them, say whose
+   * it was.
+   */
+  private void addCpuWarning(long runDelayNanos, Map<Phase, LatencyProfile> profiles) {
+    double busy = 0;
+    for (Phase phase : List.of(Phase.WRITE, Phase.WAL_FSYNC, Phase.SEGMENT_CUT)) {
+      LatencyProfile profile = profiles.getOrDefault(phase, LatencyProfile.empty());
+      busy += profile.meanNanos() * profile.count();
+    }
+    if (runDelayNanos > CPU_SHARE * busy) {
+      warnings.add(
+          new TargetWarning(
+              "cpu-contention",
+              "the writing thread waited "
+                  + LatencyText.of(runDelayNanos)
+                  + " for a processor, while its writes took "
+                  + LatencyText.of(busy)
+                  + ": busy processors, not the disk, made part of these latencies; etcd would"
+                  + " suffer them too, the disk is judged better on an idle node",
+              false));
     }
   }
 

@@ -4,39 +4,114 @@ import io.etcdprobe.core.disk.HostNoise;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.stall.StallOrigin;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Temporary. */
+/**
+ * Watches everything that could be mistaken for the disk, while a disk is measured: {@link #start},
+ * {@link #beginMeasuring} at the end of the warm-up, {@link #finish}, and only then {@link
+ * #originOf}.
+ */
 public final class NoiseMonitor implements AutoCloseable {
-  /** S. */
-  public static NoiseMonitor start(TargetFacts t) {
-    return new NoiseMonitor();
+
+  private static final Path PROC = Path.of("/proc");
+  private static final Path SYS = Path.of("/sys");
+
+  private final PauseLog collections = new PauseLog();
+  private final PauseLog hiccups = new PauseLog();
+  private final PauseLog steal = new PauseLog();
+  private final Attribution attribution = new Attribution(collections, hiccups, steal);
+  private final HiccupMeter meter = new HiccupMeter(hiccups);
+  private final GcLog gc = new GcLog(collections);
+  private final HostSampler host;
+  private final String deviceName;
+
+  private NoiseMonitor(TargetFacts target) {
+    TargetFacts.BlockDevice device = target.device();
+    deviceName = device == null ? "" : device.name();
+    host =
+        new HostSampler(
+            PROC,
+            device == null ? null : SYS.resolve("class/block").resolve(deviceName).resolve("stat"),
+            steal);
   }
 
-  /** B. */
-  public void beginMeasuring() {}
+  /** Starts watching. */
+  public static NoiseMonitor start(TargetFacts target) {
+    NoiseMonitor monitor = new NoiseMonitor(target);
+    monitor.meter.start();
+    monitor.host.start();
+    monitor.gc.begin();
+    return monitor;
+  }
 
-  /** F. */
-  public HostNoise finish(long own, long delay, Slowest s, long threshold) {
+  /** Forgets what was before; quick, for the measured time begins right after. */
+  public void beginMeasuring() {
+    meter.forget();
+    host.begin();
+    gc.begin();
+  }
+
+  /**
+   * Ends watching and accounts for the measured time.
+   *
+   * @param ownWrittenBytes bytes that we wrote in it
+   * @param runDelayNanos how long the measuring thread had no processor, -1 if unknown
+   * @param slowest the slowest operations
+   * @param outlierNanos what counts as an outlier
+   */
+  public HostNoise finish(
+      long ownWrittenBytes, long runDelayNanos, Slowest slowest, long outlierNanos) {
+    HostSampler.Account account = host.finish(deviceName, ownWrittenBytes);
+    LatencyProfile late = meter.finish();
     return new HostNoise(
-        "",
-        2,
-        LatencyProfile.empty(),
-        0,
-        0,
-        delay,
-        null,
-        null,
-        null,
-        List.of(),
-        new HostNoise.Outliers(threshold, 0, 0, 0));
+        kernel(),
+        Runtime.getRuntime().availableProcessors(),
+        late,
+        gc.count(),
+        gc.nanos(),
+        runDelayNanos < 0 ? null : runDelayNanos,
+        account.stealRatio(),
+        account.pressure(),
+        account.device(),
+        account.writers(),
+        outliers(slowest, outlierNanos));
   }
 
-  /** O. */
-  public StallOrigin originOf(long a, long b) {
-    return StallOrigin.DISK;
+  private HostNoise.Outliers outliers(Slowest slowest, long outlierNanos) {
+    long[] counts = new long[3];
+    slowest.visit(
+        (start, nanos) -> {
+          if (nanos >= outlierNanos) {
+            counts[0]++;
+            switch (originOf(start, start + nanos)) {
+              case PROBE -> counts[1]++;
+              case HOST -> counts[2]++;
+              case DISK -> {}
+            }
+          }
+        });
+    return new HostNoise.Outliers(outlierNanos, counts[0], counts[1], counts[2]);
+  }
+
+  /** Whose pause it was from one nanoTime tick to another. */
+  public StallOrigin originOf(long startNanos, long endNanos) {
+    return attribution.originOf(startNanos, endNanos);
+  }
+
+  private static String kernel() {
+    try {
+      return Files.readString(PROC.resolve("sys/kernel/osrelease")).strip();
+    } catch (IOException hidden) {
+      return System.getProperty("os.version", "unknown");
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    meter.close();
+    host.close();
+    gc.close();
+  }
 }

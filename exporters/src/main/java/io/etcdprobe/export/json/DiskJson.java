@@ -1,0 +1,213 @@
+package io.etcdprobe.export.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.etcdprobe.core.disk.DiskReport;
+import io.etcdprobe.core.disk.TargetFacts;
+import io.etcdprobe.core.disk.TargetWarning;
+import io.etcdprobe.core.disk.WorkloadFacts;
+import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.stall.Stall;
+import io.etcdprobe.core.verdict.Forecast;
+import io.etcdprobe.core.verdict.Reason;
+import io.etcdprobe.core.verdict.Verdict;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk report as one JSON object, described by {@code disk-v1.schema.json} beside this class.
+ * Keys are a contract: within {@link #SCHEMA} none is ever removed or changes its meaning.
+ * Latencies are nanoseconds.
+ */
+public final class DiskJson {
+
+  /** Name and version of the format. */
+  public static final String SCHEMA = "etcd-probe/disk/v1";
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  private final Fields json;
+
+  private DiskJson(JsonGenerator generator) {
+    this.json = new Fields(generator);
+  }
+
+  /**
+   * Writes a report and a line feed; the stream stays open.
+   *
+   * @throws IOException if the stream cannot be written
+   */
+  public static void write(DiskReport report, OutputStream out) throws IOException {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+      generator.setPrettyPrinter(printer);
+      new DiskJson(generator).report(report);
+      generator.writeRaw('\n');
+    }
+    out.flush();
+  }
+
+  private void report(DiskReport report) throws IOException {
+    json.begin();
+    json.text("schema", SCHEMA);
+    json.begin("tool");
+    json.text("name", "etcd-probe");
+    json.text("version", report.toolVersion());
+    json.end();
+    json.text("start", report.start().toString());
+    verdict(report.verdict());
+    forecast(report.verdict().forecast());
+    target(report.target(), report.warnings());
+    new HostJson(json).host(report.host());
+    workload(report.workload());
+    json.begin("latency");
+    for (Phase phase : Phase.values()) {
+      json.latency(phase.key(), report.latency(phase));
+    }
+    json.end();
+    stalls(report);
+    json.end();
+  }
+
+  private void verdict(Verdict verdict) throws IOException {
+    json.begin("verdict");
+    json.text("status", verdict.status().key());
+    json.number("confidence", verdict.confidence());
+    json.text("summary", verdict.summary());
+    json.array("reasons");
+    for (Reason reason : verdict.reasons()) {
+      json.begin();
+      json.text("bound", reason.bound().key());
+      json.text("status", reason.status().key());
+      json.text("text", reason.text());
+      json.text("unit", reason.bound().unit());
+      decision(reason.decision());
+      json.text("source", reason.bound().source());
+      json.end();
+    }
+    json.endArray();
+    json.end();
+  }
+
+  private void decision(Reason.@Nullable Decision decision) throws IOException {
+    if (decision == null) {
+      json.nothing(
+          "measured",
+          "ci95",
+          "soft",
+          "hard",
+          "confidence",
+          "samples",
+          "run_longer_ns",
+          "decidable");
+      return;
+    }
+    boolean never = decision.runLongerNanos() == Reason.Decision.NEVER;
+    json.number("measured", decision.measured());
+    json.pair("ci95", decision.low(), decision.high());
+    json.number("soft", decision.limits().soft());
+    json.number("hard", decision.limits().hard());
+    json.number("confidence", decision.confidence());
+    json.number("samples", decision.samples());
+    json.number(
+        "run_longer_ns",
+        never || decision.runLongerNanos() == 0 ? null : decision.runLongerNanos());
+    json.flag("decidable", !never);
+  }
+
+  private void forecast(@Nullable Forecast forecast) throws IOException {
+    if (forecast == null) {
+      json.nothing("forecast");
+      return;
+    }
+    json.begin("forecast");
+    json.number("stalls_seen", forecast.stallsSeen());
+    json.number("losses_per_day", forecast.lossesPerDay());
+    json.number("upper_per_day", forecast.upperPerDay());
+    json.number("hourly_excluded_by_ns", forecast.hourlyExcludedByNanos());
+    json.end();
+  }
+
+  private void target(TargetFacts target, Iterable<TargetWarning> warnings) throws IOException {
+    json.begin("target");
+    json.text("path", target.path());
+    json.text("file_system", target.fileSystem());
+    json.text("mount_point", target.mountPoint());
+    json.text("mount_source", target.mountSource());
+    json.texts("mount_options", target.mountOptions());
+    json.number("total_bytes", target.totalBytes());
+    json.number("free_bytes", target.freeBytes());
+    json.text("virtualisation", target.virtualisation());
+    device(target.device());
+    json.array("warnings");
+    for (TargetWarning warning : warnings) {
+      json.begin();
+      json.text("code", warning.code());
+      json.text("text", warning.text());
+      json.flag("judged", warning.judged());
+      json.end();
+    }
+    json.endArray();
+    json.end();
+  }
+
+  private void device(TargetFacts.@Nullable BlockDevice device) throws IOException {
+    if (device == null) {
+      json.nothing("device");
+      return;
+    }
+    json.begin("device");
+    json.text("name", device.name());
+    json.text("partition", device.partition());
+    json.text("model", device.model());
+    json.flag("rotational", device.rotational());
+    json.text("scheduler", device.scheduler());
+    json.text("write_cache", device.writeCache());
+    json.flag("fua", device.fua());
+    json.number("logical_block_bytes", device.logicalBlockBytes());
+    json.number("physical_block_bytes", device.physicalBlockBytes());
+    json.number("size_bytes", device.sizeBytes());
+    json.texts("backing", device.backing());
+    json.end();
+  }
+
+  private void workload(WorkloadFacts workload) throws IOException {
+    json.begin("workload");
+    json.text("pattern", workload.pattern().key());
+    json.number("rate_per_second", workload.ratePerSecond() == 0 ? null : workload.ratePerSecond());
+    json.number("size_bytes", workload.sizeBytes());
+    json.number("planned_ns", workload.plannedNanos() == 0 ? null : workload.plannedNanos());
+    json.number("measured_ns", workload.measuredNanos());
+    json.number("warmup_ns", workload.warmupNanos());
+    json.number("proposals", workload.proposals());
+    json.number("batches", workload.batches());
+    json.number("late_proposals", workload.lateProposals());
+    json.number("written_bytes", workload.writtenBytes());
+    json.number("segment_bytes", workload.segmentBytes() == 0 ? null : workload.segmentBytes());
+    json.text("preallocation", workload.preallocation());
+    json.flag("interrupted", workload.interrupted());
+    json.number("heartbeat_ns", workload.timing().heartbeatNanos());
+    json.number("election_ns", workload.timing().election().toNanos());
+    json.end();
+  }
+
+  private void stalls(DiskReport report) throws IOException {
+    json.array("stalls");
+    for (Stall stall : report.stalls()) {
+      json.begin();
+      json.text("at", stall.at().toString());
+      json.number("ns", stall.nanos());
+      json.text("phase", stall.phase().key());
+      json.text("origin", stall.origin().key());
+      json.end();
+    }
+    json.endArray();
+    json.number("stall_count", report.stallCount());
+  }
+}

@@ -1,0 +1,106 @@
+package io.etcdprobe.export.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.latency.QuantileInterval;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes that our documents are made of; what is unknown or no number becomes null. */
+final class Fields {
+
+  private final JsonGenerator generator;
+
+  Fields(JsonGenerator generator) {
+    this.generator = generator;
+  }
+
+  void begin() throws IOException {
+    generator.writeStartObject();
+  }
+
+  void begin(String name) throws IOException {
+    generator.writeObjectFieldStart(name);
+  }
+
+  void end() throws IOException {
+    generator.writeEndObject();
+  }
+
+  void array(String name) throws IOException {
+    generator.writeArrayFieldStart(name);
+  }
+
+  void endArray() throws IOException {
+    generator.writeEndArray();
+  }
+
+  void text(String name, @Nullable String value) throws IOException {
+    generator.writeStringField(name, value);
+  }
+
+  void texts(String name, List<String> values) throws IOException {
+    array(name);
+    for (String value : values) {
+      generator.writeString(value);
+    }
+    endArray();
+  }
+
+  void flag(String name, @Nullable Boolean value) throws IOException {
+    if (value == null) {
+      generator.writeNullField(name);
+    } else {
+      generator.writeBooleanField(name, value);
+    }
+  }
+
+  void number(String name, @Nullable Number value) throws IOException {
+    generator.writeFieldName(name);
+    value(value);
+  }
+
+  void nothing(String... names) throws IOException {
+    for (String name : names) {
+      generator.writeNullField(name);
+    }
+  }
+
+  void pair(String name, double low, double high) throws IOException {
+    array(name);
+    value(low);
+    value(high);
+    endArray();
+  }
+
+  private void value(@Nullable Number value) throws IOException {
+    if (value == null || !Double.isFinite(value.doubleValue())) {
+      generator.writeNull();
+    } else if (value instanceof Double number && number != Math.rint(number)) {
+      generator.writeNumber(number);
+    } else {
+      generator.writeNumber(value.longValue());
+    }
+  }
+
+  void latency(String name, LatencyProfile profile) throws IOException {
+    QuantileInterval interval = profile.p99Interval();
+    begin(name);
+    number("count", profile.count());
+    number("mean", profile.meanNanos());
+    number("min", profile.minNanos());
+    number("p50", profile.quantileNanos(0.5));
+    number("p90", profile.quantileNanos(0.9));
+    number("p99", profile.quantileNanos(0.99));
+    number("p999", profile.quantileNanos(0.999));
+    number("max", profile.maxNanos());
+    array("p99_ci95");
+    value(interval.lowNanos());
+    value(interval.bounded() ? interval.highNanos() : null);
+    endArray();
+    number("clamped", profile.clamped());
+    text("histogram", profile.encoded());
+    end();
+  }
+}

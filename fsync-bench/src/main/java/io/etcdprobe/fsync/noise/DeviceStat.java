@@ -1,0 +1,60 @@
+package io.etcdprobe.fsync.noise;
+
+import io.etcdprobe.core.disk.HostNoise.DeviceActivity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block device's stat file (Documentation/block/stat.rst): 11 fields, 15 with discards, 17 with
+ * flushes from kernel 5.5 on. Times are milliseconds, sectors 512 bytes.
+ */
+record DeviceStat(
+    long reads,
+    long writes,
+    long writtenSectors,
+    long writeMillis,
+    long busyMillis,
+    @Nullable Long flushes,
+    @Nullable Long flushMillis) {
+
+  /** Reads the text of the file; null if it is not what it should be. */
+  static @Nullable DeviceStat parse(String stat) {
+    String[] fields = stat.trim().split("\\s+", -1);
+    if (fields.length < 11) {
+      return null;
+    }
+    try {
+      boolean countsFlushes = fields.length >= 17;
+      return new DeviceStat(
+          Long.parseLong(fields[0]),
+          Long.parseLong(fields[4]),
+          Long.parseLong(fields[6]),
+          Long.parseLong(fields[7]),
+          Long.parseLong(fields[9]),
+          countsFlushes ? Long.valueOf(fields[15]) : null,
+          countsFlushes ? Long.valueOf(fields[16]) : null);
+    } catch (NumberFormatException malformed) {
+      return null;
+    }
+  }
+
+  /**
+   * What happened since an earlier reading, {@code nanos} ago, of which {@code ownBytes} were ours.
+   */
+  DeviceActivity since(DeviceStat earlier, String name, long nanos, long ownBytes) {
+    long bytes = (writtenSectors - earlier.writtenSectors) * 512;
+    return new DeviceActivity(
+        name,
+        writes - earlier.writes,
+        bytes,
+        (writeMillis - earlier.writeMillis) * 1_000_000,
+        reads - earlier.reads,
+        difference(flushes, earlier.flushes, 1),
+        difference(flushMillis, earlier.flushMillis, 1_000_000),
+        nanos <= 0 ? 0 : Math.clamp((busyMillis - earlier.busyMillis) * 1e6 / nanos, 0.0, 1.0),
+        Math.max(0, bytes - ownBytes));
+  }
+
+  private static @Nullable Long difference(@Nullable Long now, @Nullable Long before, long factor) {
+    return now == null || before == null ? null : (now - before) * factor;
+  }
+}

@@ -1,0 +1,171 @@
+package io.etcdprobe.fsync.noise;
+
+import io.etcdprobe.core.disk.HostNoise.DeviceActivity;
+import io.etcdprobe.core.disk.HostNoise.OtherWriter;
+import io.etcdprobe.core.disk.HostNoise.Pressure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host's own account of the measured period: readings at its beginning and end, and in between
+ * the processors' steal every 200 ms. What a kernel does not offer stays null. All reading is done
+ * by the sampler's thread or by whoever finishes it, never by the measuring one.
+ */
+final class HostSampler implements AutoCloseable {
+
+  private static final Duration INTERVAL = Duration.ofMillis(200);
+
+  private final Path proc;
+  private final @Nullable Path deviceStat;
+  private final PauseLog steal;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("host-sampler").unstarted(this::run);
+  private volatile boolean beginRequested;
+  private volatile boolean stopped;
+  private volatile @Nullable Reading first;
+
+  /** All that is read at one moment. */
+  private record Reading(
+      long nanoTime,
+      @Nullable CpuTimes cpu,
+      @Nullable StallTotals cpuPressure,
+      @Nullable StallTotals ioPressure,
+      @Nullable StallTotals memoryPressure,
+      @Nullable DeviceStat device,
+      Writers writers) {}
+
+  /** What it found out about the period. */
+  record Account(
+      @Nullable Double stealRatio,
+      @Nullable Pressure pressure,
+      @Nullable DeviceActivity device,
+      List<OtherWriter> writers) {}
+
+  /**
+   * @param deviceStat the device's stat file, null if there is no device
+   */
+  HostSampler(Path proc, @Nullable Path deviceStat, PauseLog steal) {
+    this.proc = proc;
+    this.deviceStat = deviceStat;
+    this.steal = steal;
+    this.first = read();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Begins the period anew, with the sampler's next turn, which comes at once. */
+  void begin() {
+    beginRequested = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    CpuTimes last = cpu();
+    long lastTime = System.nanoTime();
+    while (!stopped) {
+      LockSupport.parkNanos(this, INTERVAL.toNanos());
+      if (beginRequested) {
+        beginRequested = false;
+        first = read();
+      }
+      CpuTimes now = cpu();
+      long time = System.nanoTime();
+      if (last != null && now != null) {
+        noteSteal(now.stealRatioSince(last), lastTime, time);
+      }
+      last = now;
+      lastTime = time;
+    }
+  }
+
+  /**
+   * When in the interval it was stolen is not known: it is taken to be its end, where a late
+   * wake-up shows it.
+   */
+  private void noteSteal(double ratio, long from, long to) {
+    long stolen = (long) (ratio * (to - from));
+    if (stolen >= 1_000_000) {
+      steal.add(to - stolen, to);
+    }
+  }
+
+  /** Ends it and accounts for the period. */
+  Account finish(String deviceName, long ownBytes) {
+    close();
+    Reading last = read();
+    Reading begun = first == null ? last : first;
+    long nanos = last.nanoTime - begun.nanoTime;
+    return new Account(
+        last.cpu == null || begun.cpu == null ? null : last.cpu.stealRatioSince(begun.cpu),
+        pressure(begun, last, nanos),
+        last.device == null || begun.device == null
+            ? null
+            : last.device.since(begun.device, deviceName, nanos, ownBytes),
+        last.writers.since(begun.writers));
+  }
+
+  private static @Nullable Pressure pressure(Reading begun, Reading last, long nanos) {
+    if (last.cpuPressure == null
+        || begun.cpuPressure == null
+        || last.ioPressure == null
+        || begun.ioPressure == null
+        || last.memoryPressure == null
+        || begun.memoryPressure == null) {
+      return null;
+    }
+    return new Pressure(
+        last.cpuPressure.someSince(begun.cpuPressure, nanos),
+        last.ioPressure.someSince(begun.ioPressure, nanos),
+        last.ioPressure.fullSince(begun.ioPressure, nanos),
+        last.memoryPressure.someSince(begun.memoryPressure, nanos),
+        last.memoryPressure.fullSince(begun.memoryPressure, nanos));
+  }
+
+  private Reading read() {
+    String device = deviceStat == null ? null : text(deviceStat);
+    return new Reading(
+        System.nanoTime(),
+        cpu(),
+        pressureOf("cpu"),
+        pressureOf("io"),
+        pressureOf("memory"),
+        device == null ? null : DeviceStat.parse(device),
+        Writers.read(proc, ProcessHandle.current().pid()));
+  }
+
+  private @Nullable CpuTimes cpu() {
+    String stat = text(proc.resolve("stat"));
+    return stat == null ? null : CpuTimes.parse(stat);
+  }
+
+  private @Nullable StallTotals pressureOf(String resource) {
+    String pressure = text(proc.resolve("pressure").resolve(resource));
+    return pressure == null ? null : StallTotals.parse(pressure);
+  }
+
+  private static @Nullable String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException | java.io.UncheckedIOException notOffered) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
