@@ -5,6 +5,7 @@ import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.examples.bench.DescriptorWatch.Role;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 
@@ -57,6 +58,8 @@ final class FidelityRound {
 
   private static final int CALIBRATION_SECONDS = 3;
 
+  private static final long SETTLE_MILLIS = 2_000;
+
   private final Cleanup cleanup;
   private final TraceFs trace;
   private final Path directory;
@@ -84,11 +87,23 @@ final class FidelityRound {
   }
 
   Seen measure(Side side) throws Exception {
+    settle();
     return switch (side) {
       case ETCD -> etcd(load);
       case PROBE -> probe(load);
       case FIO -> fio();
     };
+  }
+
+  /**
+   * Lets what the last turn removed come to rest: with the discard option, the file system tells
+   * the device about freed segments after the commit that freed them.
+   */
+  private void settle() throws IOException, InterruptedException {
+    try (FileChannel channel = FileChannel.open(directory)) {
+      channel.force(true);
+    }
+    Thread.sleep(SETTLE_MILLIS);
   }
 
   private Seen etcd(Load load) throws Exception {
