@@ -1,0 +1,84 @@
+package io.etcdprobe.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What a benchmark has made and must not leave behind: closed in reverse at its end, and on SIGINT
+ * and SIGTERM.
+ */
+final class Cleanup implements AutoCloseable {
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private boolean closed;
+
+  Cleanup() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-cleanup"));
+  }
+
+  /** Takes charge of something; closes it at once if the end has already come. */
+  synchronized <T extends AutoCloseable> T own(T resource) {
+    open.push(resource);
+    if (closed) {
+      drain();
+      throw new IllegalStateException("stopped");
+    }
+    return resource;
+  }
+
+  /** Makes a fresh directory that goes with everything in it. */
+  Path directoryIn(Path parent) throws IOException {
+    Path directory = Files.createTempDirectory(parent, "etcd-probe-bench-");
+    own(() -> removeTree(directory));
+    return directory;
+  }
+
+  /** Ends one process by its id and waits for it: SIGTERM, and SIGKILL if that is not heard. */
+  static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void removeTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> found = Files.walk(directory)) {
+      paths = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    drain();
+  }
+
+  private void drain() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception failed) {
+        System.err.println("bench: clean-up: " + failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.etcdprobe.examples.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A cluster of one real etcd member, on free ports of the loopback interface only. */
+final class EtcdMember implements AutoCloseable {
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Path directory;
+  private final Path log;
+  private final String clientUrl;
+  private final GatedProcess process;
+
+  /** Prepares a member whose data go into {@code directory}/data; see {@link #start}. */
+  EtcdMember(Path directory) throws IOException {
+    this.directory = directory;
+    this.log = directory.resolve("etcd.log");
+    clientUrl = "http://127.0.0.1:" + freePort();
+    String peerUrl = "http://127.0.0.1:" + freePort();
+    process =
+        new GatedProcess(
+            List.of(
+                "etcd",
+                "--name=bench",
+                "--data-dir=" + directory.resolve("data"),
+                "--listen-client-urls=" + clientUrl,
+                "--advertise-client-urls=" + clientUrl,
+                "--listen-peer-urls=" + peerUrl,
+                "--initial-advertise-peer-urls=" + peerUrl,
+                "--initial-cluster=bench=" + peerUrl,
+                "--logger=zap",
+                "--log-outputs=stderr",
+                "--log-level=error"),
+            log);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String clientUrl() {
+    return clientUrl;
+  }
+
+  /** Starts it and waits until it says that it is healthy. */
+  void start() throws IOException, InterruptedException {
+    process.go();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (!healthy()) {
+      if (!process.alive() || deadline - System.nanoTime() < 0) {
+        throw new IOException("etcd did not start: " + Files.readString(log).strip());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean healthy() throws InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(clientUrl + "/health"))
+              .timeout(Duration.ofSeconds(1))
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body().contains("true");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** The version that the binary on the path names itself by. */
+  static String version() throws IOException, InterruptedException {
+    Process asked = new ProcessBuilder("etcd", "--version").redirectErrorStream(true).start();
+    String answer =
+        new String(asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    asked.waitFor();
+    return answer.lines().findFirst().orElse("etcd of unknown version").strip();
+  }
+
+  /** Stops it and removes its data. */
+  @Override
+  public void close() throws IOException {
+    process.close();
+    Cleanup.removeTree(directory.resolve("data"));
+    Files.deleteIfExists(log);
+  }
+}

@@ -1,0 +1,57 @@
+package io.etcdprobe.examples.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that waits, under the id it will keep, until it is told to begin: so that the kernel's
+ * account of it holds its very first call.
+ */
+final class GatedProcess implements AutoCloseable {
+
+  private final Process process;
+
+  /**
+   * @param output file for what it prints, errors included
+   */
+  GatedProcess(List<String> command, Path output) throws IOException {
+    List<String> gated =
+        new ArrayList<>(List.of("sh", "-c", "read -r go; exec \"$@\" </dev/null", "sh"));
+    gated.addAll(command);
+    process =
+        new ProcessBuilder(gated).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Lets it begin. */
+  void go() throws IOException {
+    process.getOutputStream().write("go\n".getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().close();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Waits for its end and returns its exit status. */
+  int await(long seconds) throws IOException, InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new IOException("process " + pid() + " did not end within " + seconds + " s");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      Cleanup.end(process);
+    }
+  }
+}
