@@ -7,8 +7,10 @@ import io.etcdprobe.fsync.work.WorkDirectory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -19,8 +21,8 @@ import java.util.SplittableRandom;
  * <p>A proposal adds one element to the last leaf of the key bucket, whose keys are revisions and
  * only grow: the last leaf is written anew, and as many new ones as the elements fill to 90 %
  * (etcd: batch_tx.go, FillPercent); with them the branch pages above and the root page that holds
- * the bucket headers. That makes 4 pages for a quiet cluster, two to six as measured on small
- * clusters, and more with the load.
+ * the bucket headers: two to six pages on a quiet cluster, as measured on small clusters, and more
+ * with the load.
  *
  * <p>One thread.
  */
@@ -44,7 +46,9 @@ public final class CommitStream implements AutoCloseable {
 
   private static final int PAGE_HEADER_BYTES = 16;
   private static final double FILL = 0.9;
-  private static final int BRANCH_PAGES = 2;
+
+  /** Children of a branch page: an element of 16 bytes and a revision of 17 for each. */
+  private static final int BRANCH_CHILDREN = (int) (PAGE_BYTES * FILL / (16 + 17));
 
   /** Old revisions are compacted away sooner or later; the file then stays at a size. */
   static final long LARGEST_FILE_BYTES = 256L << 20;
@@ -55,7 +59,7 @@ public final class CommitStream implements AutoCloseable {
   private final MemorySegment content;
   private final int elementBytes;
   private final Deque<Long> leaves = new ArrayDeque<>();
-  private long[] changing;
+  private final List<Long> changing = new ArrayList<>();
   private long fileBytes;
   private long transaction = 2;
   private long inLastLeaf;
@@ -82,10 +86,6 @@ public final class CommitStream implements AutoCloseable {
     file.fdatasync();
     fileBytes = 4L * PAGE_BYTES;
     pages = new PageAllocator(4, random);
-    changing = new long[1 + BRANCH_PAGES];
-    for (int i = 0; i < changing.length; i++) {
-      changing[i] = pages.allocate(1);
-    }
   }
 
   /**
@@ -120,7 +120,12 @@ public final class CommitStream implements AutoCloseable {
       inLastLeaf -= perLeaf;
       newLeaves++;
     }
-    long[] runs = new long[1 + newLeaves + changing.length];
+    // The pages that change with every commit: the root with the bucket headers, and a branch page
+    // per level.
+    while (changing.size() < 1 + branchLevels(leaves.size() + newLeaves)) {
+      changing.add(pages.allocate(1));
+    }
+    long[] runs = new long[1 + newLeaves + changing.size()];
     int count = 0;
     if (!leaves.isEmpty()) {
       long last = leaves.removeLast();
@@ -129,10 +134,10 @@ public final class CommitStream implements AutoCloseable {
     for (int leaf = 0; leaf <= newLeaves; leaf++) {
       runs[count++] = newLeaf(runLength);
     }
-    for (int i = 0; i < changing.length; i++) {
-      pages.free(changing[i], 1);
-      changing[i] = pages.allocate(1);
-      runs[count++] = changing[i] << 16 | 1;
+    for (int i = 0; i < changing.size(); i++) {
+      pages.free(changing.get(i), 1);
+      changing.set(i, pages.allocate(1));
+      runs[count++] = changing.get(i) << 16 | 1;
     }
     while (leaves.size() * (long) runLength * PAGE_BYTES > LARGEST_FILE_BYTES) {
       long oldest = leaves.removeFirst();
@@ -140,6 +145,14 @@ public final class CommitStream implements AutoCloseable {
     }
     Arrays.sort(runs);
     return runs;
+  }
+
+  private static int branchLevels(int leaves) {
+    int levels = 1;
+    for (long children = BRANCH_CHILDREN; children < leaves; children *= BRANCH_CHILDREN) {
+      levels++;
+    }
+    return levels;
   }
 
   private long newLeaf(int length) {
