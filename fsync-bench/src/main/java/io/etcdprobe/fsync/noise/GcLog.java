@@ -4,6 +4,7 @@ import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
@@ -11,7 +12,12 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * This process's garbage collections, with their times to the millisecond the JVM keeps them in.
+ * This process's garbage collections, with their times to the millisecond or two.
+ *
+ * <p>The JVM tells when a collection ran only in milliseconds since an origin of its own, which is
+ * not that of its uptime (VM start-up, some 40 ms to 300 ms, lies between the two). So the end is
+ * taken from the wall clock that the JVM stamps on the notification, and carried over to nanoTime
+ * when the notification arrives, moments later.
  */
 final class GcLog implements AutoCloseable {
 
@@ -19,14 +25,11 @@ final class GcLog implements AutoCloseable {
   private final List<GarbageCollectorMXBean> collectors =
       ManagementFactory.getGarbageCollectorMXBeans();
   private final NotificationListener listener = (notification, handback) -> collected(notification);
-  private final long jvmStartNanos;
-  private long countBefore;
-  private long millisBefore;
+  private volatile long countBefore;
+  private volatile long millisBefore;
 
   GcLog(PauseLog collections) {
     this.collections = collections;
-    this.jvmStartNanos =
-        System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
     for (GarbageCollectorMXBean collector : collectors) {
       if (collector instanceof NotificationEmitter emitter) {
         emitter.addNotificationListener(listener, null, null);
@@ -35,38 +38,56 @@ final class GcLog implements AutoCloseable {
   }
 
   private void collected(Notification notification) {
+    long now = System.nanoTime();
+    long age = System.currentTimeMillis() - notification.getTimeStamp();
     if (!notification
         .getType()
         .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
       return;
     }
-    var info =
-        GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-            .getGcInfo();
-    // Whole milliseconds: a collection may have begun up to one earlier and ended up to one later.
-    collections.add(
-        jvmStartNanos + (info.getStartTime() - 1) * 1_000_000,
-        jvmStartNanos + (info.getEndTime() + 1) * 1_000_000);
+    var collection =
+        GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
+    if (isPause(collection.getGcName())) {
+      note(now, age, collection.getGcInfo().getDuration());
+    }
+  }
+
+  /** ZGC and Shenandoah report their cycles as well, which run beside the program. */
+  static boolean isPause(String collector) {
+    return !collector.endsWith(" Cycles");
+  }
+
+  /** Durations are cut to whole milliseconds: what is cut off is added again. */
+  private void note(long now, long ageMillis, long millis) {
+    long end = now - Math.max(0, ageMillis) * 1_000_000;
+    collections.add(end - (millis + 1) * 1_000_000, end);
   }
 
   /** Counts from now on. Collections before stay in the log, where they meet no operation. */
   void begin() {
-    countBefore = collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum();
-    millisBefore = collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum();
+    countBefore = sum(GarbageCollectorMXBean::getCollectionCount);
+    millisBefore = sum(GarbageCollectorMXBean::getCollectionTime);
   }
 
   /** Collections since {@link #begin}. */
   long count() {
-    return collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum()
-        - countBefore;
+    return sum(GarbageCollectorMXBean::getCollectionCount) - countBefore;
   }
 
   /** Time in them, nanoseconds. */
   long nanos() {
-    long millis =
-        collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum()
-            - millisBefore;
-    return millis * 1_000_000;
+    return (sum(GarbageCollectorMXBean::getCollectionTime) - millisBefore) * 1_000_000;
+  }
+
+  /** A collector that does not count says -1. */
+  private long sum(ToLongFunction<GarbageCollectorMXBean> figure) {
+    long sum = 0;
+    for (GarbageCollectorMXBean collector : collectors) {
+      if (isPause(collector.getName())) {
+        sum += Math.max(0, figure.applyAsLong(collector));
+      }
+    }
+    return sum;
   }
 
   @Override

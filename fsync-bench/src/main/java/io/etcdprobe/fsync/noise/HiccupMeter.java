@@ -38,7 +38,10 @@ final class HiccupMeter implements AutoCloseable {
     thread.start();
   }
 
-  /** Forgets what was before, with the next turn. */
+  /**
+   * Forgets how late the thread was so far, with the next turn. The times of hiccups are kept:
+   * those before meet no operation, and one that is under way may meet the first.
+   */
   void forget() {
     forget = true;
   }
@@ -54,12 +57,10 @@ final class HiccupMeter implements AutoCloseable {
       if (forget) {
         forget = false;
         recorder.reset();
-        hiccups.clear();
-      } else {
-        recorder.record(Math.max(1, woke - due));
-        if (woke - due >= HICCUP_NANOS) {
-          hiccups.add(due, woke);
-        }
+      }
+      recorder.record(Math.max(1, woke - due));
+      if (woke - due >= HICCUP_NANOS) {
+        hiccups.add(due, woke);
       }
     }
   }
@@ -67,6 +68,9 @@ final class HiccupMeter implements AutoCloseable {
   /** Ends it and returns how late the thread was. */
   LatencyProfile finish() {
     close();
+    if (forget) {
+      recorder.reset();
+    }
     recorder.takeInterval();
     return LatencyProfile.of(recorder.total(), recorder.clamped());
   }

@@ -18,9 +18,9 @@ public final class NoiseMonitor implements AutoCloseable {
   private static final Path PROC = Path.of("/proc");
   private static final Path SYS = Path.of("/sys");
 
-  private final PauseLog collections = new PauseLog();
-  private final PauseLog hiccups = new PauseLog();
-  private final PauseLog steal = new PauseLog();
+  private final PauseLog collections = new PauseLog(4096);
+  private final PauseLog hiccups = new PauseLog(1 << 16);
+  private final PauseLog steal = new PauseLog(1 << 16);
   private final Attribution attribution = new Attribution(collections, hiccups, steal);
   private final HiccupMeter meter = new HiccupMeter(hiccups);
   private final GcLog gc = new GcLog(collections);

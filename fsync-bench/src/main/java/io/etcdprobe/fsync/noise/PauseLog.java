@@ -1,46 +1,57 @@
 package io.etcdprobe.fsync.noise;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * The latest pauses of one kind, each from a start to an end in nanoTime ticks. One writer, any
  * reader; nothing is allocated after construction. When it is full the oldest are forgotten.
  */
 final class PauseLog {
 
-  static final int KEPT = 4096;
-
-  private final long[] starts = new long[KEPT];
-  private final long[] ends = new long[KEPT];
+  private final long[] starts;
+  private final long[] ends;
   private long count;
+
+  /**
+   * @param kept how many are remembered
+   */
+  PauseLog(int kept) {
+    starts = new long[kept];
+    ends = new long[kept];
+  }
 
   /** Notes a pause; pauses need not come in order, nor be apart from each other. */
   synchronized void add(long start, long end) {
-    int place = (int) (count % KEPT);
+    int place = (int) (count % starts.length);
     starts[place] = start;
     ends[place] = end;
     count++;
   }
 
-  /** Forgets all. */
-  synchronized void clear() {
-    count = 0;
-  }
-
-  /**
-   * How much of the time from {@code start} to {@code end} the pauses cover, each counted for
-   * itself, 0 to 1.
-   */
+  /** How much of the time from {@code start} to {@code end} the pauses cover, 0 to 1. */
   synchronized double covered(long start, long end) {
     long length = end - start;
     if (length <= 0) {
       return 0;
     }
-    long covered = 0;
-    for (int i = 0; i < Math.min(count, KEPT); i++) {
-      // Differences to the start only: the ticks' origin is arbitrary and may wrap round.
+    // Differences to the start only: the ticks' origin is arbitrary and may wrap round.
+    List<long[]> within = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, starts.length); i++) {
       long from = Math.max(0, starts[i] - start);
       long to = Math.min(length, ends[i] - start);
-      covered += Math.max(0, to - from);
+      if (from < to) {
+        within.add(new long[] {from, to});
+      }
     }
-    return Math.min(1, (double) covered / length);
+    within.sort(Comparator.comparingLong(pause -> pause[0]));
+    long covered = 0;
+    long reached = 0;
+    for (long[] pause : within) {
+      covered += Math.max(0, pause[1] - Math.max(reached, pause[0]));
+      reached = Math.max(reached, pause[1]);
+    }
+    return (double) covered / length;
   }
 }

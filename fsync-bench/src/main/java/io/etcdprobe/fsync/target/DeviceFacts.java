@@ -58,8 +58,7 @@ final class DeviceFacts {
     }
     Path device = Path.of(mount.source());
     Path named = real(device);
-    Path byName =
-        sys.resolve("class/block").resolve(name(named == null ? device : named));
+    Path byName = sys.resolve("class/block").resolve(name(named == null ? device : named));
     return Files.exists(byName) ? real(byName) : null;
   }
 
@@ -113,12 +112,16 @@ final class DeviceFacts {
 
   private static @Nullable Boolean flag(Path file) {
     String text = text(file);
-    return text == null ? null : text.equals("1") ? Boolean.TRUE : text.equals("0") ? Boolean.FALSE : null;
+    return text == null
+        ? null
+        : text.equals("1") ? Boolean.TRUE : text.equals("0") ? Boolean.FALSE : null;
   }
 
   private static @Nullable Integer blockSize(Path file) {
     Long bytes = number(file);
-    return bytes == null || bytes < SECTOR_BYTES || bytes > 1 << 24 ? null : Integer.valueOf(bytes.intValue());
+    return bytes == null || bytes < SECTOR_BYTES || bytes > 1 << 24
+        ? null
+        : Integer.valueOf(bytes.intValue());
   }
 
   private static @Nullable Long number(Path file) {

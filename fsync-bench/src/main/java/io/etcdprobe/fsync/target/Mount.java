@@ -1,7 +1,7 @@
 package io.etcdprobe.fsync.target;
 
-import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -51,15 +51,16 @@ record Mount(
     }
   }
 
-  /** The mount that a path lies on: the deepest mount point, and of several at one point the last. */
+  /**
+   * The mount that a path lies on: the deepest mount point, and of several at one point the last.
+   */
   static @Nullable Mount of(Path path, String mountinfo) {
     Mount best = null;
     for (String line : mountinfo.split("\n", -1)) {
       Mount mount = parse(line).orElse(null);
       if (mount != null
           && path.startsWith(mount.mountPoint)
-          && (best == null
-              || mount.mountPoint.getNameCount() >= best.mountPoint.getNameCount())) {
+          && (best == null || mount.mountPoint.getNameCount() >= best.mountPoint.getNameCount())) {
         best = mount;
       }
     }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds out what lies under a directory. Reads /proc and /sys only; starts nothing and needs no privilege. */
+/**
+ * Finds out what lies under a directory. Reads /proc and /sys only; starts nothing and needs no
+ * privilege.
+ */
 public final class TargetInspector {
 
   private final Path root;

@@ -13,8 +13,24 @@ final class TargetWarnings {
   private static final Set<String> MEMORY = Set.of("tmpfs", "ramfs");
   private static final Set<String> NETWORK =
       Set.of(
-          "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "fuse.ceph", "glusterfs", "fuse.glusterfs", "lustre",
-          "afs", "9p", "virtiofs", "ocfs2", "gfs2", "beegfs", "fuse.sshfs", "fuse.s3fs");
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb3",
+          "smbfs",
+          "ceph",
+          "fuse.ceph",
+          "glusterfs",
+          "fuse.glusterfs",
+          "lustre",
+          "afs",
+          "9p",
+          "virtiofs",
+          "ocfs2",
+          "gfs2",
+          "beegfs",
+          "fuse.sshfs",
+          "fuse.s3fs");
   private static final Set<String> COPY_ON_WRITE = Set.of("btrfs", "zfs", "bcachefs");
 
   /** No flush that reaches a medium without power-loss protection is known to be this fast. */
@@ -34,27 +50,36 @@ final class TargetWarnings {
   private static void fileSystem(String type, List<TargetWarning> warnings) {
     if (MEMORY.contains(type)) {
       warnings.add(
-          judged("tmpfs", type + " is memory: etcd's data would be gone after a reboot; put etcd on a disk"));
+          judged(
+              "tmpfs",
+              type + " is memory: etcd's data would be gone after a reboot; put etcd on a disk"));
     } else if (type.equals("overlay")) {
       warnings.add(
           judged(
               "overlay",
-              "overlay is a container's own layer, gone with the container; mount a volume for etcd's data"));
+              "overlay is a container's own layer, gone with the container; mount a volume for"
+                  + " etcd's data"));
     } else if (NETWORK.contains(type)) {
       warnings.add(
           judged(
               "network-file-system",
-              type + " is reached over a network, whose faults become etcd's stalls; etcd wants a local disk"));
+              type
+                  + " is reached over a network, whose faults become etcd's stalls; etcd wants a"
+                  + " local disk"));
     } else if (type.startsWith("fuse")) {
       warnings.add(
           judged(
               "fuse",
-              type + " is a file system in user space: whether it makes data durable is up to its program"));
+              type
+                  + " is a file system in user space: whether it makes data durable is up to its"
+                  + " program"));
     } else if (COPY_ON_WRITE.contains(type)) {
       warnings.add(
           info(
               "copy-on-write",
-              type + " writes every block to a new place, so preallocating segments does not help it"));
+              type
+                  + " writes every block to a new place, so preallocating segments does not help"
+                  + " it"));
     }
   }
 
@@ -64,7 +89,9 @@ final class TargetWarnings {
         warnings.add(
             judged(
                 "nobarrier",
-                "mounted with " + option + ": fdatasync does not reach the medium, and a power cut can lose what"
+                "mounted with "
+                    + option
+                    + ": fdatasync does not reach the medium, and a power cut can lose what"
                     + " etcd confirmed; remount with barriers"));
       }
     }
@@ -77,12 +104,17 @@ final class TargetWarnings {
     }
     if (device.name().startsWith("loop")) {
       warnings.add(
-          info("loop", device.name() + " is a file on another file system: both of their latencies add up"));
+          info(
+              "loop",
+              device.name() + " is a file on another file system: both of their latencies add up"));
     }
     // A virtual disk's flag is whatever the hypervisor left it at.
-    if (Boolean.TRUE.equals(device.rotational()) && !device.name().matches("(loop|vd|xvd|zram|nbd).*")) {
+    if (Boolean.TRUE.equals(device.rotational())
+        && !device.name().matches("(loop|vd|xvd|zram|nbd).*")) {
       warnings.add(
-          info("rotational", device.name() + " says that it spins: expect 10 ms and more for each fdatasync"));
+          info(
+              "rotational",
+              device.name() + " says that it spins: expect 10 ms and more for each fdatasync"));
     }
   }
 
@@ -91,7 +123,8 @@ final class TargetWarnings {
       warnings.add(
           info(
               "nearly-full",
-              "less than a tenth of the file system is free: it gets slower, and etcd stops when it is full"));
+              "less than a tenth of the file system is free: it gets slower, and etcd stops when it"
+                  + " is full"));
     }
   }
 
@@ -103,9 +136,10 @@ final class TargetWarnings {
     return Optional.of(
         judged(
             "not-durable",
-            "fdatasync is too fast to be durable, unless the drive has power-loss protection, which is not assumed:"
-                + " a cache confirms writes that a power cut can lose. Ask for the drive's power-loss protection,"
-                + " on a virtual machine for the disk's cache mode (writeback without flushes)"));
+            "fdatasync is too fast to be durable, unless the drive has power-loss protection, which"
+                + " is not assumed: a cache confirms writes that a power cut can lose. Ask for the"
+                + " drive's power-loss protection, on a virtual machine for the disk's cache mode"
+                + " (writeback without flushes)"));
   }
 
   private static TargetWarning judged(String code, String text) {

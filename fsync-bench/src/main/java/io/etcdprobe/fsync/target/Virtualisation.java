@@ -11,7 +11,8 @@ final class Virtualisation {
   private Virtualisation() {}
 
   /**
-   * Names what there is: {@code none}, {@code kvm}, {@code container (docker) on kvm}; null if nothing can be told.
+   * Names what there is: {@code none}, {@code kvm}, {@code container (docker) on kvm}; null if
+   * nothing can be told.
    *
    * @param root where /proc, /sys and the container engines' marks are
    */
@@ -61,9 +62,12 @@ final class Virtualisation {
     if (machine.contains("microsoft corporation virtual")) {
       return "hyper-v";
     }
-    for (String name : new String[] {"firecracker", "vmware", "virtualbox", "qemu", "kvm", "openstack", "bochs"}) {
+    for (String name :
+        new String[] {"firecracker", "vmware", "virtualbox", "qemu", "kvm", "openstack", "bochs"}) {
       if (machine.contains(name)) {
-        return name.equals("qemu") || name.equals("openstack") || name.equals("bochs") ? "kvm" : name;
+        return name.equals("qemu") || name.equals("openstack") || name.equals("bochs")
+            ? "kvm"
+            : name;
       }
     }
     return null;

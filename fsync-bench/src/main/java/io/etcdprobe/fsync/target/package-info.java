@@ -1,4 +1,7 @@
-/** What lies under a directory: file system, mount, device. Parsers of /proc and /sys, and the warnings that follow. */
+/**
+ * What lies under a directory: file system, mount, device. Parsers of /proc and /sys, and the
+ * warnings that follow.
+ */
 @NullMarked
 package io.etcdprobe.fsync.target;
 
