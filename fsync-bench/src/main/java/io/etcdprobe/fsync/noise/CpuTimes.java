@@ -1,37 +1,89 @@
 package io.etcdprobe.fsync.noise;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first line of /proc/stat: how all processors together spent their time, in ticks of 10 ms.
+ * The processors' lines of /proc/stat: how they spent their time, in ticks of 10 ms.
  *
- * @param total all ticks, guests' not counted twice
- * @param steal ticks that the hypervisor gave to others
+ * @param all all processors together
+ * @param each each processor that is online
  */
-record CpuTimes(long total, long steal) {
+record CpuTimes(Ticks all, List<Ticks> each) {
 
-  /** Reads the text of /proc/stat; null if it is not what it should be. */
-  static @Nullable CpuTimes parse(String stat) {
-    int end = stat.indexOf('\n');
-    String[] fields = (end < 0 ? stat : stat.substring(0, end)).trim().split("\\s+", -1);
-    if (fields.length < 9 || !fields[0].equals("cpu")) {
-      return null;
-    }
-    try {
-      long total = 0;
-      // user, nice, system, idle, iowait, irq, softirq, steal; guest times are part of user's.
-      for (int i = 1; i <= 8; i++) {
-        total += Long.parseLong(fields[i]);
+  private static final int STEAL = 8;
+
+  /**
+   * One processor's ticks.
+   *
+   * @param name {@code cpu} for all together, {@code cpu0}
+   * @param total all ticks, guests' not counted twice
+   * @param steal ticks that the hypervisor gave to others
+   */
+  record Ticks(String name, long total, long steal) {
+
+    private static @Nullable Ticks parse(String line) {
+      String[] fields = line.trim().split("\\s+", -1);
+      if (fields.length <= STEAL || !fields[0].startsWith("cpu")) {
+        return null;
       }
-      return new CpuTimes(total, Long.parseLong(fields[8]));
-    } catch (NumberFormatException malformed) {
-      return null;
+      try {
+        long total = 0;
+        // user, nice, system, idle, iowait, irq, softirq, steal; guest times are part of user's.
+        for (int i = 1; i <= STEAL; i++) {
+          total += Long.parseLong(fields[i]);
+        }
+        return new Ticks(fields[0], total, Long.parseLong(fields[STEAL]));
+      } catch (NumberFormatException malformed) {
+        return null;
+      }
+    }
+
+    private double stealRatioSince(Ticks earlier) {
+      long ticks = total - earlier.total;
+      return ticks <= 0 ? 0 : Math.clamp((double) (steal - earlier.steal) / ticks, 0.0, 1.0);
     }
   }
 
-  /** Part of the time since an earlier reading that was stolen, 0 to 1. */
+  /** Copies the list. */
+  CpuTimes {
+    each = List.copyOf(each);
+  }
+
+  /** Reads the text of /proc/stat; null if it is not what it should be. */
+  static @Nullable CpuTimes parse(String stat) {
+    Ticks all = null;
+    List<Ticks> each = new ArrayList<>();
+    for (String line : stat.split("\n", -1)) {
+      Ticks ticks = Ticks.parse(line);
+      if (ticks == null) {
+        break;
+      }
+      if (ticks.name.equals("cpu")) {
+        all = ticks;
+      } else {
+        each.add(ticks);
+      }
+    }
+    return all == null ? null : new CpuTimes(all, each);
+  }
+
+  /** Part of all processors' time since an earlier reading that was stolen, 0 to 1. */
   double stealRatioSince(CpuTimes earlier) {
-    long ticks = total - earlier.total;
-    return ticks <= 0 ? 0 : Math.clamp((double) (steal - earlier.steal) / ticks, 0.0, 1.0);
+    return all.stealRatioSince(earlier.all);
+  }
+
+  /** The same of the processor that was robbed most: the one our thread may have waited for. */
+  double worstStealRatioSince(CpuTimes earlier) {
+    double worst = 0;
+    for (Ticks now : each) {
+      for (Ticks before : earlier.each) {
+        if (before.name.equals(now.name)) {
+          worst = Math.max(worst, now.stealRatioSince(before));
+        }
+      }
+    }
+    return worst;
   }
 }

@@ -4,6 +4,7 @@ import io.etcdprobe.core.disk.HostNoise.DeviceActivity;
 import io.etcdprobe.core.disk.HostNoise.OtherWriter;
 import io.etcdprobe.core.disk.HostNoise.Pressure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,12 @@ final class HostSampler implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
+  /** In less time there are too few ticks to tell a part of it. */
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+
+  /** From this part of an interval on a processor's steal explains a pause. */
+  private static final double STOLEN = 0.5;
+
   private final Path proc;
   private final @Nullable Path deviceStat;
   private final PauseLog steal;
@@ -28,6 +35,8 @@ final class HostSampler implements AutoCloseable {
   private volatile boolean beginRequested;
   private volatile boolean stopped;
   private volatile @Nullable Reading first;
+  private @Nullable CpuTimes sampled;
+  private long sampledAt;
 
   /** All that is read at one moment. */
   private record Reading(
@@ -53,7 +62,10 @@ final class HostSampler implements AutoCloseable {
     this.proc = proc;
     this.deviceStat = deviceStat;
     this.steal = steal;
-    this.first = read();
+    Reading now = read();
+    this.first = now;
+    this.sampled = now.cpu;
+    this.sampledAt = now.nanoTime;
   }
 
   void start() {
@@ -67,32 +79,37 @@ final class HostSampler implements AutoCloseable {
   }
 
   private void run() {
-    CpuTimes last = cpu();
-    long lastTime = System.nanoTime();
     while (!stopped) {
       LockSupport.parkNanos(this, INTERVAL.toNanos());
       if (beginRequested) {
         beginRequested = false;
         first = read();
       }
-      CpuTimes now = cpu();
-      long time = System.nanoTime();
-      if (last != null && now != null) {
-        noteSteal(now.stealRatioSince(last), lastTime, time);
-      }
-      last = now;
-      lastTime = time;
+      sample();
     }
   }
 
   /**
-   * When in the interval it was stolen is not known: it is taken to be its end, where a late
-   * wake-up shows it.
+   * Samples the processors' steal. When within the interval it happened is not known: an interval
+   * counts as a whole if it robbed a processor of more than half of it, else not at all.
    */
-  private void noteSteal(double ratio, long from, long to) {
-    long stolen = (long) (ratio * (to - from));
-    if (stolen >= 1_000_000) {
-      steal.add(to - stolen, to);
+  private synchronized void sample() {
+    CpuTimes now = cpu();
+    long time = System.nanoTime();
+    if (time - sampledAt < SHORTEST.toNanos()) {
+      return;
+    }
+    if (sampled != null && now != null && now.worstStealRatioSince(sampled) > STOLEN) {
+      steal.add(sampledAt, time);
+    }
+    sampled = now;
+    sampledAt = time;
+  }
+
+  /** Samples at once if the time up to {@code nanoTime} has not been sampled yet. */
+  synchronized void catchUp(long nanoTime) {
+    if (!stopped && nanoTime - sampledAt > 0) {
+      sample();
     }
   }
 
@@ -100,7 +117,8 @@ final class HostSampler implements AutoCloseable {
   Account finish(String deviceName, long ownBytes) {
     close();
     Reading last = read();
-    Reading begun = first == null ? last : first;
+    // A period that ended before the sampler's next turn began just now.
+    Reading begun = first == null || beginRequested ? last : first;
     long nanos = last.nanoTime - begun.nanoTime;
     return new Account(
         last.cpu == null || begun.cpu == null ? null : last.cpu.stealRatioSince(begun.cpu),
@@ -150,10 +168,11 @@ final class HostSampler implements AutoCloseable {
     return pressure == null ? null : StallTotals.parse(pressure);
   }
 
-  private static @Nullable String text(Path file) {
+  /** The text of a file, whatever bytes are in it; null if it cannot be read. */
+  static @Nullable String text(Path file) {
     try {
-      return Files.readString(file);
-    } catch (IOException | java.io.UncheckedIOException notOffered) {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException notOffered) {
       return null;
     }
   }

@@ -4,19 +4,14 @@ import io.etcdprobe.core.disk.HostNoise;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.stall.StallOrigin;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Watches everything that could be mistaken for the disk, while a disk is measured: {@link #start},
- * {@link #beginMeasuring} at the end of the warm-up, {@link #finish}, and only then {@link
- * #originOf}.
+ * {@link #beginMeasuring} at the end of the warm-up, {@link #originOf} and {@link #finish} after
+ * the last operation.
  */
 public final class NoiseMonitor implements AutoCloseable {
-
-  private static final Path PROC = Path.of("/proc");
-  private static final Path SYS = Path.of("/sys");
 
   private final PauseLog collections = new PauseLog(4096);
   private final PauseLog hiccups = new PauseLog(1 << 16);
@@ -26,20 +21,26 @@ public final class NoiseMonitor implements AutoCloseable {
   private final GcLog gc = new GcLog(collections);
   private final HostSampler host;
   private final String deviceName;
+  private final Path proc;
 
-  private NoiseMonitor(TargetFacts target) {
+  private NoiseMonitor(TargetFacts target, Path proc, Path sys) {
+    this.proc = proc;
     TargetFacts.BlockDevice device = target.device();
     deviceName = device == null ? "" : device.name();
     host =
         new HostSampler(
-            PROC,
-            device == null ? null : SYS.resolve("class/block").resolve(deviceName).resolve("stat"),
+            proc,
+            device == null ? null : sys.resolve("class/block").resolve(deviceName).resolve("stat"),
             steal);
   }
 
   /** Starts watching. */
   public static NoiseMonitor start(TargetFacts target) {
-    NoiseMonitor monitor = new NoiseMonitor(target);
+    return start(target, Path.of("/proc"), Path.of("/sys"));
+  }
+
+  static NoiseMonitor start(TargetFacts target, Path proc, Path sys) {
+    NoiseMonitor monitor = new NoiseMonitor(target, proc, sys);
     monitor.meter.start();
     monitor.host.start();
     monitor.gc.begin();
@@ -97,15 +98,13 @@ public final class NoiseMonitor implements AutoCloseable {
 
   /** Whose pause it was from one nanoTime tick to another. */
   public StallOrigin originOf(long startNanos, long endNanos) {
+    host.catchUp(endNanos);
     return attribution.originOf(startNanos, endNanos);
   }
 
-  private static String kernel() {
-    try {
-      return Files.readString(PROC.resolve("sys/kernel/osrelease")).strip();
-    } catch (IOException hidden) {
-      return System.getProperty("os.version", "unknown");
-    }
+  private String kernel() {
+    String release = HostSampler.text(proc.resolve("sys/kernel/osrelease"));
+    return release == null ? System.getProperty("os.version", "unknown") : release.strip();
   }
 
   @Override

@@ -32,18 +32,17 @@ record Writers(Map<Integer, OtherWriter> byPid) {
   }
 
   private static void addIfReadable(Path process, long ownPid, Map<Integer, OtherWriter> writers) {
+    int pid;
     try {
-      int pid = Integer.parseInt(String.valueOf(process.getFileName()));
-      if (pid == ownPid) {
-        return;
-      }
-      long bytes = parse(Files.readString(process.resolve("io")));
-      if (bytes >= 0) {
-        writers.put(
-            pid, new OtherWriter(pid, Files.readString(process.resolve("comm")).strip(), bytes));
-      }
-    } catch (IOException | NumberFormatException goneOrForbidden) {
-      // A process that ended meanwhile, or that is not ours to look at.
+      pid = Integer.parseInt(String.valueOf(process.getFileName()));
+    } catch (NumberFormatException notAProcess) {
+      return;
+    }
+    // Null for a process that ended meanwhile, or that is not ours to look at.
+    String io = pid == ownPid ? null : HostSampler.text(process.resolve("io"));
+    String command = io == null ? null : HostSampler.text(process.resolve("comm"));
+    if (io != null && command != null && parse(io) >= 0) {
+      writers.put(pid, new OtherWriter(pid, command.strip(), parse(io)));
     }
   }
 
