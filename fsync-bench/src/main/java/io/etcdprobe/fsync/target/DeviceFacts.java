@@ -2,17 +2,22 @@ package io.etcdprobe.fsync.target;
 
 import io.etcdprobe.core.disk.TargetFacts.BlockDevice;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What /sys says about the block device under a mount. */
 final class DeviceFacts {
 
   private static final int SECTOR_BYTES = 512;
+  private static final String DEV = "/dev/";
+  private static final String MAPPER = "mapper/";
 
   private final Path sys;
 
@@ -28,22 +33,22 @@ final class DeviceFacts {
     }
     Path whole = mounted.getParent();
     boolean partitioned = whole != null && Files.exists(mounted.resolve("partition"));
-    Path directory = partitioned ? java.util.Objects.requireNonNull(whole) : mounted;
+    Path directory = partitioned ? Objects.requireNonNull(whole) : mounted;
     String partition = partitioned ? name(mounted) : null;
     String name = name(directory);
     Path queue = directory.resolve("queue");
-    Long sectors = number(directory.resolve("size"));
+    Long sectors = SmallFile.number(directory.resolve("size"));
     return new BlockDevice(
         name,
         partition,
         model(directory),
-        flag(queue.resolve("rotational")),
-        scheduler(text(queue.resolve("scheduler"))),
-        text(queue.resolve("write_cache")),
-        flag(queue.resolve("fua")),
+        SmallFile.flag(queue.resolve("rotational")),
+        scheduler(SmallFile.text(queue.resolve("scheduler"))),
+        SmallFile.text(queue.resolve("write_cache")),
+        SmallFile.flag(queue.resolve("fua")),
         blockSize(queue.resolve("logical_block_size")),
         blockSize(queue.resolve("physical_block_size")),
-        sectors == null ? null : sectors * SECTOR_BYTES,
+        sectors == null || sectors > Long.MAX_VALUE / SECTOR_BYTES ? null : sectors * SECTOR_BYTES,
         backing(directory));
   }
 
@@ -53,13 +58,48 @@ final class DeviceFacts {
       return real(byNumber);
     }
     // btrfs and others mount under a number of their own and name the device as the source.
-    if (!mount.source().startsWith("/dev/")) {
+    if (!mount.source().startsWith(DEV)) {
       return null;
     }
-    Path device = Path.of(mount.source());
-    Path named = real(device);
-    Path byName = sys.resolve("class/block").resolve(name(named == null ? device : named));
-    return Files.exists(byName) ? real(byName) : null;
+    String device = mount.source().substring(DEV.length());
+    Path named =
+        device.startsWith(MAPPER) ? mapped(device.substring(MAPPER.length())) : named(device);
+    return named == null ? linked(mount.source()) : named;
+  }
+
+  /** A slash within a device's name is an exclamation mark in /sys. */
+  private @Nullable Path named(String device) {
+    try {
+      return device.isEmpty() || device.startsWith(".")
+          ? null
+          : real(sys.resolve("class/block").resolve(device.replace('/', '!')));
+    } catch (InvalidPathException notAName) {
+      return null;
+    }
+  }
+
+  /** The device that a link like /dev/disk/by-label/data leads to. */
+  private @Nullable Path linked(String source) {
+    try {
+      Path device = real(Path.of(source));
+      return device == null || !device.startsWith(DEV) ? null : named(name(device));
+    } catch (InvalidPathException notAName) {
+      return null;
+    }
+  }
+
+  private @Nullable Path mapped(String mapping) {
+    try (DirectoryStream<Path> devices =
+        Files.newDirectoryStream(sys.resolve("class/block"), "dm-*")) {
+      for (Path device : devices) {
+        if (mapping.equals(SmallFile.text(device.resolve("dm/name")))) {
+          return real(device);
+        }
+      }
+      return null;
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      return null;
+    }
   }
 
   private static @Nullable Path real(Path path) {
@@ -71,11 +111,11 @@ final class DeviceFacts {
   }
 
   private @Nullable String model(Path directory) {
-    String model = text(directory.resolve("device/model"));
+    String model = SmallFile.text(directory.resolve("device/model"));
     if (model != null) {
       return model;
     }
-    return text(directory.resolve("dm/name"));
+    return SmallFile.text(directory.resolve("dm/name"));
   }
 
   /** The scheduler in force stands in brackets; a device without a choice shows it bare. */
@@ -90,7 +130,7 @@ final class DeviceFacts {
 
   private static List<String> backing(Path directory) {
     List<String> backing = new ArrayList<>();
-    String file = text(directory.resolve("loop/backing_file"));
+    String file = SmallFile.text(directory.resolve("loop/backing_file"));
     if (file != null) {
       backing.add(file);
     }
@@ -98,7 +138,7 @@ final class DeviceFacts {
     if (Files.isDirectory(slaves)) {
       try (DirectoryStream<Path> children = Files.newDirectoryStream(slaves)) {
         children.forEach(child -> backing.add(name(child)));
-      } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
+      } catch (IOException | DirectoryIteratorException unreadable) {
         return List.copyOf(backing);
       }
     }
@@ -110,32 +150,10 @@ final class DeviceFacts {
     return path == null || path.getFileName() == null ? "" : path.getFileName().toString();
   }
 
-  private static @Nullable Boolean flag(Path file) {
-    String text = text(file);
-    return text == null
-        ? null
-        : text.equals("1") ? Boolean.TRUE : text.equals("0") ? Boolean.FALSE : null;
-  }
-
   private static @Nullable Integer blockSize(Path file) {
-    Long bytes = number(file);
+    Long bytes = SmallFile.number(file);
     return bytes == null || bytes < SECTOR_BYTES || bytes > 1 << 24
         ? null
         : Integer.valueOf(bytes.intValue());
-  }
-
-  private static @Nullable Long number(Path file) {
-    String text = text(file);
-    return text == null || !text.matches("\\d{1,18}") ? null : Long.valueOf(text);
-  }
-
-  /** The text of a small file, null if it has none. */
-  static @Nullable String text(Path file) {
-    try {
-      String text = Files.readString(file).strip();
-      return text.isEmpty() ? null : text;
-    } catch (IOException | java.io.UncheckedIOException missing) {
-      return null;
-    }
   }
 }

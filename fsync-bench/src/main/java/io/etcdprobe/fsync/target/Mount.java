@@ -30,7 +30,7 @@ record Mount(
     }
     String[] before = halves[0].split(" ", -1);
     String[] after = halves[1].split(" ", -1);
-    if (before.length < 6 || after.length < 2 || !before[2].matches("\\d+:\\d+")) {
+    if (before.length < 6 || after.length < 2 || !before[2].matches("[0-9]+:[0-9]+")) {
       return Optional.empty();
     }
     Set<String> options = new LinkedHashSet<>(List.of(before[5].split(",", -1)));

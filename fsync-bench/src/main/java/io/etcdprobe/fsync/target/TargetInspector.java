@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what lies under a directory. Reads /proc and /sys only; starts nothing and needs no
@@ -15,18 +16,21 @@ import java.util.Optional;
  */
 public final class TargetInspector {
 
-  private final Path root;
+  private final Path proc;
+  private final Path sys;
 
   /** Looks at this system. */
   public TargetInspector() {
-    this(Path.of("/"));
+    this(Path.of("/proc"), Path.of("/sys"));
   }
 
   /**
-   * @param root where /proc and /sys are
+   * @param proc where the kernel's account of processes is
+   * @param sys where its account of devices is
    */
-  TargetInspector(Path root) {
-    this.root = root;
+  TargetInspector(Path proc, Path sys) {
+    this.proc = proc;
+    this.sys = sys;
   }
 
   /**
@@ -36,21 +40,31 @@ public final class TargetInspector {
    * @throws IOException if it cannot be examined
    */
   public TargetFacts inspect(Path realDirectory) throws IOException {
-    Mount mount = Mount.of(realDirectory, Files.readString(root.resolve("proc/self/mountinfo")));
     FileStore store = Files.getFileStore(realDirectory);
+    Mount mount = mount(realDirectory);
     if (mount == null) {
       mount = new Mount("0:0", Path.of("/"), store.type(), store.name(), List.of());
     }
+    return facts(realDirectory, mount, store.getTotalSpace(), store.getUsableSpace());
+  }
+
+  /** The mount that a directory lies on, null if the kernel does not say. */
+  @Nullable Mount mount(Path realDirectory) {
+    String mounts = SmallFile.text(proc.resolve("self/mountinfo"));
+    return mounts == null ? null : Mount.of(realDirectory, mounts);
+  }
+
+  TargetFacts facts(Path realDirectory, Mount mount, long totalBytes, long freeBytes) {
     return new TargetFacts(
         realDirectory.toString(),
         mount.type(),
         mount.mountPoint().toString(),
         mount.source(),
         mount.options(),
-        store.getTotalSpace(),
-        store.getUsableSpace(),
-        new DeviceFacts(root.resolve("sys")).of(mount),
-        Virtualisation.detect(root));
+        totalBytes,
+        freeBytes,
+        new DeviceFacts(sys).of(mount),
+        new Virtualisation(proc, sys, Path.of("/")).detect());
   }
 
   /** What is wrong with a target whatever its speed, and what is worth knowing about it. */

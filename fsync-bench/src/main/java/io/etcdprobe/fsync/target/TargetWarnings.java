@@ -108,14 +108,22 @@ final class TargetWarnings {
               "loop",
               device.name() + " is a file on another file system: both of their latencies add up"));
     }
-    // A virtual disk's flag is whatever the hypervisor left it at.
-    if (Boolean.TRUE.equals(device.rotational())
-        && !device.name().matches("(loop|vd|xvd|zram|nbd).*")) {
+    if (Boolean.TRUE.equals(device.rotational()) && !isVirtual(device)) {
       warnings.add(
           info(
               "rotational",
               device.name() + " says that it spins: expect 10 ms and more for each fdatasync"));
     }
+  }
+
+  /**
+   * A virtual disk's flag is whatever the hypervisor left it at; what stands on one inherits it.
+   */
+  private static boolean isVirtual(TargetFacts.BlockDevice device) {
+    String virtual = "(loop|vd|xvd|zram|nbd|ram).*";
+    return device.name().matches(virtual)
+        || (!device.backing().isEmpty()
+            && device.backing().stream().allMatch(disk -> disk.matches(virtual)));
   }
 
   private static void space(TargetFacts target, List<TargetWarning> warnings) {
@@ -130,7 +138,7 @@ final class TargetWarnings {
 
   /** The warning that a measured median calls for. */
   static Optional<TargetWarning> notDurable(TargetFacts target, long p50Nanos) {
-    if (p50Nanos >= DURABLE_NANOS || MEMORY.contains(target.fileSystem())) {
+    if (p50Nanos <= 0 || p50Nanos >= DURABLE_NANOS || MEMORY.contains(target.fileSystem())) {
       return Optional.empty();
     }
     return Optional.of(
