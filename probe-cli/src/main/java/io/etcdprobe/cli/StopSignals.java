@@ -3,7 +3,7 @@ package io.etcdprobe.cli;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What SIGINT, SIGTERM and SIGHUP do: the first asks to stop, so that what was measured is still
@@ -19,7 +19,7 @@ final class StopSignals {
 
   private final Runnable stop;
   private final Runnable cleanUp;
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicInteger signals = new AtomicInteger();
 
   private StopSignals(Runnable stop, Runnable cleanUp) {
     this.stop = stop;
@@ -68,11 +68,13 @@ final class StopSignals {
   }
 
   private void received(int number) {
-    if (stopping.compareAndSet(false, true)) {
-      stop.run();
-      return;
+    switch (signals.incrementAndGet()) {
+      case 1 -> stop.run();
+      case 2 -> {
+        cleanUp.run();
+        Runtime.getRuntime().halt(128 + number);
+      }
+      default -> {}
     }
-    cleanUp.run();
-    Runtime.getRuntime().halt(128 + number);
   }
 }

@@ -111,8 +111,10 @@ final class FidelityRound {
       trace.follow(member.pid());
       member.start();
       try (DescriptorWatch descriptors = new DescriptorWatch(member.pid());
+          LowPriority polite = new LowPriority();
           PutLoad puts = new PutLoad(member.clientUrl(), load.valueBytes)) {
         puts.run(load.rate, Math.max(1, load.warmupSeconds));
+        polite.renew();
         long from = System.nanoTime();
         long answered = puts.run(load.rate, load.seconds);
         SyncAccount account = account(from, System.nanoTime(), descriptors);

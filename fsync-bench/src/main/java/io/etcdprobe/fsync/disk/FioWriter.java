@@ -33,7 +33,7 @@ final class FioWriter implements DurableWriter {
     this.block = memory.allocate(size, 4096);
     this.file = directory.create("0.dat", Set.of(OpenFlag.READ_WRITE));
     Preallocation.extend(file, FILE_BYTES);
-    file.dropCache();
+    file.dropCache(FILE_BYTES);
   }
 
   /** Writes that fit into the file. */

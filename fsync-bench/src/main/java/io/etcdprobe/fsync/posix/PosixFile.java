@@ -123,11 +123,14 @@ public final class PosixFile implements AutoCloseable {
     checked("lseek", result);
   }
 
-  /** Asks the kernel to drop the file's clean pages from its cache (POSIX_FADV_DONTNEED). */
-  public void dropCache() throws PosixException {
+  /**
+   * Asks the kernel to drop the clean pages of the first bytes from its cache
+   * (POSIX_FADV_DONTNEED).
+   */
+  public void dropCache(long length) throws PosixException {
     int error;
     try {
-      error = (int) LibC.FADVISE.invokeExact(state, descriptor, 0L, 0L, 4);
+      error = (int) LibC.FADVISE.invokeExact(state, descriptor, 0L, length, 4);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }

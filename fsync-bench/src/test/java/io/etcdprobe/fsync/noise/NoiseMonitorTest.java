@@ -7,6 +7,7 @@ import io.etcdprobe.core.disk.HostNoise.OtherWriter;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetFacts.BlockDevice;
 import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.stall.StallOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,13 +193,20 @@ class NoiseMonitorTest {
   }
 
   @Test
-  void shouldReadThisHost() {
+  void shouldAccountForThePeriodOnARealMachine() {
+    Slowest slowest = new Slowest();
     try (NoiseMonitor monitor = NoiseMonitor.start(target(null))) {
       monitor.beginMeasuring();
-      HostNoise noise = monitor.finish(0, 0, new Slowest(), MILLI);
+      long start = System.nanoTime();
+      await(() -> System.nanoTime() - start >= 600 * MILLI);
+      slowest.offer(start, 600 * MILLI);
+      HostNoise noise = monitor.finish(0, -1, slowest, MILLI);
 
+      assertThat(noise.kernel()).isNotBlank();
       assertThat(noise.stealRatio()).isNotNull();
-      assertThat(noise.gcCount()).isNotNegative();
+      assertThat(noise.hiccups().count()).isBetween(50L, 1000L);
+      assertThat(noise.outliers().examined()).isEqualTo(1);
+      assertThat(monitor.originOf(start, start + 600 * MILLI)).isNotEqualTo(StallOrigin.PROBE);
     }
   }
 }

@@ -151,8 +151,8 @@ class TargetInspectorTest {
     Files.write(
         proc.resolve("self/mountinfo"),
         ("60 27 254:9 / /\u00ff\u00fe rw - ext4 /dev/a rw\n"
-             + "\u0000\u00c3\n"
-             + "27 1 254:0 / / rw - xfs /dev/b rw")
+                + "\u0000\u00c3\n"
+                + "27 1 254:0 / / rw - xfs /dev/b rw")
             .getBytes(StandardCharsets.ISO_8859_1));
 
     assertThat(new TargetInspector(proc, root).inspect(directory).mountSource())

@@ -1,0 +1,103 @@
+package io.etcdprobe.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The command as a process of its own, as a user's shell starts it. */
+final class ProbeProcess {
+
+  /** What came of it. */
+  record Result(int status, String out, String err) {
+    /**
+     * What was printed with all white space made one blank: where lines end is a matter of the
+     * page's width.
+     */
+    String text() {
+      return out.replaceAll("\\s+", " ");
+    }
+
+    List<String> errLines() {
+      return err.lines().toList();
+    }
+  }
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private ProbeProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs it to its end. */
+  static Result run(Path scratch, String... arguments) throws IOException, InterruptedException {
+    return start(scratch, List.of(), arguments).await();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param scratch directory for its output, other than the one that is measured
+   * @param prefix command that starts it (strace, setpriv), empty for none
+   */
+  static ProbeProcess start(Path scratch, List<String> prefix, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+    command.add("io.etcdprobe.cli.Main");
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(scratch, "out", "");
+    Path err = Files.createTempFile(scratch, "err", "");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    process.getOutputStream().close();
+    return new ProbeProcess(process, out, err);
+  }
+
+  Result await() throws IOException, InterruptedException {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new AssertionError(
+          "it did not end; it said: " + Files.readString(out) + Files.readString(err));
+    }
+    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** Waits until something has become true, but not for ever. */
+  void until(String what, BooleanSupplier condition) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+        throw new AssertionError(
+            "never came: " + what + "; it said: " + Files.readString(out) + Files.readString(err));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Sends a signal to the command itself, even under a tracer. */
+  void signal(String name) throws IOException, InterruptedException {
+    ProcessHandle java = process.descendants().findFirst().orElse(process.toHandle());
+    new ProcessBuilder("kill", "-" + name, Long.toString(java.pid())).start().waitFor();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+}

@@ -1,0 +1,133 @@
+package io.etcdprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsageTest {
+
+  @TempDir Path directory;
+
+  private record Said(int status, String out, String err) {}
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--size 0|--size: 0 bytes is not between 1 and 1572864",
+        "--size -1|'-1' is negative",
+        "--size 2m|--size: 2097152 bytes is not between",
+        "--size 99999999999g|'99999999999g' is larger than any disk",
+        "--size 1.3|'1.3' is not a whole number of bytes",
+        "--size much|'much' is not a size; write for example 512, 4k or 64MiB",
+        "--rate 0|'0' is not between 0.001 and 1000000 per second; for no pacing write max",
+        "--rate -5|'-5' is not between",
+        "--rate 1e9|'1e9' is not a rate",
+        "--rate NaN|'NaN' is not a rate",
+        "--rate 99999999|'99999999' is not between",
+        "--duration 0s|--duration: 0 measures nothing",
+        "--duration 10|'10' has no unit; write 10s or 10ms",
+        "--duration -1s|'-1s' is negative",
+        "--duration 999999d|'999999d' is longer than a year",
+        "--duration soon|'soon' is not a duration; write for example 250ms, 8s, 5m or 2h",
+        "--count 0|--count: 0 measures nothing; give 1 or more",
+        "--count -3|--count: -3 measures nothing",
+        "--count many|Invalid value for option '--count'",
+        "--warmup -1s|'-1s' is negative",
+        "--election-timeout 499ms|under five heartbeats of 100ms, which etcd refuses; give at least"
+            + " 500ms",
+        "--election-timeout 51s|election timeout 51000ms is over 50s, which etcd refuses",
+        "--heartbeat-interval 0s|heartbeat interval 0ms must be whole milliseconds",
+        "--max-fsync-p99 10|'10' has no unit",
+        "--max-fsync-p99 50ms,10ms|the hard limit of '50ms,10ms' is stricter than the soft one;"
+            + " swap them",
+        "--max-stall 1s,2s,3s|is more than SOFT,HARD",
+        "--min-iops 50,500|is stricter than the soft one",
+        "--pattern zfs|Invalid value for option '--pattern'",
+        "--format xml|Invalid value for option '--format'",
+        "--unknown|Unknown option: '--unknown'"
+      })
+  void shouldRefuseInOneLineThatSaysHowToMendIt(String options, String reason) {
+    String[] parts = options.split(" ", -1);
+    String[] arguments = new String[parts.length + 2];
+    arguments[0] = "disk";
+    System.arraycopy(parts, 0, arguments, 1, parts.length);
+    arguments[arguments.length - 1] = directory.toString();
+
+    Said said = run(arguments);
+
+    assertThat(said.status).isEqualTo(3);
+    assertThat(said.out).isEmpty();
+    assertThat(said.err.lines()).hasSize(1);
+    assertThat(said.err).startsWith("etcd-probe: ").contains(reason);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRefuseASecondDirectory() {
+    Said said = run("disk", directory.toString(), directory.toString());
+
+    assertThat(said.status).isEqualTo(3);
+    assertThat(said.err.lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotOverwriteAFileOfTheUsers() throws Exception {
+    Path mine = Files.writeString(directory.resolve("mine.json"), "precious");
+    Path target = Files.createDirectory(directory.resolve("target"));
+
+    for (String option : new String[] {"--output", "--hdr"}) {
+      Said said = run("disk", "--count=1", option, mine.toString(), target.toString());
+      assertThat(said.status).isEqualTo(3);
+      assertThat(said.err).contains(option + ": " + mine + " exists and is not overwritten");
+    }
+    assertThat(mine).hasContent("precious");
+    assertThat(run("disk", "--output", directory + "/no/file", target.toString()).err)
+        .contains("does not exist; create it");
+  }
+
+  @Test
+  void shouldLeaveNoOutputFileWhenNothingWasMeasured() {
+    Path report = directory.resolve("report.json");
+    Path log = directory.resolve("log.hlog");
+
+    Said said =
+        run("disk", "--output", report.toString(), "--hdr", log.toString(), directory + "/missing");
+
+    assertThat(said.status).isEqualTo(3);
+    assertThat(report).doesNotExist();
+    assertThat(log).doesNotExist();
+  }
+
+  @Test
+  void shouldExplainItselfOnRequest() {
+    assertThat(run("--version").out).matches("etcd-probe \\d+\\.\\d+\\.\\d+\\R");
+    assertThat(run("--help").out).contains("disk", "Exit status:");
+    Said help = run("disk", "--help");
+    assertThat(help.status).isZero();
+    assertThat(help.out).contains("--pattern", "--election-timeout", "3   inconclusive");
+    Said nothing = run();
+    assertThat(nothing.status).isEqualTo(3);
+    assertThat(nothing.out).contains("Usage: etcd-probe");
+  }
+
+  private static Said run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        Main.run(
+            arguments,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Said(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
