@@ -41,11 +41,20 @@ final class FormatSources {
     }
   }
 
+  /**
+   * Whether a file lies in the root's or a module's output; there is a package called target as
+   * well.
+   */
+  private static boolean built(Path file) {
+    return file.startsWith("target")
+        || file.getNameCount() > 1 && file.getName(1).toString().equals("target");
+  }
+
   private static List<String> sources(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> !file.toString().contains("/target/"))
+          .filter(file -> !built(root.relativize(file)))
           .map(Path::toString)
           .sorted()
           .toList();
