@@ -2,6 +2,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,39 +22,78 @@ final class Distribution {
   private final Path module;
   private final Path target;
   private final Path home;
+  private final FileTime released;
+  private final FileTime buildStart;
 
-  private Distribution(Path module, String version) {
+  private Distribution(Path module, String version, Instant released, Instant buildStart) {
     this.module = module;
     this.target = module.resolve("target");
     this.home =
         target.resolve(
-            "dist/etcd-probe-"
+            "dist/staging/etcd-probe-"
                 + version
                 + "-linux-"
                 + System.getProperty("os.arch").replace("amd64", "x86-64"));
+    this.released = FileTime.from(released);
+    this.buildStart = FileTime.from(buildStart);
   }
 
+  /** Arguments: the module's directory, the version, the time of the release, that of the build. */
   public static void main(String[] arguments) throws Exception {
-    new Distribution(Path.of(arguments[0]), arguments[1]).build();
+    new Distribution(
+            Path.of(arguments[0]),
+            arguments[1],
+            Instant.parse(arguments[2]),
+            Instant.parse(arguments[3]))
+        .build();
   }
 
   private void build() throws IOException, InterruptedException {
-    delete(home);
+    delete(home.getParent());
     Files.createDirectories(home.resolve("lib"));
     link();
     copyAll(target.resolve("lib"), home.resolve("lib"));
-    Files.copy(
-        target.resolve("etcd-probe.jar"),
-        home.resolve("lib/etcd-probe.jar"),
-        StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(target.resolve("etcd-probe.jar"), home.resolve("lib/etcd-probe.jar"));
     copyAll(module.resolve("src/dist/bin"), home.resolve("bin"));
     Files.copy(module.resolveSibling("LICENSE"), home.resolve("LICENSE"));
+    Files.copy(target.resolve("sbom.json"), home.resolve("sbom.cdx.json"));
+    // Before the training: the cache holds the jars' times and is good only for them.
+    setTimes();
     train();
+    setTimes();
     pack();
-    // The launcher at the root looks for this link.
-    Path current = target.resolve("dist/current");
+    publish();
+  }
+
+  /** Gives every file the release's time, so that the archive does not tell when it was made. */
+  private void setTimes() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!Files.isSymbolicLink(file)) {
+          Files.setLastModifiedTime(file, released);
+        }
+      }
+    }
+  }
+
+  /**
+   * Puts the finished distribution where the launcher at the root looks for it. A build that fails
+   * leaves the one before in its place.
+   */
+  private void publish() throws IOException {
+    Path dist = target.resolve("dist");
+    Path published = dist.resolve(home.getFileName());
+    Path current = dist.resolve("current");
+    Path built = dist.resolve("built");
+    Files.deleteIfExists(built);
     Files.deleteIfExists(current);
-    Files.createSymbolicLink(current, home.getFileName());
+    delete(published);
+    Files.move(home, published);
+    Files.createSymbolicLink(current, published.getFileName());
+    Files.delete(home.getParent());
+    // What changes from the build's start on is newer than this file.
+    Files.createFile(built);
+    Files.setLastModifiedTime(built, buildStart);
   }
 
   private void link() throws IOException, InterruptedException {
@@ -112,12 +153,13 @@ final class Distribution {
         home.getParent(),
         "tar",
         "--create",
-        "--gzip",
+        "--use-compress-program=gzip -9n",
         "--file=" + archive,
         "--sort=name",
         "--owner=0",
         "--group=0",
         "--numeric-owner",
+        "--mode=u=rwX,go=rX",
         name);
     System.out.printf("%s: %.1f MB%n", archive.getFileName(), Files.size(archive) / 1e6);
   }

@@ -31,6 +31,8 @@ public final class Main {
         .setErr(new PrintWriter(err, true, err.charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        // A directory may be called @backup; and what is in a file must not end up in a message.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(
             (wrong, ignored) -> {
               err.println(
