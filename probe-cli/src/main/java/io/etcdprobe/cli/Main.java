@@ -64,6 +64,10 @@ public final class Main {
   }
 
   private static String oneLine(@Nullable String message) {
-    return String.valueOf(message).strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    // What the user typed is in it: a line break or an escape sequence must not reach the terminal.
+    return String.valueOf(message)
+        .strip()
+        .replaceAll("\\s*[\\r\\n]+\\s*", " ")
+        .replaceAll("\\p{Cntrl}", "?");
   }
 }
