@@ -2,9 +2,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,42 +21,115 @@ final class Distribution {
   /** What the jars need (jdeps), and management for the JVM's own pauses. */
   private static final String MODULES = "java.base,java.management,jdk.management,jdk.unsupported";
 
+  private static final String JAR = "lib/etcd-probe.jar";
+  private static final String CACHE = "lib/etcd-probe.aot";
+
+  /** A flag of the JVM in the launcher, but the one that names the cache. */
+  private static final Pattern FLAG = Pattern.compile("(?<= )-(?!XX:AOTCache|jar)[-X]\\S+");
+
+  /** What the build machine's disk is worth is no concern of the build. */
+  private static final int LAST_VERDICT = 3;
+
   private final Path module;
   private final Path target;
   private final Path home;
+  private final FileTime released;
+  private final FileTime buildStart;
 
-  private Distribution(Path module, String version) {
+  private Distribution(Path module, String version, Instant released, Instant buildStart) {
     this.module = module;
     this.target = module.resolve("target");
     this.home =
         target.resolve(
-            "dist/etcd-probe-"
+            "dist/staging/etcd-probe-"
                 + version
                 + "-linux-"
                 + System.getProperty("os.arch").replace("amd64", "x86-64"));
+    this.released = FileTime.from(released);
+    this.buildStart = FileTime.from(buildStart);
   }
 
+  /** Arguments: the module's directory, the version, the time of the release, that of the build. */
   public static void main(String[] arguments) throws Exception {
-    new Distribution(Path.of(arguments[0]), arguments[1]).build();
+    new Distribution(
+            Path.of(arguments[0]),
+            arguments[1],
+            Instant.parse(arguments[2]),
+            Instant.parse(arguments[3]))
+        .build();
   }
 
   private void build() throws IOException, InterruptedException {
-    delete(home);
+    delete(home.getParent());
     Files.createDirectories(home.resolve("lib"));
     link();
     copyAll(target.resolve("lib"), home.resolve("lib"));
-    Files.copy(
-        target.resolve("etcd-probe.jar"),
-        home.resolve("lib/etcd-probe.jar"),
-        StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(target.resolve("etcd-probe.jar"), home.resolve(JAR));
     copyAll(module.resolve("src/dist/bin"), home.resolve("bin"));
     Files.copy(module.resolveSibling("LICENSE"), home.resolve("LICENSE"));
+    // The plugin that makes it refuses to work with Maven offline.
+    Path sbom = target.resolve("sbom.json");
+    if (Files.exists(sbom)) {
+      Files.copy(sbom, home.resolve("sbom.cdx.json"));
+    }
+    // Before the training: the cache holds the jars' times and is good only for them.
+    setTimes();
     train();
+    setTimes();
     pack();
-    // The launcher at the root looks for this link.
-    Path current = target.resolve("dist/current");
+    checkCache(publish());
+  }
+
+  /** Gives every file the release's time, so that the archive does not tell when it was made. */
+  private void setTimes() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!Files.isSymbolicLink(file)) {
+          Files.setLastModifiedTime(file, released);
+        }
+      }
+    }
+  }
+
+  /**
+   * Puts the finished distribution where the launcher at the root looks for it. A build that fails
+   * leaves the one before in its place.
+   */
+  private Path publish() throws IOException {
+    Path dist = target.resolve("dist");
+    Path published = dist.resolve(home.getFileName());
+    Path current = dist.resolve("current");
+    Path built = dist.resolve("built");
+    Files.deleteIfExists(built);
     Files.deleteIfExists(current);
-    Files.createSymbolicLink(current, home.getFileName());
+    delete(published);
+    Files.move(home, published);
+    Files.createSymbolicLink(current, published.getFileName());
+    Files.delete(home.getParent());
+    // What changes from the build's start on is newer than this file.
+    Files.createFile(built);
+    Files.setLastModifiedTime(built, buildStart);
+    return published;
+  }
+
+  /** The JVM starts without a cache that does not fit and says nothing: here it must fit. */
+  private void checkCache(Path published) throws IOException, InterruptedException {
+    List<String> command = java(published);
+    command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + published.resolve(CACHE)));
+    command.addAll(List.of("-jar", published.resolve(JAR).toString(), "--version"));
+    run(target, 0, command);
+  }
+
+  /** The runtime's java with the flags of the launcher, which the cache is bound to. */
+  private static List<String> java(Path home) throws IOException {
+    String launcher = Files.readString(home.resolve("bin/etcd-probe"));
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("runtime/bin/java").toString());
+    Matcher flag = FLAG.matcher(launcher);
+    while (flag.find()) {
+      command.add(flag.group());
+    }
+    return command;
   }
 
   private void link() throws IOException, InterruptedException {
@@ -77,27 +154,15 @@ final class Distribution {
     Path work = target.resolve("aot-training");
     delete(work);
     Files.createDirectories(work);
-    Path cache = home.resolve("lib/etcd-probe.aot");
-    List<String> command = new ArrayList<>();
-    command.add(home.resolve("runtime/bin/java").toString());
+    Path cache = home.resolve(CACHE);
+    List<String> command = java(home);
     command.add("-XX:AOTCacheOutput=" + cache);
-    command.addAll(
-        List.of(
-            "-Xlog:disable",
-            "-Xlog:all=error:stderr",
-            "-XX:+UseSerialGC",
-            "-Xms48m",
-            "-Xmn24m",
-            "-Xmx128m"));
-    command.addAll(
-        List.of(
-            "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-jar", home.resolve("lib/etcd-probe.jar").toString()));
+    command.addAll(List.of("-jar", home.resolve(JAR).toString()));
     command.addAll(List.of("disk", "--count=300", "--rate=max", "--warmup=100ms"));
     command.addAll(
         List.of("--output=" + work.resolve("report.json"), "--hdr=" + work.resolve("report.hlog")));
     command.add(work.toString());
-    run(work, command.toArray(String[]::new));
+    run(work, LAST_VERDICT, command);
     if (!Files.exists(cache)) {
       throw new IOException("the training run made no AOT cache");
     }
@@ -112,21 +177,24 @@ final class Distribution {
         home.getParent(),
         "tar",
         "--create",
-        "--gzip",
+        "--use-compress-program=gzip -9n",
         "--file=" + archive,
         "--sort=name",
         "--owner=0",
         "--group=0",
         "--numeric-owner",
+        "--mode=u=rwX,go=rX",
         name);
     System.out.printf("%s: %.1f MB%n", archive.getFileName(), Files.size(archive) / 1e6);
   }
 
-  /**
-   * Runs a command; what it prints is shown only when it fails. A verdict on the training disk is
-   * no failure.
-   */
   private void run(Path directory, String... command) throws IOException, InterruptedException {
+    run(directory, 0, List.of(command));
+  }
+
+  /** Runs a command; what it prints is shown only when it fails. */
+  private void run(Path directory, int lastGoodStatus, List<String> command)
+      throws IOException, InterruptedException {
     Path log = target.resolve("distribution.log");
     Process process =
         new ProcessBuilder(command)
@@ -135,10 +203,9 @@ final class Distribution {
             .redirectOutput(log.toFile())
             .start();
     int status = process.waitFor();
-    boolean training = command[0].startsWith(home.toString());
-    if (training ? status > 3 : status != 0) {
+    if (status > lastGoodStatus) {
       throw new IOException(
-          command[0] + " failed with status " + status + ":\n" + Files.readString(log));
+          command.getFirst() + " failed with status " + status + ":\n" + Files.readString(log));
     }
   }
 

@@ -55,6 +55,7 @@ final class DiskCommand implements Callable<Integer> {
   @Option(
       names = "--pattern",
       paramLabel = "NAME",
+      converter = PatternText.class,
       defaultValue = "etcd",
       description = {
         "how to write (default: ${DEFAULT-VALUE})",
@@ -214,6 +215,9 @@ final class DiskCommand implements Callable<Integer> {
   }
 
   private DiskOptions options() throws UsageException {
+    if (directory.toString().isEmpty()) {
+      throw new UsageException("DIR is empty; give a directory, or . for the current one");
+    }
     ElectionTiming timing = timing();
     return new DiskOptions(
         directory,

@@ -40,6 +40,10 @@ final class LimitsOption {
           parts.size() == 2
               ? value.applyAsDouble(parts.getLast())
               : largerIsWorse ? Math.max(defaults.hard(), soft) : Math.min(defaults.hard(), soft);
+      if (soft <= 0 || hard <= 0) {
+        throw new UsageException(
+            option + ": '" + text + "' has a limit that is none; give more than zero");
+      }
       if (largerIsWorse ? hard < soft : hard > soft) {
         throw new UsageException(
             option + ": the hard limit of '" + text + "' is stricter than the soft one; swap them");

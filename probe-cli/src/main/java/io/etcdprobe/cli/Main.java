@@ -31,6 +31,8 @@ public final class Main {
         .setErr(new PrintWriter(err, true, err.charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        // A directory may be called @backup; and what is in a file must not end up in a message.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(
             (wrong, ignored) -> {
               err.println(
@@ -62,6 +64,10 @@ public final class Main {
   }
 
   private static String oneLine(@Nullable String message) {
-    return String.valueOf(message).strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    // What the user typed is in it: a line break or an escape sequence must not reach the terminal.
+    return String.valueOf(message)
+        .strip()
+        .replaceAll("\\s*[\\r\\n]+\\s*", " ")
+        .replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -31,6 +31,9 @@ final class OutputFile implements AutoCloseable {
    * @throws UsageException if it exists or cannot be made
    */
   static OutputFile create(String option, Path path) throws UsageException {
+    if (path.toString().isEmpty()) {
+      throw new UsageException(option + ": the name is empty; give that of a new file");
+    }
     try {
       return new OutputFile(
           path,

@@ -3,6 +3,7 @@ package io.etcdprobe.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -22,8 +23,17 @@ final class Version implements IVersionProvider {
     }
   }
 
+  /** The commit it was built from: {@code 0123456789ab}, with {@code -dirty} if it was changed. */
+  private static String revision() {
+    try (InputStream in = Version.class.getResourceAsStream("revision.txt")) {
+      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   @Override
   public String[] getVersion() {
-    return new String[] {"etcd-probe " + number()};
+    return new String[] {"etcd-probe " + number() + " (revision " + revision() + ")"};
   }
 }

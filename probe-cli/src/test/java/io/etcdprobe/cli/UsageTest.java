@@ -51,7 +51,11 @@ class UsageTest {
             + " swap them",
         "--max-stall 1s,2s,3s|is more than SOFT,HARD",
         "--min-iops 50,500|is stricter than the soft one",
-        "--pattern zfs|Invalid value for option '--pattern'",
+        "--max-stall 0s|'0s' has a limit that is none; give more than zero",
+        "--min-iops max|'max' has a limit that is none",
+        "--min-iops 500,max|'500,max' has a limit that is none",
+        "--pattern zfs|'zfs' is not a pattern; give one of etcd, fio, dsync, direct",
+        "--output=|--output: the name is empty",
         "--format xml|Invalid value for option '--format'",
         "--unknown|Unknown option: '--unknown'"
       })
@@ -77,6 +81,30 @@ class UsageTest {
 
     assertThat(said.status).isEqualTo(3);
     assertThat(said.err.lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldTakeAtSignsAsPartOfANameAndNotReadFiles() throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "hunter2");
+
+    Said said = run("disk", "@" + secret);
+
+    assertThat(said.status).isEqualTo(3);
+    assertThat(said.err).contains("@" + secret).doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldNotPassControlCharactersOnToTheTerminal() {
+    Said said = run("disk", directory + "/a\u001b[2Jb\nc\u0007");
+
+    assertThat(said.status).isEqualTo(3);
+    assertThat(said.err.lines()).hasSize(1);
+    assertThat(said.err).contains("a?[2Jb c?").doesNotContain("\u001b", "\u0007");
+  }
+
+  @Test
+  void shouldAskForADirectoryWhenItsNameIsEmpty() {
+    assertThat(run("disk", "").err).contains("DIR is empty; give a directory");
   }
 
   @Test
@@ -109,7 +137,8 @@ class UsageTest {
 
   @Test
   void shouldExplainItselfOnRequest() {
-    assertThat(run("--version").out).matches("etcd-probe \\d+\\.\\d+\\.\\d+\\R");
+    assertThat(run("--version").out)
+        .matches("etcd-probe \\d+\\.\\d+\\.\\d+ \\(revision [^)]+\\)\\R");
     assertThat(run("--help").out).contains("disk", "Exit status:");
     Said help = run("disk", "--help");
     assertThat(help.status).isZero();
