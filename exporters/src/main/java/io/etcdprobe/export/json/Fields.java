@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.QuantileInterval;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,20 @@ final class Fields {
   }
 
   void text(String name, @Nullable String value) throws IOException {
-    generator.writeStringField(name, value);
+    generator.writeStringField(name, value == null ? null : encodable(value));
   }
 
   void texts(String name, List<String> values) throws IOException {
     array(name);
     for (String value : values) {
-      generator.writeString(value);
+      generator.writeString(encodable(value));
     }
     endArray();
+  }
+
+  /** A name may hold half of a surrogate pair, which no UTF-8 has: the half becomes "?". */
+  private static String encodable(String value) {
+    return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   void flag(String name, @Nullable Boolean value) throws IOException {

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How late a thread wakes up that does nothing but sleep for a millisecond at a time (the idea is
- * jHiccup's).
+ * How late a thread wakes up that does nothing but sleep for five milliseconds at a time (the idea
+ * is jHiccup's).
  *
  * <p>The lateness is what any thread of this process would have suffered at that moment: garbage
  * collection, a safepoint, a processor that was busy with others, a hypervisor that ran another
@@ -19,7 +19,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class HiccupMeter implements AutoCloseable {
 
-  private static final long SLEEP_NANOS = 1_000_000;
+  /**
+   * A pause that falls into one sleep is not seen, so shorter sleeps see more; but a thread that
+   * wakes every millisecond is itself a disturbance that shows in the fdatasyncs on a machine with
+   * two processors. Stalls that matter are twenty times as long.
+   */
+  private static final long SLEEP_NANOS = 5_000_000;
 
   /** Lateness from here on is kept with its time. */
   private static final long HICCUP_NANOS = 1_000_000;
