@@ -72,16 +72,17 @@ final class Allocation {
     return table;
   }
 
-  /** Bytes allocated by the measuring thread since its start, -1 if it does not run. */
+  /** Bytes allocated by the measuring threads since their start, -1 if none runs. */
   private static long allocatedBytes() {
     if (!(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads)) {
       return -1;
     }
+    long bytes = -1;
     for (var info : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (info != null && info.getThreadName().equals(THREAD)) {
-        return threads.getThreadAllocatedBytes(info.getThreadId());
+      if (info != null && info.getThreadName().startsWith(THREAD)) {
+        bytes = Math.max(0, bytes) + threads.getThreadAllocatedBytes(info.getThreadId());
       }
     }
-    return -1;
+    return bytes;
   }
 }

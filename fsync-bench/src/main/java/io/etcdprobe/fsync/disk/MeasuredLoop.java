@@ -32,6 +32,13 @@ final class MeasuredLoop {
   private final long[] intended = new long[LARGEST_BATCH];
   private final Slowest slowest;
   private final StallLog stalls;
+  private PhaseRecorders recorders = new PhaseRecorders();
+  private Schedule schedule = new Schedule(0, 1);
+  private long nanos;
+  private long limit;
+  private long start;
+  private long lastEnd;
+  private long done;
   private volatile boolean stopped;
   private volatile long underWaySince = IDLE;
   private volatile long proposals;
@@ -49,8 +56,8 @@ final class MeasuredLoop {
   }
 
   /**
-   * Runs for a time or a number of proposals, whichever is reached first, and returns its length in
-   * nanoseconds.
+   * Runs for a time or a number of proposals, whichever is reached first, on the calling thread,
+   * and returns its length in nanoseconds.
    *
    * @param recorders where latencies go
    * @param nanos time at most, 0 for no limit
@@ -60,39 +67,61 @@ final class MeasuredLoop {
   long run(PhaseRecorders recorders, long nanos, long count)
       throws PosixException, InterruptedException {
     Posix.sharpenTimers();
-    proposals = 0;
-    batches = 0;
-    late = 0;
-    long limit = count == 0 ? Long.MAX_VALUE : count;
-    long start = System.nanoTime();
-    long lastEnd = start;
-    Schedule schedule = new Schedule(start, ratePerSecond == 0 ? 1 : ratePerSecond);
-    long done = 0;
-    while (!stopped && done < limit && !writer.finished()) {
-      long now = System.nanoTime();
-      if (nanos > 0 && now - start >= nanos) {
-        break;
-      }
-      int batch;
-      if (ratePerSecond == 0) {
-        intended[0] = now;
-        batch = 1;
-      } else {
-        batch = arrived(schedule, done, now, Math.min(LARGEST_BATCH, limit - done));
-        if (batch == 0) {
-          sleepUntil(schedule.intendedNanos(done), nanos > 0 ? start + nanos : Long.MAX_VALUE, now);
-          continue;
-        }
-      }
-      countLate(batch, lastEnd);
-      lastEnd = durable(recorders, batch);
-      done += batch;
-      publish(done);
+    begin(recorders, nanos, count);
+    while (!over()) {
+      step();
     }
     return System.nanoTime() - start;
   }
 
-  private int arrived(Schedule schedule, long done, long now, long atMost) {
+  /** Begins a run whose steps the caller takes, one thread at a time. */
+  void begin(PhaseRecorders recorders, long nanos, long count) {
+    this.recorders = recorders;
+    this.nanos = nanos;
+    this.limit = count == 0 ? Long.MAX_VALUE : count;
+    proposals = 0;
+    batches = 0;
+    late = 0;
+    done = 0;
+    start = System.nanoTime();
+    lastEnd = start;
+    schedule = new Schedule(start, ratePerSecond == 0 ? 1 : ratePerSecond);
+  }
+
+  /** Whether the run has ended. */
+  boolean over() {
+    return stopped
+        || done >= limit
+        || writer.finished()
+        || (nanos > 0 && System.nanoTime() - start >= nanos);
+  }
+
+  /**
+   * Waits for the next arrival, or makes one batch durable if something has arrived.
+   *
+   * @return whether a batch was made durable
+   */
+  boolean step() throws PosixException, InterruptedException {
+    long now = System.nanoTime();
+    int batch;
+    if (ratePerSecond == 0) {
+      intended[0] = now;
+      batch = 1;
+    } else {
+      batch = arrived(now, Math.min(LARGEST_BATCH, limit - done));
+      if (batch == 0) {
+        sleepUntil(schedule.intendedNanos(done), nanos > 0 ? start + nanos : Long.MAX_VALUE, now);
+        return false;
+      }
+    }
+    countLate(batch, lastEnd);
+    lastEnd = durable(recorders, batch);
+    done += batch;
+    publish(done);
+    return true;
+  }
+
+  private int arrived(long now, long atMost) {
     int batch = 0;
     while (batch < atMost) {
       long arrival = schedule.intendedNanos(done + batch);
@@ -165,10 +194,9 @@ final class MeasuredLoop {
     batches++;
   }
 
-  /** Ends the run after the batch under way. */
-  void stop(Thread runner) {
+  /** Ends the run after the batch under way; whoever sleeps in {@link #step} has to be woken. */
+  void stop() {
     stopped = true;
-    LockSupport.unpark(runner);
   }
 
   boolean stopped() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class Measurement {
   private volatile boolean measuring;
   private volatile boolean stopRequested;
   private volatile boolean halted;
+  private volatile @Nullable Relay relay;
   private volatile long measuredNanos;
   private volatile long warmupNanos;
   private volatile long writtenBefore;
@@ -126,12 +128,15 @@ final class Measurement {
   private void write() {
     try {
       warmupNanos =
-          options.warmupNanos() == 0 ? 0 : warmupLoop.run(warmup, options.warmupNanos(), 0);
+          options.warmupNanos() == 0 ? 0 : runs(warmupLoop, warmup, options.warmupNanos(), 0);
       beginMeasuring();
       long delayBefore = RunDelay.ofThisThread();
-      measuredNanos = loop.run(recorders, options.durationNanos(), options.count());
+      measuredNanos = runs(loop, recorders, options.durationNanos(), options.count());
       long delayAfter = RunDelay.ofThisThread();
-      runDelayNanos = delayBefore < 0 || delayAfter < 0 ? -1 : delayAfter - delayBefore;
+      runDelayNanos =
+          delayBefore < 0 || delayAfter < 0
+              ? -1
+              : relay == null ? delayAfter - delayBefore : relay.runDelayNanos();
     } catch (PosixException failed) {
       failure = failed;
       measuredNanos = measuring ? System.nanoTime() - startNanos : 0;
@@ -140,6 +145,20 @@ final class Measurement {
     } catch (RuntimeException | Error unexpected) {
       defect = unexpected;
     }
+  }
+
+  /**
+   * Paced as etcd's, the loop changes threads as etcd's does; back to back one thread has no time
+   * to settle.
+   */
+  private long runs(MeasuredLoop running, PhaseRecorders target, long nanos, long count)
+      throws PosixException, InterruptedException {
+    if (workload.commits() == null || options.ratePerSecond() == 0) {
+      return running.run(target, nanos, count);
+    }
+    Relay threads = new Relay(running);
+    relay = threads;
+    return threads.run(target, nanos, count);
   }
 
   private void beginMeasuring() {
@@ -217,8 +236,13 @@ final class Measurement {
 
   private void halt() {
     halted = true;
-    warmupLoop.stop(thread);
-    loop.stop(thread);
+    warmupLoop.stop();
+    loop.stop();
+    LockSupport.unpark(thread);
+    Relay threads = relay;
+    if (threads != null) {
+      threads.wakeAll();
+    }
   }
 
   /** Mean of one durable write over the seconds of the run. */

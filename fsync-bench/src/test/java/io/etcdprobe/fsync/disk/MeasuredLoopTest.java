@@ -83,7 +83,8 @@ class MeasuredLoopTest {
     while (loop.proposals() == 0) {
       Thread.onSpinWait();
     }
-    loop.stop(runner);
+    loop.stop();
+    LockSupport.unpark(runner);
 
     assertThat(runner.join(java.time.Duration.ofSeconds(10))).isTrue();
   }
