@@ -35,7 +35,7 @@ class FaultsTest {
 
   @Test
   void shouldFailADiskThatAnswersAnError() throws Exception {
-    Result result = strace("fdatasync:error=EIO:when=200").await();
+    Result result = strace("fdatasync:error=EIO:when=100").await();
 
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.text())
@@ -45,21 +45,20 @@ class FaultsTest {
 
   @Test
   void shouldWarnOfAStallAndNameItsMeaning() throws Exception {
-    Result result = strace("fdatasync:delay_exit=300000:when=300").await();
+    Result result = strace("fdatasync:delay_exit=300000:when=100").await();
 
-    assertThat(result.text()).contains("stalls over 100 ms: 1", "the disk's, beyond 2H");
+    assertThat(result.text()).contains("stalls over 100 ms: 4", "the disk's, beyond 2H");
     assertThat(result.text()).contains("a leader's heartbeats are late");
     assertThat(result.status()).isEqualTo(1);
   }
 
   @Test
   void shouldFailADiskThatStallsForTheElectionTimeout() throws Exception {
-    Result result = strace("fdatasync:delay_exit=1200000:when=300").await();
+    Result result = strace("fdatasync:delay_exit=1200000:when=100").await();
 
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.text()).contains("a leader can lose its leadership (4");
-    assertThat(result.text())
-        .contains("were seen once: a leader on this disk would lose its leadership");
+    assertThat(result.text()).contains(": a leader on this disk would lose its leadership");
   }
 
   @Test
@@ -88,7 +87,7 @@ class FaultsTest {
   @Test
   void shouldEndAtOnceWhenItIsAskedTwiceEvenIfTheDiskHangs() throws Exception {
     assumeTrue(Files.exists(Path.of("/usr/bin/strace")), "needs strace");
-    ProbeProcess probe = strace("fdatasync:delay_enter=30000000:when=100+");
+    ProbeProcess probe = strace("fdatasync:delay_enter=30000000:when=8+");
     probe.until("files", this::writing);
     probe.signal("INT");
     long second = System.nanoTime();
@@ -257,6 +256,10 @@ class FaultsTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  /**
+   * Starts it under strace, which counts a call's occurrences for each of the four writing threads
+   * apart.
+   */
   private ProbeProcess strace(String injection) throws IOException {
     assumeTrue(Files.exists(Path.of("/usr/bin/strace")), "needs strace");
     String call = injection.substring(0, injection.indexOf(':'));
