@@ -20,9 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 final class HiccupMeter implements AutoCloseable {
 
   /**
-   * A pause that falls into one sleep is not seen, so shorter sleeps see more; but a thread that
-   * wakes every millisecond is itself a disturbance that shows in the fdatasyncs on a machine with
-   * two processors. Stalls that matter are twenty times as long.
+   * A pause that falls into one sleep is not seen, so shorter sleeps see more; but each waking is
+   * itself a small disturbance on a machine with two processors. Stalls that matter are twenty
+   * times as long.
    */
   private static final long SLEEP_NANOS = 5_000_000;
 
