@@ -16,6 +16,8 @@ package io.etcdprobe.core.stat;
  */
 public record MeanInterval(double mean, double low, double high, int batches) {
 
+  private static final double NORMAL_QUANTILE_975 = 1.959963984540054;
+
   /**
    * Computes the interval from batches given by their sums and counts; empty batches are left out.
    *
@@ -54,6 +56,33 @@ public record MeanInterval(double mean, double low, double high, int batches) {
     return new MeanInterval(mean, mean - half, mean + half, batches);
   }
 
+  /**
+   * Returns how likely the true mean lies below a limit, 0 to 1, taking the interval for a normal
+   * one.
+   *
+   * @param limit in the values' unit
+   */
+  public double probabilityBelow(double limit) {
+    if (!Double.isFinite(high)) {
+      return 0.5;
+    }
+    if (high <= mean) {
+      return limit > mean ? 1 : 0;
+    }
+    double z = (limit - mean) / ((high - mean) / NORMAL_QUANTILE_975);
+    return z >= 0 ? 1 - upperTail(z) : upperTail(-z);
+  }
+
+  /** Upper tail of the normal distribution (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
+  private static double upperTail(double z) {
+    double t = 1 / (1 + 0.2316419 * z);
+    double series =
+        t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * series;
+  }
+
   /** Returns the 97.5 % quantile of Student's t for the given degrees of freedom, 1 or more. */
   static double studentQuantile975(int degrees) {
     double p = 0.05;
@@ -70,7 +99,7 @@ public record MeanInterval(double mean, double low, double high, int batches) {
     double d = ((94.5 / (b + c) - 3) / b + 1) * Math.sqrt(a * Math.PI / 2) * n;
     double y = Math.pow(d * p, 2 / n);
     if (y > 0.05 + a) {
-      double x = -1.959963984540054;
+      double x = -NORMAL_QUANTILE_975;
       y = x * x;
       if (degrees < 5) {
         c += 0.3 * (n - 4.5) * (x + 0.6);

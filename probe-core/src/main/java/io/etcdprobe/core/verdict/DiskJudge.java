@@ -22,7 +22,8 @@ public final class DiskJudge {
     for (Reason reason : reasons) {
       status = status.worse(reason.status());
     }
-    reasons.sort(Comparator.comparing(Reason::status).reversed());
+    reasons.sort(
+        Comparator.comparing(Reason::status).reversed().thenComparingInt(DiskJudge::urgency));
     return new Verdict(
         status,
         confidence(status, reasons),
@@ -66,6 +67,21 @@ public final class DiskJudge {
       reasons.add(new Reason(Bound.TARGET, Status.WARN, warning, null));
     }
     return reasons;
+  }
+
+  /**
+   * Of several bad news the one that costs most comes first: an error, then a stall, then what is
+   * merely slow.
+   */
+  private static int urgency(Reason reason) {
+    if (reason.status().compareTo(Status.WARN) < 0) {
+      return 0;
+    }
+    return switch (reason.bound()) {
+      case IO_ERROR -> 0;
+      case STALL -> 1;
+      case WAL_FSYNC_P99, BACKEND_COMMIT_P99, SEQUENTIAL_IOPS, TARGET -> 2;
+    };
   }
 
   private static double confidence(Status status, List<Reason> reasons) {

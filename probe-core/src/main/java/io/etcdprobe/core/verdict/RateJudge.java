@@ -9,9 +9,6 @@ import java.util.Locale;
  */
 final class RateJudge {
 
-  /** Each side of a two-sided 95 % interval. */
-  private static final double ONE_SIDED = 0.975;
-
   private RateJudge() {}
 
   static Reason judge(MeanInterval durableWrite, Limits limits, long samples, long measuredNanos) {
@@ -23,7 +20,13 @@ final class RateJudge {
         status == Status.INCONCLUSIVE ? runLonger(durableWrite, limits, measuredNanos) : 0;
     Reason.Decision decision =
         new Reason.Decision(
-            measured, low, high, limits, samples == 0 ? 0 : ONE_SIDED, samples, longer);
+            measured,
+            low,
+            high,
+            limits,
+            sure(status, durableWrite, samples, limits),
+            samples,
+            longer);
     return new Reason(Bound.SEQUENTIAL_IOPS, status, text(status, decision), decision);
   }
 
@@ -38,6 +41,18 @@ final class RateJudge {
       return Status.WARN;
     }
     return low >= limits.soft() ? Status.PASS : Status.INCONCLUSIVE;
+  }
+
+  private static double sure(
+      Status status, MeanInterval durableWrite, long samples, Limits limits) {
+    if (samples == 0) {
+      return 0;
+    }
+    return switch (status) {
+      case PASS, INCONCLUSIVE -> durableWrite.probabilityBelow(1e9 / limits.soft());
+      case WARN -> 1 - durableWrite.probabilityBelow(1e9 / limits.soft());
+      case FAIL -> 1 - durableWrite.probabilityBelow(1e9 / limits.hard());
+    };
   }
 
   /** The interval narrows with the square root of the time. */

@@ -60,6 +60,19 @@ class MeanIntervalTest {
   }
 
   @Test
+  void shouldKnowHowLikelyTheMeanLiesBelowALimit() {
+    MeanInterval interval = new MeanInterval(10, 8, 12, 30);
+
+    assertThat(interval.probabilityBelow(10)).isCloseTo(0.5, within(1e-6));
+    assertThat(interval.probabilityBelow(12)).isCloseTo(0.975, within(1e-6));
+    assertThat(interval.probabilityBelow(8)).isCloseTo(0.025, within(1e-6));
+    assertThat(interval.probabilityBelow(100)).isCloseTo(1, within(1e-6));
+    assertThat(new MeanInterval(10, 10, 10, 2).probabilityBelow(11)).isEqualTo(1);
+    assertThat(MeanInterval.ofBatches(new double[] {10}, new long[] {2}).probabilityBelow(9))
+        .isEqualTo(0.5);
+  }
+
+  @Test
   void shouldNotPretendToKnowAnIntervalFromOneBatch() {
     MeanInterval interval = MeanInterval.ofBatches(new double[] {10}, new long[] {2});
 

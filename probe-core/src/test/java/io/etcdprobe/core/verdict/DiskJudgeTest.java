@@ -160,6 +160,23 @@ class DiskJudgeTest {
   }
 
   @Test
+  void shouldLeadWithTheStallThatCostsTheLeadership() {
+    Verdict verdict =
+        judge(new Evidence().fsync(9000, 80 * MILLI).stall(2000 * MILLI, StallOrigin.DISK));
+
+    assertThat(verdict.summary()).startsWith("one stall of 2 s").endsWith(", and 1 more");
+  }
+
+  @Test
+  void shouldNotBeSureOfWhatItLeavesOpen() {
+    Reason.Decision open =
+        reason(judge(new Evidence().durable(2 * MILLI)), Bound.SEQUENTIAL_IOPS).decision();
+
+    assertThat(open).isNotNull();
+    assertThat(open.confidence()).isBetween(0.4, 0.6);
+  }
+
+  @Test
   void shouldWarnOfATargetWhateverItsSpeed() {
     Verdict verdict = judge(new Evidence().warning("memory, lost at reboot"));
 
