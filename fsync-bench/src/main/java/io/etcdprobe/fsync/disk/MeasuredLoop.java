@@ -199,10 +199,6 @@ final class MeasuredLoop {
     stopped = true;
   }
 
-  boolean stopped() {
-    return stopped;
-  }
-
   /** Proposals made durable in this run so far. */
   long proposals() {
     return proposals;

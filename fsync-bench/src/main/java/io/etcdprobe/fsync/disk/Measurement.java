@@ -117,7 +117,12 @@ final class Measurement {
    */
   private void abandon(long now) {
     abandoned = true;
-    long since = loop.underWaySince();
+    long since = measuring ? loop.underWaySince() : warmupLoop.underWaySince();
+    if (!measuring) {
+      // It hung before the measured time began: the hang is all there is to tell.
+      startNanos = since == MeasuredLoop.IDLE ? now : since;
+      start = Instant.now().minusNanos(now - startNanos);
+    }
     if (since != MeasuredLoop.IDLE) {
       recorders.walFsync.record(now - since);
       stalls.offer(since, now - since, Phase.WAL_FSYNC);

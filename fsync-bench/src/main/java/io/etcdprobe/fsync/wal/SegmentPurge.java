@@ -7,10 +7,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes old segments from a thread of its own: etcd keeps five ({@code --max-wals}) and removes
- * the rest every 30 s (fileutil/purge.go). Removing 64 MB is a load on the file system's journal
- * like any other. Where segments fill faster than that, we remove the surplus at once instead, so
- * that a fast disk is not filled.
+ * Removes old segments from a thread of its own, as etcd does (fileutil/purge.go): removing 64 MB
+ * is a load on the file system's journal like any other. etcd looks every 30 s and keeps five
+ * ({@code --max-wals}); we keep five as well but look after each cut, so that a fast disk is not
+ * filled meanwhile.
  */
 final class SegmentPurge implements AutoCloseable {
 
