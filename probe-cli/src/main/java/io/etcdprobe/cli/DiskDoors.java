@@ -11,6 +11,7 @@ import io.etcdprobe.export.text.DiskText;
 import io.etcdprobe.export.text.LiveProgress;
 import io.etcdprobe.export.text.Plan;
 import io.etcdprobe.export.text.Style;
+import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.disk.DiskOptions;
 import io.etcdprobe.fsync.disk.DiskRun;
 import io.etcdprobe.fsync.posix.Terminal;
@@ -131,8 +132,9 @@ final class DiskDoors implements AutoCloseable {
    * Tells what came of it.
    *
    * @param left a line about what could not be removed, or null
+   * @throws ProbeException if standard output does not take it
    */
-  void after(DiskReport report, @Nullable String left) throws IOException {
+  void after(DiskReport report, @Nullable String left) throws IOException, ProbeException {
     clearLive();
     if (json != null) {
       DiskJson.write(report, json.stream());
@@ -145,6 +147,10 @@ final class DiskDoors implements AutoCloseable {
     out.flush();
     if (left != null) {
       err.println("etcd-probe: " + left);
+    }
+    if (out.checkError()) {
+      throw new ProbeException(
+          "standard output is closed or full, so the report is lost; --output FILE keeps it");
     }
   }
 

@@ -103,6 +103,31 @@ class FaultsTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"8+", "60+"})
+  void shouldReportADiskThatHangsInsteadOfHangingWithIt(String occurrences) throws Exception {
+    // The eighth call of a thread falls into the warm-up, the sixtieth into the measured time.
+    Result result = strace("fdatasync:delay_enter=60000000:when=" + occurrences).await();
+
+    assertThat(result.status()).as(result.out() + result.err()).isEqualTo(2);
+    assertThat(result.text())
+        .contains("FAIL: one stall of")
+        .contains("a leader loses its leadership");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldSayThatItsReportWasLost() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
+    List<String> shell = List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh");
+    Result result =
+        ProbeProcess.start(
+                scratch, shell, "disk", "--count=23", "--warmup=0s", directory.toString())
+            .await();
+
+    oneLineAnywhere(result, "standard output is closed or full");
+  }
+
   @Test
   void shouldCleanUpAfterARunThatWasKilled() throws Exception {
     ProbeProcess killed =
