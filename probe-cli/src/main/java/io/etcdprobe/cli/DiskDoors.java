@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Where the results of a run leave: standard output, the live line, the files. */
 final class DiskDoors implements AutoCloseable {
 
-  private static final int DEFAULT_WIDTH = 80;
-  private static final int WIDEST = 120;
-  private static final int NARROWEST = 40;
-
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final DiskCommand.Format format;
@@ -57,30 +53,13 @@ final class DiskDoors implements AutoCloseable {
     OutputFile json = output == null ? null : OutputFile.create("--output", output);
     try {
       OutputFile log = hdr == null ? null : OutputFile.create("--hdr", hdr);
-      return new DiskDoors(format, style(noColor), json, log);
+      return new DiskDoors(format, Screen.style(noColor), json, log);
     } catch (UsageException refused) {
       if (json != null) {
         json.close();
       }
       throw refused;
     }
-  }
-
-  private static Style style(boolean noColor) {
-    boolean interactive = Terminal.STDOUT.interactive();
-    String noColorSet = System.getenv("NO_COLOR");
-    boolean colour = interactive && !noColor && (noColorSet == null || noColorSet.isEmpty());
-    boolean unicode = System.out.charset().newEncoder().canEncode('▁');
-    return new Style(colour, unicode, width(interactive));
-  }
-
-  private static int width(boolean interactive) {
-    int width = interactive ? Terminal.STDOUT.columns() : 0;
-    String columns = System.getenv("COLUMNS");
-    if (width == 0 && columns != null && columns.matches("[1-9][0-9]{0,3}")) {
-      width = Integer.parseInt(columns);
-    }
-    return width == 0 ? DEFAULT_WIDTH : Math.clamp(width, NARROWEST, WIDEST);
   }
 
   /** Tells what will be done to what. */
@@ -100,7 +79,7 @@ final class DiskDoors implements AutoCloseable {
       run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
     }
     if (log != null) {
-      histograms = new HistogramLog(log.stream(), Version.number(), run.target().path());
+      histograms = new HistogramLog(log.stream(), Version.number(), "disk", run.target().path());
       log.keep();
     }
     boolean watched = format == DiskCommand.Format.text ? Terminal.STDOUT.interactive() : true;

@@ -1,8 +1,12 @@
 package io.etcdprobe.cli;
 
 import io.etcdprobe.fsync.ProbeException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -16,7 +20,9 @@ public final class Main {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
-    int status = run(arguments, System.out, System.err);
+    // A PrintStream would hide why it cannot write.
+    OutputStream raw = new FileOutputStream(FileDescriptor.out);
+    int status = run(arguments, System.out, raw, System.err);
     System.out.flush();
     System.err.flush();
     // Runtime.exit would wait for shutdown hooks, of which we have none, and for nothing else.
@@ -25,6 +31,14 @@ public final class Main {
 
   /** Runs the command and returns its exit status. */
   static int run(String[] arguments, PrintStream out, PrintStream err) {
+    return run(arguments, out, out, err);
+  }
+
+  private static int run(String[] arguments, PrintStream out, OutputStream raw, PrintStream err) {
+    if (arguments.length > 0 && arguments[0].equals("ioping")) {
+      List<String> words = List.of(arguments).subList(1, arguments.length);
+      return new IopingCommand(raw, err).run(words);
+    }
     CommandLine command = new CommandLine(new EtcdProbe());
     command
         .setOut(new PrintWriter(out, true, out.charset()))

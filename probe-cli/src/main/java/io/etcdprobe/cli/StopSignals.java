@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * What SIGINT, SIGTERM and SIGHUP do: the first asks to stop, so that what was measured is still
@@ -18,12 +19,12 @@ final class StopSignals {
   private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15, "HUP", 1);
 
   private final Runnable stop;
-  private final Runnable cleanUp;
+  private final IntConsumer end;
   private final AtomicInteger signals = new AtomicInteger();
 
-  private StopSignals(Runnable stop, Runnable cleanUp) {
+  private StopSignals(Runnable stop, IntConsumer end) {
     this.stop = stop;
-    this.cleanUp = cleanUp;
+    this.end = end;
   }
 
   /**
@@ -33,8 +34,24 @@ final class StopSignals {
    * @param cleanUp called at the second, just before the process ends
    */
   static void handle(Runnable stop, Runnable cleanUp) {
-    StopSignals signals = new StopSignals(stop, cleanUp);
+    StopSignals signals =
+        new StopSignals(
+            stop,
+            number -> {
+              cleanUp.run();
+              Runtime.getRuntime().halt(128 + number);
+            });
     NUMBERS.forEach(signals::listen);
+  }
+
+  /**
+   * Listens to SIGINT alone; the others end the process as they always do.
+   *
+   * @param stop called at the first; must not block
+   * @param status exit status at the second
+   */
+  static void handleInterrupt(Runnable stop, int status) {
+    new StopSignals(stop, number -> Runtime.getRuntime().halt(status)).listen("INT", 2);
   }
 
   private void listen(String name, int number) {
@@ -70,10 +87,7 @@ final class StopSignals {
   private void received(int number) {
     switch (signals.incrementAndGet()) {
       case 1 -> stop.run();
-      case 2 -> {
-        cleanUp.run();
-        Runtime.getRuntime().halt(128 + number);
-      }
+      case 2 -> end.accept(number);
       default -> {}
     }
   }

@@ -30,19 +30,31 @@ public final class HistogramLog implements DiskObserver, AutoCloseable {
    *
    * @param out where to; closed with the log
    * @param toolVersion version of etcd-probe
+   * @param command what measures
    * @param target what is measured
    */
-  public HistogramLog(OutputStream out, String toolVersion, String target) {
+  public HistogramLog(OutputStream out, String toolVersion, String command, String target) {
     this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
     this.writer = new HistogramLogWriter(this.out);
     writer.outputComment(
-        "[etcd-probe " + toolVersion + " disk " + target.replaceAll("\\p{Cntrl}", "?") + "]");
+        "[etcd-probe "
+            + toolVersion
+            + " "
+            + command
+            + " "
+            + target.replaceAll("\\p{Cntrl}", "?")
+            + "]");
     writer.outputComment("[Interval_Max and histograms are in nanoseconds]");
     writer.outputLogFormatVersion();
   }
 
   @Override
   public void interval(Phase phase, Instant start, Instant end, Histogram histogram) {
+    interval(phase.key(), start, end, histogram);
+  }
+
+  /** Writes the line of an interval, tagged with what was measured in it. */
+  public void interval(String tag, Instant start, Instant end, Histogram histogram) {
     if (!begun) {
       begun = true;
       baseMillis = start.toEpochMilli();
@@ -51,7 +63,7 @@ public final class HistogramLog implements DiskObserver, AutoCloseable {
       writer.outputLegend();
     }
     Histogram tagged = histogram.copy();
-    tagged.setTag(phase.key());
+    tagged.setTag(tag);
     writer.outputIntervalHistogram(
         (start.toEpochMilli() - baseMillis) / 1000.0,
         (end.toEpochMilli() - baseMillis) / 1000.0,

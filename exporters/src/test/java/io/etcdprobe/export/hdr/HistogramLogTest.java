@@ -26,7 +26,7 @@ class HistogramLogTest {
   void shouldBeReadByHdrHistogramsOwnReaderWithNothingLost() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Map<String, Histogram> written = new HashMap<>();
-    try (HistogramLog log = new HistogramLog(out, "0.1.0", "/var/lib/etcd")) {
+    try (HistogramLog log = new HistogramLog(out, "0.1.0", "disk", "/var/lib/etcd")) {
       for (int second = 0; second < 3; second++) {
         for (Phase phase : Phase.values()) {
           Histogram interval = LatencyRecorder.emptyHistogram();
@@ -58,7 +58,7 @@ class HistogramLogTest {
   @Test
   void shouldTellInItsCommentsWhatItHolds() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new HistogramLog(out, "0.1.0", "/evil\npath").close();
+    new HistogramLog(out, "0.1.0", "disk", "/evil\npath").close();
 
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
@@ -76,7 +76,7 @@ class HistogramLogTest {
             throw new IOException("no space");
           }
         };
-    HistogramLog log = new HistogramLog(full, "0.1.0", "/x");
+    HistogramLog log = new HistogramLog(full, "0.1.0", "disk", "/x");
 
     assertThatThrownBy(log::close)
         .isInstanceOf(IOException.class)

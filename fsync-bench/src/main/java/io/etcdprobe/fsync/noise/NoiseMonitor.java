@@ -5,6 +5,7 @@ import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.stall.StallOrigin;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches everything that could be mistaken for the disk, while a disk is measured: {@link #start},
@@ -23,9 +24,8 @@ public final class NoiseMonitor implements AutoCloseable {
   private final String deviceName;
   private final Path proc;
 
-  private NoiseMonitor(TargetFacts target, Path proc, Path sys) {
+  private NoiseMonitor(TargetFacts.@Nullable BlockDevice device, Path proc, Path sys) {
     this.proc = proc;
-    TargetFacts.BlockDevice device = target.device();
     deviceName = device == null ? "" : device.name();
     host =
         new HostSampler(
@@ -39,8 +39,16 @@ public final class NoiseMonitor implements AutoCloseable {
     return start(target, Path.of("/proc"), Path.of("/sys"));
   }
 
+  /** Starts watching this process and the processors only, whatever is measured. */
+  public static NoiseMonitor startWithoutDevice() {
+    return started(new NoiseMonitor(null, Path.of("/proc"), Path.of("/sys")));
+  }
+
   static NoiseMonitor start(TargetFacts target, Path proc, Path sys) {
-    NoiseMonitor monitor = new NoiseMonitor(target, proc, sys);
+    return started(new NoiseMonitor(target.device(), proc, sys));
+  }
+
+  private static NoiseMonitor started(NoiseMonitor monitor) {
     monitor.meter.start();
     monitor.host.start();
     monitor.gc.begin();

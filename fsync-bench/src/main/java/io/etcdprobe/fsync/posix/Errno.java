@@ -44,7 +44,8 @@ public enum Errno {
     return OTHER;
   }
 
-  int number() {
+  /** The number, -1 for {@link #OTHER}. */
+  public int number() {
     return number;
   }
 

@@ -45,6 +45,14 @@ final class LibC {
   static final MethodHandle WRITE = plain("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
 
   static final MethodHandle FDATASYNC = plain("fdatasync", JAVA_INT, JAVA_INT);
+  static final MethodHandle PREAD =
+      plain("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  static final MethodHandle PWRITE_ONCE =
+      plain("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+
+  /** Returns the error number itself. */
+  static final MethodHandle FADVISE =
+      plain("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
   static final MethodHandle PWRITE =
       function("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
@@ -53,14 +61,16 @@ final class LibC {
   static final MethodHandle FALLOCATE =
       function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   static final MethodHandle LSEEK = function("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  static final MethodHandle FADVISE =
-      function("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   static final MethodHandle FLOCK = function("flock", JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle FSTATVFS = function("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
   static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
   static final MethodHandle ISATTY = function("isatty", JAVA_INT, JAVA_INT);
   static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   static final MethodHandle GETEUID = function("geteuid", JAVA_INT);
+  static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  static final MethodHandle STATX =
+      function("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  static final MethodHandle MEMFD_CREATE = function("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
 
   /**
    * Trivial and so called without a change of the thread's state, which could overwrite what it
@@ -73,6 +83,32 @@ final class LibC {
           Linker.Option.critical(false));
 
   private LibC() {}
+
+  /** Calls that only some commands make are linked where they are made. */
+  static MethodHandle late(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return function(name, result, parameters);
+  }
+
+  /** The same without errno. */
+  static MethodHandle latePlain(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return plain(name, result, parameters);
+  }
+
+  /** The same without a result. */
+  static MethodHandle lateVoid(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+  }
+
+  /** A system call that the C library has no function for; errno as {@link #errnoNow}. */
+  static MethodHandle systemCall(MemoryLayout... parameters) {
+    MemoryLayout[] all = new MemoryLayout[parameters.length + 1];
+    all[0] = JAVA_LONG;
+    System.arraycopy(parameters, 0, all, 1, parameters.length);
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow("syscall"),
+        FunctionDescriptor.of(JAVA_LONG, all),
+        Linker.Option.firstVariadicArg(1));
+  }
 
   /** Allocates room for errno, freed with the last reference to it. */
   static MemorySegment newState() {

@@ -7,6 +7,12 @@ public enum OpenFlag {
   /** Every write returns only when its data is durable. */
   DSYNC(0x1000, 0x1000),
 
+  /** Every write returns only when its data and metadata are durable. */
+  SYNC(0x101000, 0x101000),
+
+  /** A block device only while nothing else holds it: not mounted, not in an array. */
+  UNUSED_DEVICE(0x80, 0x80),
+
   /** Past the page cache; offset, length and memory must be whole blocks. */
   DIRECT(0x4000, 0x10000),
 
@@ -20,6 +26,7 @@ public enum OpenFlag {
   private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
   static final int DIRECTORY = ARM ? 0x4000 : 0x10000;
   static final int NO_FOLLOW = ARM ? 0x8000 : 0x20000;
+  static final int UNNAMED = 0x400000 | DIRECTORY;
 
   private final int x86;
   private final int arm;
@@ -29,10 +36,14 @@ public enum OpenFlag {
     this.arm = arm;
   }
 
+  int bits() {
+    return ARM ? arm : x86;
+  }
+
   static int bits(Set<OpenFlag> flags) {
     int bits = flags.contains(READ_WRITE) ? 0 : WRITE_ONLY;
     for (OpenFlag flag : flags) {
-      bits |= ARM ? flag.arm : flag.x86;
+      bits |= flag.bits();
     }
     return bits;
   }

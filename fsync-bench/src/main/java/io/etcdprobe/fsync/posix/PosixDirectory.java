@@ -39,6 +39,16 @@ public final class PosixDirectory implements AutoCloseable {
     return open(AT_FDCWD, path.toString());
   }
 
+  /** Opens the directory that a path leads to, links followed. */
+  public static PosixDirectory openFollowing(Path path) throws PosixException {
+    return new PosixDirectory(
+        openAt(AT_FDCWD, path.toString(), OpenFlag.DIRECTORY, 0), path.toString());
+  }
+
+  static int openAnywhere(String path, int flags) throws PosixException {
+    return openAt(AT_FDCWD, path, flags, 0);
+  }
+
   /** Opens a directory in this one. */
   public PosixDirectory openDirectory(String child) throws PosixException {
     return open(descriptor, component(child));
@@ -70,6 +80,22 @@ public final class PosixDirectory implements AutoCloseable {
   /** Makes a file, which must not exist, for this user only, and opens it for writing. */
   public PosixFile create(String child, Set<OpenFlag> flags) throws PosixException {
     int bits = OpenFlag.bits(flags) | OpenFlag.CREATE | OpenFlag.EXCLUSIVE | OpenFlag.NO_FOLLOW;
+    return new PosixFile(openAt(descriptor, component(child), bits, 0600), child);
+  }
+
+  /**
+   * Makes a file without a name, for this user only, which goes with its descriptor (O_TMPFILE).
+   *
+   * @throws PosixException if the file system has none
+   */
+  public PosixFile createUnnamed(Set<OpenFlag> flags) throws PosixException {
+    int bits = OpenFlag.bits(flags) | OpenFlag.UNNAMED;
+    return new PosixFile(openAt(descriptor, ".", bits, 0600), name);
+  }
+
+  /** Opens a file for writing that is made if it does not exist. */
+  public PosixFile openOrCreate(String child, Set<OpenFlag> flags) throws PosixException {
+    int bits = OpenFlag.bits(flags) | OpenFlag.CREATE | OpenFlag.NO_FOLLOW;
     return new PosixFile(openAt(descriptor, component(child), bits, 0600), child);
   }
 

@@ -3,12 +3,13 @@ package io.etcdprobe.fsync.posix;
 import java.io.IOException;
 
 /** A system call failed. The message names the call, the file and what is wrong. */
-public final class PosixException extends IOException {
+public sealed class PosixException extends IOException permits AsyncRequest.SubmitException {
 
   private static final long serialVersionUID = 1L;
 
   private final String call;
   private final Errno errno;
+  private final int number;
 
   PosixException(String call, String file, int number) {
     super(
@@ -20,6 +21,7 @@ public final class PosixException extends IOException {
             + (Errno.of(number) == Errno.OTHER ? " " + number : ""));
     this.call = call;
     this.errno = Errno.of(number);
+    this.number = number;
   }
 
   /** The failure of any use of something that was closed meanwhile. */
@@ -30,6 +32,11 @@ public final class PosixException extends IOException {
   /** The system call's name. */
   public String call() {
     return call;
+  }
+
+  /** The error number itself. */
+  public int number() {
+    return number;
   }
 
   /** What went wrong. */

@@ -1,6 +1,11 @@
 package io.etcdprobe.fsync.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * An open file: the few calls that etcd makes on one, each a plain system call.
@@ -10,6 +15,11 @@ import java.lang.foreign.MemorySegment;
  */
 public final class PosixFile implements AutoCloseable {
 
+  private static final int SET_FLAGS = 4;
+
+  /** ioctl request BLKGETSIZE64, the same on x86-64 and aarch64. */
+  private static final long GET_DEVICE_SIZE = 0x80081272L;
+
   private final int descriptor;
   private final String name;
   private final MemorySegment state = LibC.newState();
@@ -18,6 +28,31 @@ public final class PosixFile implements AutoCloseable {
   PosixFile(int descriptor, String name) {
     this.descriptor = descriptor;
     this.name = name;
+  }
+
+  /**
+   * Opens what a path leads to, links followed, for reading or with {@link OpenFlag#READ_WRITE} for
+   * both.
+   */
+  public static PosixFile open(Path path, Set<OpenFlag> flags) throws PosixException {
+    int bits = OpenFlag.bits(flags) & ~OpenFlag.WRITE_ONLY;
+    return new PosixFile(PosixDirectory.openAnywhere(path.toString(), bits), path.toString());
+  }
+
+  /** A file in memory that nobody else sees and that goes with its descriptor. */
+  public static PosixFile inMemory(String name) throws PosixException {
+    MemorySegment state = LibC.newState();
+    try (Arena arena = Arena.ofConfined()) {
+      int result = (int) LibC.MEMFD_CREATE.invokeExact(state, arena.allocateFrom(name), 1);
+      if (result < 0) {
+        throw new PosixException("memfd_create", name, LibC.errno(state));
+      }
+      return new PosixFile(result, name);
+    } catch (PosixException failed) {
+      throw failed;
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
   }
 
   /**
@@ -128,15 +163,124 @@ public final class PosixFile implements AutoCloseable {
    * (POSIX_FADV_DONTNEED).
    */
   public void dropCache(long length) throws PosixException {
-    int error;
-    try {
-      error = (int) LibC.FADVISE.invokeExact(state, descriptor, 0L, length, 4);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    int error = dropCache(0, length);
     if (error != 0) {
       throw new PosixException("posix_fadvise", name, error);
     }
+  }
+
+  /**
+   * Asks the kernel to drop the clean pages of a range from its cache.
+   *
+   * @return 0, or the error number
+   */
+  public int dropCache(long offset, long length) {
+    return advise(offset, length, 4);
+  }
+
+  /**
+   * Tells the kernel that a range will be read at random, so that it reads nothing ahead.
+   *
+   * @return 0, or the error number
+   */
+  public int expectRandom(long offset, long length) {
+    return advise(offset, length, 1);
+  }
+
+  private int advise(long offset, long length, int advice) {
+    try {
+      return (int) LibC.FADVISE.invokeExact(descriptor, offset, length, advice);
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /**
+   * Reads once, however much comes.
+   *
+   * @return bytes read, or the negative error number
+   */
+  public long readOnce(MemorySegment buffer, long length, long offset) {
+    long result;
+    try {
+      result = (long) LibC.PREAD.invokeExact(descriptor, buffer, length, offset);
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+    return result >= 0 ? result : -LibC.errnoNow();
+  }
+
+  /**
+   * Writes once, however much is taken.
+   *
+   * @return bytes written, or the negative error number
+   */
+  public long writeOnce(MemorySegment buffer, long length, long offset) {
+    long result;
+    try {
+      result = (long) LibC.PWRITE_ONCE.invokeExact(descriptor, buffer, length, offset);
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+    return result >= 0 ? result : -LibC.errnoNow();
+  }
+
+  /**
+   * Sends reads and writes past the page cache from now on (O_DIRECT).
+   *
+   * @throws PosixException if the file system cannot
+   */
+  public void setDirect() throws PosixException {
+    int result;
+    try {
+      result = (int) LibC.FCNTL.invokeExact(state, descriptor, SET_FLAGS, OpenFlag.DIRECT.bits());
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+    checked("fcntl", result);
+  }
+
+  /** What the kernel says of it. */
+  public FileStatus status() throws PosixException {
+    return FileStatus.ofDescriptor(descriptor, name);
+  }
+
+  /**
+   * Size of the block device that it is, in bytes.
+   *
+   * @throws PosixException if it is none
+   */
+  public long deviceBytes() throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(JAVA_LONG);
+      int result;
+      try {
+        result = (int) LibC.IOCTL.invokeExact(state, descriptor, GET_DEVICE_SIZE, size);
+      } catch (Throwable thrown) {
+        throw LibC.impossible(thrown);
+      }
+      checked("ioctl", result);
+      return size.get(JAVA_LONG, 0);
+    }
+  }
+
+  /** Size in bytes of the file system it is on. */
+  public long fileSystemBytes() throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statvfs = arena.allocate(256, 8);
+      int result;
+      try {
+        result = (int) LibC.FSTATVFS.invokeExact(state, descriptor, statvfs);
+      } catch (Throwable thrown) {
+        throw LibC.impossible(thrown);
+      }
+      checked("statvfs", result);
+      return statvfs.getAtIndex(JAVA_LONG, 1) * statvfs.getAtIndex(JAVA_LONG, 2);
+    }
+  }
+
+  int descriptor() {
+    return descriptor;
   }
 
   /** The name it was opened by. */

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param source device or export
  * @param options of the mount and of the superblock, each once
  */
-record Mount(
+public record Mount(
     String deviceNumber, Path mountPoint, String type, String source, List<String> options) {
 
   /** Reads a line; empty if it is not what it should be. */
-  static Optional<Mount> parse(String line) {
+  public static Optional<Mount> parse(String line) {
     String[] halves = line.split(" - ", 2);
     if (halves.length != 2) {
       return Optional.empty();

@@ -37,6 +37,11 @@ public final class LatencyText {
     return digits(value) + " " + UNITS[unit];
   }
 
+  /** A number with three significant digits, without an exponent. */
+  public static String significant(double value) {
+    return digits(value);
+  }
+
   private static String digits(double value) {
     BigDecimal rounded =
         new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP)).stripTrailingZeros();

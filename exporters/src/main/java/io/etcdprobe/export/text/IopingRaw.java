@@ -1,0 +1,48 @@
+package io.etcdprobe.export.text;
+
+import io.etcdprobe.core.ioping.RequestStatistics;
+import io.etcdprobe.core.latency.LatencyProfile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ioping's raw statistics: ten numbers in a line. Valid requests, time in them (ns), requests per
+ * second, bytes per second, min, average, max and deviation (ns), requests made, time in all (ns).
+ * Where quantiles were asked for, p50, p90, p99 and p99.9 (ns) follow.
+ */
+public final class IopingRaw {
+
+  /** The quantiles that we show. */
+  static final List<Double> QUANTILES = List.of(0.5, 0.9, 0.99, 0.999);
+
+  private IopingRaw() {}
+
+  /** The line, without its end. */
+  public static String line(RequestStatistics figures, @Nullable LatencyProfile latencies) {
+    StringBuilder line = new StringBuilder(120);
+    line.append(figures.valid());
+    for (String number :
+        List.of(
+            rounded(figures.sumNanos()),
+            rounded(figures.iops()),
+            rounded(figures.speed()),
+            Long.toString(figures.minNanos()),
+            rounded(figures.averageNanos()),
+            Long.toString(figures.maxNanos()),
+            rounded(figures.deviationNanos()),
+            Long.toString(figures.count()),
+            Long.toString(figures.loadNanos()))) {
+      line.append(' ').append(number);
+    }
+    if (latencies != null) {
+      for (double quantile : QUANTILES) {
+        line.append(' ').append(latencies.quantileNanos(quantile));
+      }
+    }
+    return line.toString();
+  }
+
+  private static String rounded(double value) {
+    return IopingQuantity.fixed(value, 0);
+  }
+}

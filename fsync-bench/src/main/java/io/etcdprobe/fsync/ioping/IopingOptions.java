@@ -1,0 +1,82 @@
+package io.etcdprobe.fsync.ioping;
+
+import io.etcdprobe.core.ioping.RequestFilter;
+import io.etcdprobe.fsync.posix.VectorRequest;
+import java.util.Set;
+
+/**
+ * What to ask of which target; the defaults are ioping's.
+ *
+ * @param path directory, file or device
+ * @param cached leave the page cache alone: no dropping before reads, no fdatasync after writes
+ * @param direct past the page cache (O_DIRECT)
+ * @param sync open with O_SYNC
+ * @param dataSync open with O_DSYNC
+ * @param async by the kernel's asynchronous interface
+ * @param flags of each request
+ * @param linear one after the other rather than at random
+ * @param writes how often the user asked for writing: three times lets it shred files and devices
+ * @param alternate write and read in turn
+ * @param keep use a file of a known name in a directory, and leave it
+ * @param seed of the random numbers, 0 for a new one each time
+ * @param bytes size of a request
+ * @param workBytes size of the part of the target that is used, 0 for all of it
+ * @param temporaryBytes size of the file made in a directory
+ * @param offset where that part begins
+ * @param intervalNanos from one request's start to the next's
+ * @param burst requests without a pause, 0 for none
+ * @param workNanos time to run at most, 0 for no limit
+ * @param count requests to make at most, 0 for no limit
+ * @param filter which requests count
+ * @param periodRequests tell figures after this many valid requests, 0 for never
+ * @param periodNanos tell figures after this time, 0 for never
+ * @param silent do not tell of single requests
+ * @param fromIntended time requests from when they were due, and make late ones up
+ * @param quantiles keep the distribution for quantiles
+ * @param intervals tell the distribution of each second
+ * @param spikeNanos remember requests over this, 0 for none
+ */
+public record IopingOptions(
+    String path,
+    boolean cached,
+    boolean direct,
+    boolean sync,
+    boolean dataSync,
+    boolean async,
+    Set<VectorRequest.Flag> flags,
+    boolean linear,
+    int writes,
+    boolean alternate,
+    boolean keep,
+    long seed,
+    long bytes,
+    long workBytes,
+    long temporaryBytes,
+    long offset,
+    long intervalNanos,
+    long burst,
+    long workNanos,
+    long count,
+    RequestFilter filter,
+    long periodRequests,
+    long periodNanos,
+    boolean silent,
+    boolean fromIntended,
+    boolean quantiles,
+    boolean intervals,
+    long spikeNanos) {
+
+  /** Takes a copy of the set. */
+  public IopingOptions {
+    flags = Set.copyOf(flags);
+  }
+
+  boolean writing() {
+    return writes > 0;
+  }
+
+  /** Whether the user insists on writing over what is there. */
+  boolean insists() {
+    return writes >= 3;
+  }
+}

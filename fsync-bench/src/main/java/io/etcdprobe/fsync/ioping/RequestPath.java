@@ -1,0 +1,54 @@
+package io.etcdprobe.fsync.ioping;
+
+import io.etcdprobe.fsync.posix.AsyncRequest;
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.posix.PosixFile;
+import io.etcdprobe.fsync.posix.VectorRequest;
+import java.lang.foreign.MemorySegment;
+
+/** How a request reaches the kernel; both calls return bytes or the negative error number. */
+sealed interface RequestPath {
+
+  long read(long offset) throws PosixException;
+
+  long write(long offset) throws PosixException;
+
+  /** pread(2) and pwrite(2). */
+  record Plain(PosixFile file, MemorySegment buffer, long length) implements RequestPath {
+    @Override
+    public long read(long offset) {
+      return file.readOnce(buffer, length, offset);
+    }
+
+    @Override
+    public long write(long offset) {
+      return file.writeOnce(buffer, length, offset);
+    }
+  }
+
+  /** preadv2(2) and pwritev2(2), with flags of their own. */
+  record Vectored(VectorRequest request) implements RequestPath {
+    @Override
+    public long read(long offset) {
+      return request.read(offset);
+    }
+
+    @Override
+    public long write(long offset) {
+      return request.write(offset);
+    }
+  }
+
+  /** io_submit(2) and io_getevents(2). */
+  record Asynchronous(AsyncRequest request) implements RequestPath {
+    @Override
+    public long read(long offset) throws PosixException {
+      return request.read(offset);
+    }
+
+    @Override
+    public long write(long offset) throws PosixException {
+      return request.write(offset);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.etcdprobe.fsync.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Set;
+
+/**
+ * Reads and writes of one buffer with flags of their own (preadv2(2), pwritev2(2)). One thread.
+ *
+ * <p>errno is captured with each call, as EAGAIN is a result here and not a fault; the memory that
+ * takes is a few bytes a call.
+ */
+public final class VectorRequest {
+
+  /** What may be asked of a single request. */
+  public enum Flag {
+    /** Poll for its completion (RWF_HIPRI). */
+    HIGH_PRIORITY(0x1),
+
+    /** Fail with EAGAIN rather than wait (RWF_NOWAIT). */
+    NO_WAIT(0x8);
+
+    private final int bit;
+
+    Flag(int bit) {
+      this.bit = bit;
+    }
+
+    static int bits(Set<Flag> flags) {
+      int bits = 0;
+      for (Flag flag : flags) {
+        bits |= flag.bit;
+      }
+      return bits;
+    }
+  }
+
+  private static final MethodHandle READ =
+      LibC.late("preadv2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle WRITE =
+      LibC.late("pwritev2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
+
+  private final MemorySegment state = LibC.newState();
+  private final MemorySegment vector = Arena.ofAuto().allocate(16, 8);
+  private final int descriptor;
+  private final int flags;
+
+  /** Prepares requests of the whole buffer. */
+  public VectorRequest(PosixFile file, MemorySegment buffer, Set<Flag> flags) {
+    descriptor = file.descriptor();
+    vector.set(ADDRESS, 0, buffer);
+    vector.set(JAVA_LONG, 8, buffer.byteSize());
+    this.flags = Flag.bits(flags);
+  }
+
+  /** Reads once; returns bytes or the negative error number. */
+  public long read(long offset) {
+    try {
+      return result((long) READ.invokeExact(state, descriptor, vector, 1, offset, flags));
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  /** Writes once; returns bytes or the negative error number. */
+  public long write(long offset) {
+    try {
+      return result((long) WRITE.invokeExact(state, descriptor, vector, 1, offset, flags));
+    } catch (Throwable thrown) {
+      throw LibC.impossible(thrown);
+    }
+  }
+
+  private long result(long result) {
+    return result >= 0 ? result : -LibC.errno(state);
+  }
+}

@@ -1,0 +1,181 @@
+package io.etcdprobe.cli;
+
+import io.etcdprobe.core.ioping.Notice;
+import io.etcdprobe.core.ioping.Operation;
+import io.etcdprobe.core.ioping.Request;
+import io.etcdprobe.core.ioping.RequestFilter;
+import io.etcdprobe.core.ioping.RequestObserver;
+import io.etcdprobe.core.ioping.RequestReport;
+import io.etcdprobe.core.ioping.RequestStatistics;
+import io.etcdprobe.core.ioping.RequestTally;
+import io.etcdprobe.core.ioping.RequestTarget;
+import io.etcdprobe.core.ioping.SpikeVerdict;
+import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.export.hdr.HistogramLog;
+import io.etcdprobe.export.json.IopingJson;
+import io.etcdprobe.export.text.IopingRaw;
+import io.etcdprobe.export.text.IopingText;
+import io.etcdprobe.export.text.IopingVerdict;
+import io.etcdprobe.export.text.Style;
+import io.etcdprobe.fsync.posix.CLocale.TimeFormat;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Where requests and statistics leave: standard output in one of three forms, the log. */
+final class IopingDoors implements RequestObserver, AutoCloseable {
+
+  private static final int REHEARSALS = 300;
+
+  private final IopingArguments arguments;
+  private final Writer out;
+  private final PrintStream err;
+  private final Style style = Screen.style(false);
+  private final @Nullable OutputFile logFile;
+  private final @Nullable HistogramLog log;
+  private final @Nullable IopingJson<Writer> json;
+  private final IopingText<Writer> text;
+  private final RequestObserver printer;
+
+  private IopingDoors(
+      IopingArguments arguments, Writer out, PrintStream err, @Nullable OutputFile logFile) {
+    this.arguments = arguments;
+    this.out = out;
+    this.err = err;
+    this.logFile = logFile;
+    String path = arguments.options().path();
+    log =
+        logFile == null
+            ? null
+            : new HistogramLog(logFile.stream(), Version.number(), "ioping", path);
+    TimeFormat format = new TimeFormat(arguments.timeFormat());
+    text = text(out, format);
+    json = arguments.json() ? json(out, format) : null;
+    printer = json != null ? json : text;
+  }
+
+  private IopingText<Writer> text(Writer to, TimeFormat format) {
+    return new IopingText<>(
+        to,
+        style,
+        new IopingText.Content(
+            arguments.options().alternate(),
+            arguments.options().writes() > 0,
+            arguments.quiet(),
+            arguments.periodic(),
+            arguments.percentiles(),
+            arguments.histogram()),
+        arguments.showTime() ? () -> format.render(Instant.now().getEpochSecond()) : null);
+  }
+
+  private IopingJson<Writer> json(Writer to, TimeFormat format) {
+    return new IopingJson<>(
+        to,
+        arguments.quiet(),
+        arguments.percentiles(),
+        arguments.histogram(),
+        Instant::now,
+        now -> format.render(now.getEpochSecond()));
+  }
+
+  /**
+   * Prints some requests to nowhere: the first time that a program on the JVM does anything takes
+   * milliseconds, which are not to lie between the first request and the second.
+   */
+  void rehearse() {
+    TimeFormat format = new TimeFormat(arguments.timeFormat());
+    Writer nowhere = Writer.nullWriter();
+    RequestObserver rehearsed = json != null ? json(nowhere, format) : text(nowhere, format);
+    rehearsed.begin(new RequestTarget("rehearsal", "", "", 1));
+    for (int i = 1; i <= REHEARSALS && !arguments.quiet(); i++) {
+      rehearsed.request(
+          new Request(i, Operation.READ, 4096, 1000L * i + 1, true, Notice.WARMUP, false));
+    }
+    RequestStatistics none = new RequestTally(RequestFilter.DEFAULT, 0).finish(1, 1);
+    rehearsed.period(none, null);
+  }
+
+  /**
+   * Creates the log if one was asked for.
+   *
+   * @throws UsageException if it cannot be made
+   */
+  static IopingDoors open(IopingArguments arguments, OutputStream out, PrintStream err)
+      throws UsageException {
+    OutputFile log = arguments.hdr() == null ? null : OutputFile.create("--hdr", arguments.hdr());
+    return new IopingDoors(
+        arguments, new BufferedWriter(new OutputStreamWriter(out, err.charset())), err, log);
+  }
+
+  @Override
+  public void begin(RequestTarget target) {
+    printer.begin(target);
+    if (logFile != null) {
+      logFile.keep();
+    }
+  }
+
+  @Override
+  public void request(Request request) {
+    printer.request(request);
+  }
+
+  @Override
+  public void period(RequestStatistics statistics, @Nullable LatencyProfile latencies) {
+    printer.period(statistics, arguments.percentiles() ? latencies : null);
+  }
+
+  @Override
+  public void interval(Operation operation, Instant start, Instant end, Histogram latencies) {
+    if (log != null) {
+      log.interval(operation.key(), start, end, latencies);
+    }
+  }
+
+  @Override
+  public void idle() {
+    printer.idle();
+  }
+
+  /** Tells what came of it. */
+  void end(RequestReport report) throws IOException {
+    SpikeVerdict verdict = report.verdict();
+    if (json != null) {
+      json.end(report);
+      return;
+    }
+    if (arguments.batch()) {
+      LatencyProfile latencies = arguments.percentiles() ? report.latencies() : null;
+      out.append(IopingRaw.line(report.statistics(), latencies)).append('\n');
+    } else {
+      text.end(report);
+    }
+    if (verdict != null) {
+      // What reads ten numbers should not meet words.
+      IopingVerdict.render(verdict, ZoneId.systemDefault(), style, arguments.batch() ? err : out);
+    }
+    out.flush();
+  }
+
+  /** What was printed so far must not be lost. */
+  void flush() throws IOException {
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (log != null) {
+      log.close();
+    }
+    if (logFile != null) {
+      logFile.close();
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.etcdprobe.cli;
+
+import picocli.CommandLine.Command;
+
+/** The place of {@code ioping} among the subcommands; {@link Main} runs it itself. */
+@Command(
+    name = "ioping",
+    customSynopsis = "etcd-probe ioping [options...] directory|file|device",
+    description = "ioping, flag for flag, and quantiles, schedule and verdict besides (ioping -h).")
+final class IopingHelp {}

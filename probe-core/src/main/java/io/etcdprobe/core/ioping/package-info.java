@@ -1,0 +1,11 @@
+/**
+ * Single requests as ioping makes and counts them: what a request was, which of them count, and the
+ * figures of a series.
+ *
+ * <p>The arithmetic is ioping 1.3's (sums in double precision, {@code mdev} as the square root of
+ * the mean square less the squared mean), so that equal requests give equal output.
+ */
+@NullMarked
+package io.etcdprobe.core.ioping;
+
+import org.jspecify.annotations.NullMarked;
