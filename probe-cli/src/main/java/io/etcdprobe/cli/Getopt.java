@@ -85,7 +85,7 @@ final class Getopt {
     String text = word.substring(dashes.length());
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    Option option = named(name, dashes);
+    Option option = named(name, text, dashes);
     if (option == null) {
       if (orLetters && letter(text.charAt(0)) != null) {
         return false;
@@ -107,7 +107,7 @@ final class Getopt {
     return true;
   }
 
-  private @Nullable Option named(String name, String dashes) throws UsageException {
+  private @Nullable Option named(String name, String text, String dashes) throws UsageException {
     List<Option> candidates = new ArrayList<>();
     for (Option option : options) {
       if (option.name.equals(name) && (!option.strict || dashes.equals("--"))) {
@@ -122,7 +122,7 @@ final class Getopt {
       candidates.forEach(
           option -> possibilities.append(" '").append(dashes).append(option.name).append("'"));
       throw new UsageException(
-          "option '" + dashes + name + "' is ambiguous; possibilities:" + possibilities);
+          "option '" + dashes + text + "' is ambiguous; possibilities:" + possibilities);
     }
     return candidates.isEmpty() ? null : candidates.getFirst();
   }

@@ -97,6 +97,15 @@ final class ProbeProcess {
     new ProcessBuilder("kill", "-" + name, Long.toString(java.pid())).start().waitFor();
   }
 
+  /** What it has printed so far. */
+  String printed() {
+    try {
+      return Files.readString(out);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
   boolean alive() {
     return process.isAlive();
   }

@@ -10,6 +10,7 @@ import io.etcdprobe.core.ioping.Spike;
 import io.etcdprobe.core.ioping.SpikeVerdict;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.export.text.IopingQuantity;
+import io.etcdprobe.export.text.IopingRaw;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,7 +136,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
     boolean more = latencies != null && (percentiles || histogram);
     field(text, "mdev", IopingQuantity.fixed(all.deviationNanos(), 0), more ? "," : "");
     if (latencies != null) {
-      beyond(text, latencies);
+      beyond(text, all, latencies);
     }
     text.append("  },\n  \"load\": {\n");
     field(text, "count", all.count(), ",");
@@ -146,7 +147,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
     return text.append("  }");
   }
 
-  private void beyond(StringBuilder text, LatencyProfile latencies) {
+  private void beyond(StringBuilder text, RequestStatistics all, LatencyProfile latencies) {
     if (percentiles) {
       StringBuilder values = new StringBuilder("{");
       String separator = "";
@@ -155,7 +156,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
             .append(separator)
             .append(quoted("p" + (quantile == 99.9 ? "99.9" : Long.toString((long) quantile))))
             .append(": ")
-            .append(latencies.quantileNanos(quantile / 100));
+            .append(IopingRaw.quantile(all, latencies, quantile / 100));
         separator = ", ";
       }
       field(text, "percentiles", values.append('}'), histogram ? "," : "");

@@ -36,10 +36,16 @@ public final class IopingRaw {
     }
     if (latencies != null) {
       for (double quantile : QUANTILES) {
-        line.append(' ').append(latencies.quantileNanos(quantile));
+        line.append(' ').append(quantile(figures, latencies, quantile));
       }
     }
     return line.toString();
+  }
+
+  /** A quantile is known to three digits; the largest request is known exactly. */
+  public static long quantile(
+      RequestStatistics figures, LatencyProfile latencies, double quantile) {
+    return Math.min(latencies.quantileNanos(quantile), figures.maxNanos());
   }
 
   private static String rounded(double value) {

@@ -108,7 +108,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
     }
     LatencyProfile latencies = report.latencies();
     if (latencies != null && content.percentiles) {
-      print(percentiles(latencies));
+      print(percentiles(report.statistics(), latencies));
     }
     if (latencies != null && content.histogram && !latencies.isEmpty()) {
       print("\n");
@@ -158,11 +158,12 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
     return IopingQuantity.count(iops) + " iops, " + IopingQuantity.size(speed) + "/s\n";
   }
 
-  private static String percentiles(LatencyProfile latencies) {
+  private static String percentiles(RequestStatistics all, LatencyProfile latencies) {
     StringBuilder text = new StringBuilder("p50/p90/p99/p99.9 = ");
     String separator = "";
     for (double quantile : IopingRaw.QUANTILES) {
-      text.append(separator).append(IopingQuantity.time(latencies.quantileNanos(quantile)));
+      text.append(separator)
+          .append(IopingQuantity.time(IopingRaw.quantile(all, latencies, quantile)));
       separator = " / ";
     }
     return text.append('\n').toString();

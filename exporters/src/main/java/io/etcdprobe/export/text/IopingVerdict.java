@@ -22,21 +22,22 @@ public final class IopingVerdict {
     String status = verdict.status().key().toUpperCase(Locale.ROOT);
     page.begun(style.status(verdict.status(), status), status.length(), ": " + verdict.text());
     for (Spike spike : verdict.spikes()) {
-      page.text(
-          "  "
-              + TIME.format(spike.at().atZone(zone))
-              + "  request="
-              + spike.index()
-              + " "
-              + spike.operation().key()
-              + " took "
-              + LatencyText.of(spike.nanos())
-              + (spike.warmup() ? " (warm-up)" : "")
-              + cause(spike.origin()));
+      page.raw(
+          style.plain(
+              "  "
+                  + TIME.format(spike.at().atZone(zone))
+                  + "  request="
+                  + spike.index()
+                  + " "
+                  + spike.operation().key()
+                  + " took "
+                  + LatencyText.of(spike.nanos())
+                  + (spike.warmup() ? " (warm-up)" : "")
+                  + cause(spike.origin())));
     }
     long unnamed = verdict.over() - verdict.spikes().size();
     if (unnamed > 0) {
-      page.text("  and " + unnamed + " more");
+      page.raw("  and " + unnamed + " more");
     }
   }
 
