@@ -31,7 +31,12 @@ final class HistogramParts {
     if (le == null) {
       throw new MalformedException("is a bucket without the label le");
     }
-    if (buckets.put(SampleLine.number(le), whole(cumulativeCount)) != null) {
+    double bound = SampleLine.number(le);
+    if (Double.isNaN(bound)) {
+      throw new MalformedException("is a bucket up to NaN");
+    }
+    // -0 and 0 are one bound
+    if (buckets.put(bound + 0.0, whole(cumulativeCount)) != null) {
       throw new MalformedException("repeats a bucket");
     }
   }

@@ -69,7 +69,9 @@ public final class MemberHttp {
             && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));
     if (!http || endpoint.getHost() == null || !bare || endpoint.getPort() > 65535) {
       throw new IllegalArgumentException(
-          "endpoint " + OneLine.of(endpoint.toString()) + " is not like https://10.0.0.1:2379");
+          "endpoint "
+              + OneLine.of(endpoint.toString().replaceFirst("//[^/]*@", "//...@"))
+              + " is not like https://10.0.0.1:2379");
     }
     return URI.create(scheme.toLowerCase(Locale.ROOT) + "://" + endpoint.getRawAuthority());
   }

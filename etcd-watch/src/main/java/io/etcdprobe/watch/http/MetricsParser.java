@@ -28,6 +28,8 @@ public final class MetricsParser {
   /** Families begin so in every etcd, and in nothing else. */
   private static final String ETCD_SERVER = "etcd_server_";
 
+  private static final String BROKE_OFF = "has no end: the page broke off";
+
   private final Set<String> wanted;
 
   /**
@@ -102,7 +104,7 @@ public final class MetricsParser {
       resemblesEtcd |= name.startsWith(ETCD);
       isEtcd |= name.startsWith(family == null ? ETCD_SERVER : ETCD);
       if (!lines.terminated()) {
-        throw new MalformedException("has no end: the page broke off");
+        throw new MalformedException(BROKE_OFF);
       }
       if (family != null) {
         builder.add(family, SampleLine.parse(text(start, lines.length())));
@@ -111,13 +113,14 @@ public final class MetricsParser {
 
     /** Takes types; only OpenMetrics' end mark may go without its own line's end. */
     private void comment(int start) throws MalformedException {
+      if (!lines.terminated() && !startsWith(start, "# EOF")) {
+        throw new MalformedException(BROKE_OFF);
+      }
       if (startsWith(start, "# TYPE ")) {
         String[] words = text(start, lines.length()).split("[ \t]+", 5);
         if (words.length == 4) {
           builder.type(words[2], words[3]);
         }
-      } else if (!lines.terminated() && !startsWith(start, "# EOF")) {
-        throw new MalformedException("has no end: the page broke off");
       }
     }
 

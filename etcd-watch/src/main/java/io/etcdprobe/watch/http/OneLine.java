@@ -5,14 +5,17 @@ final class OneLine {
 
   private static final int LONGEST = 160;
 
+  /** What comes after it is not looked at. */
+  private static final int LONGEST_READ = 1000;
+
   private OneLine() {}
 
   /** The text without control characters and line ends, cut where it gets long. */
   static String of(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
+        .limit(LONGEST_READ)
         .map(c -> printable(c) ? c : ' ')
-        .limit(LONGEST + 1L)
         .forEach(line::appendCodePoint);
     String spaced = line.toString().strip().replaceAll(" +", " ");
     return spaced.codePointCount(0, spaced.length()) > LONGEST
