@@ -174,7 +174,7 @@ public final class MemberHttp {
       return answer.get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      throw TransportFault.of(endpoint.getHost(), timeout, cause);
+      throw TransportFault.of(endpoint, timeout, cause);
     } catch (TimeoutException | CancellationException stuck) {
       abandon(answer);
       throw TransportFault.late(timeout, stuck);
@@ -214,7 +214,7 @@ public final class MemberHttp {
       }
       throw body.expired()
           ? TransportFault.late(timeout, failure)
-          : TransportFault.of(endpoint.getHost(), timeout, failure);
+          : TransportFault.of(endpoint, timeout, failure);
     }
   }
 }

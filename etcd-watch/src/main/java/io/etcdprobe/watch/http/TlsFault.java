@@ -34,7 +34,7 @@ final class TlsFault {
       return "the member's certificate is not signed by a CA that the probe trusts: give it the"
           + " CA's certificate";
     }
-    if (says(causes, "unsupported or unrecognized ssl message")) {
+    if (says(causes, "unrecognized ssl message")) {
       return "the member does not speak TLS here: use http:// instead of https://";
     }
     return alert(causes);
@@ -50,6 +50,18 @@ final class TlsFault {
         return "the member does not accept the probe's client certificate, or wants one and got"
             + " none: give one that its --trusted-ca-file signed";
       }
+      if (says(causes, "handshake_failure")) {
+        return "the member refuses the TLS handshake: it wants a client certificate, or other"
+            + " ciphers than the probe speaks";
+      }
+    }
+    if (says(causes, "broken pipe")
+        || says(causes, "connection reset")
+        || says(causes, "terminated the handshake")) {
+      // Its alert got lost on the way: it closed the connection while we were still writing.
+      return "the member broke off the TLS handshake ("
+          + said(causes)
+          + "), as it does when it wants another client certificate";
     }
     return "the TLS handshake failed (" + said(causes) + ")";
   }

@@ -4,9 +4,11 @@ import io.etcdprobe.watch.http.SourceException.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +22,12 @@ final class TransportFault {
   /** Chains of causes are short; one that bites its own tail must end, too. */
   private static final int MAX_CAUSES = 16;
 
-  private final String host;
+  private final URI endpoint;
   private final Duration timeout;
   private final List<Throwable> causes = new ArrayList<>();
 
-  private TransportFault(String host, Duration timeout, Throwable failure) {
-    this.host = host;
+  private TransportFault(URI endpoint, Duration timeout, Throwable failure) {
+    this.endpoint = endpoint;
     this.timeout = timeout;
     Throwable cause = failure;
     while (cause != null && causes.size() < MAX_CAUSES) {
@@ -35,15 +37,17 @@ final class TransportFault {
   }
 
   /** Explains a failure of the connection or of the exchange on it. */
-  static SourceException of(String host, Duration timeout, Throwable failure) {
-    return new TransportFault(host, timeout, failure).explain(failure);
+  static SourceException of(URI endpoint, Duration timeout, Throwable failure) {
+    return new TransportFault(endpoint, timeout, failure).explain(failure);
   }
 
   private SourceException explain(Throwable failure) {
     if (has(UnresolvedAddressException.class) || has(UnknownHostException.class)) {
       return fault(
           Kind.UNRESOLVABLE,
-          "the host " + host + " has no address: check its spelling and the name service",
+          "the host "
+              + endpoint.getHost()
+              + " has no address: check its spelling and the name service",
           failure);
     }
     if (has(HttpConnectTimeoutException.class)) {
@@ -61,7 +65,7 @@ final class TransportFault {
           failure);
     }
     if (has(SSLException.class)) {
-      return fault(Kind.TLS, TlsFault.explain(host, causes), failure);
+      return fault(Kind.TLS, TlsFault.explain(endpoint.getHost(), causes), failure);
     }
     if (has(ConnectException.class) || has(NoRouteToHostException.class)) {
       return connect(failure);
@@ -72,11 +76,19 @@ final class TransportFault {
           "what listens there does not speak HTTP, or speaks TLS: check the port and https://",
           failure);
     }
+    if (says("received no bytes") && "http".equals(endpoint.getScheme())) {
+      return fault(
+          Kind.OTHER,
+          "the connection was closed without an answer, as a member does that speaks TLS: use"
+              + " https:// if so",
+          failure);
+    }
     return fault(Kind.OTHER, "the exchange broke off (" + said() + ")", failure);
   }
 
   private SourceException connect(Throwable failure) {
-    if (says("refused")) {
+    // The client connects twice, the second time with what the first refusal closed.
+    if (says("refused") || has(ClosedChannelException.class)) {
       return fault(
           Kind.REFUSED,
           "nobody listens there: is etcd running, and with this address in"

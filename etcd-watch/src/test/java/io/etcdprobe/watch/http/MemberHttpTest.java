@@ -353,7 +353,6 @@ class MemberHttpTest {
   void shouldTellThatAnAnswerBrokeOff() throws Exception {
     for (String part :
         new String[] {
-          "",
           "HTTP/1.1 200",
           "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + PAGE,
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n19\r\n" + PAGE,
@@ -368,6 +367,13 @@ class MemberHttpTest {
       assertThat(fault.kind()).as(part).isEqualTo(Kind.OTHER);
       assertThat(fault).hasMessageContaining("the exchange broke off");
     }
+  }
+
+  @Test
+  void shouldSuspectTlsWhereNothingIsAnswered() throws Exception {
+    SourceException fault = faultOf(RawServer::request, LONG);
+    assertThat(fault.kind()).isEqualTo(Kind.OTHER);
+    assertThat(fault).hasMessageEndingWith("use https:// if so");
   }
 
   @ParameterizedTest
