@@ -1,0 +1,68 @@
+package io.etcdprobe.watch.http;
+
+import io.etcdprobe.watch.http.SourceException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+
+/** What an HTTP status means that the source does not have. */
+final class StatusFault {
+
+  /** Go's server says so in plain HTTP with a status of 400 (net/http, server.go). */
+  private static final String WANTS_TLS = "Client sent an HTTP request to an HTTPS server";
+
+  private StatusFault() {}
+
+  static SourceException of(int status, HttpHeaders headers, InputStream body) throws IOException {
+    return switch (status) {
+      case 400 -> badRequest(body);
+      case 401 ->
+          fault(
+              Kind.UNAUTHENTICATED,
+              "wants to know who asks (401), which etcd itself does not: give the proxy before it"
+                  + " what it wants, or go round it");
+      case 403 ->
+          fault(
+              Kind.FORBIDDEN,
+              "refuses us (403): let whoever guards this address permit the probe to read it");
+      case 404 ->
+          fault(
+              Kind.NOT_ETCD,
+              "there is no such page (404): give one of the member's client URLs"
+                  + " (--listen-client-urls)");
+      default -> other(status, headers);
+    };
+  }
+
+  private static SourceException badRequest(InputStream body) throws IOException {
+    String answer = new String(body.readNBytes(1024), StandardCharsets.ISO_8859_1);
+    return answer.contains(WANTS_TLS)
+        ? fault(Kind.TLS, "the member speaks TLS here: use https:// instead of http://")
+        : fault(Kind.NOT_ETCD, "what answers does not understand the request (400)");
+  }
+
+  private static SourceException other(int status, HttpHeaders headers) {
+    if (status >= 300 && status < 400) {
+      String target = headers.firstValue("Location").orElse("nowhere");
+      return fault(
+          Kind.NOT_ETCD,
+          "what answers redirects to "
+              + OneLine.of(target)
+              + " ("
+              + status
+              + "), which etcd does not: give the member's own address");
+    }
+    return fault(
+        status < 500 ? Kind.NOT_ETCD : Kind.OTHER,
+        "the answer has the HTTP status "
+            + status
+            + (status < 500
+                ? ", which etcd does not send"
+                : ": the member, or a proxy before it, fails"));
+  }
+
+  private static SourceException fault(Kind kind, String message) {
+    return new SourceException(kind, message);
+  }
+}

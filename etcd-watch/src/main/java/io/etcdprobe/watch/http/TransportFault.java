@@ -1,0 +1,140 @@
+package io.etcdprobe.watch.http;
+
+import io.etcdprobe.watch.http.SourceException.Kind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+
+/** What the failure of an exchange means to the user. */
+final class TransportFault {
+
+  /** Chains of causes are short; one that bites its own tail must end, too. */
+  private static final int MAX_CAUSES = 16;
+
+  private final URI endpoint;
+  private final Duration timeout;
+  private final List<Throwable> causes = new ArrayList<>();
+
+  private TransportFault(URI endpoint, Duration timeout, Throwable failure) {
+    this.endpoint = endpoint;
+    this.timeout = timeout;
+    Throwable cause = failure;
+    while (cause != null && causes.size() < MAX_CAUSES) {
+      causes.add(cause);
+      cause = cause.getCause();
+    }
+  }
+
+  /** Explains a failure of the connection or of the exchange on it. */
+  static SourceException of(URI endpoint, Duration timeout, Throwable failure) {
+    return new TransportFault(endpoint, timeout, failure).explain(failure);
+  }
+
+  private SourceException explain(Throwable failure) {
+    if (has(UnresolvedAddressException.class) || has(UnknownHostException.class)) {
+      return fault(
+          Kind.UNRESOLVABLE,
+          "the host "
+              + endpoint.getHost()
+              + " has no address: check its spelling and the name service",
+          failure);
+    }
+    if (has(HttpConnectTimeoutException.class)) {
+      return fault(
+          Kind.TIMEOUT,
+          "no connection within "
+              + text(timeout)
+              + ": is the host up, and does no firewall drop the packets?",
+          failure);
+    }
+    if (has(HttpTimeoutException.class)) {
+      return fault(
+          Kind.TIMEOUT,
+          "no answer within " + text(timeout) + ": the member hangs, or is overloaded",
+          failure);
+    }
+    if (has(SSLException.class)) {
+      return fault(Kind.TLS, TlsFault.explain(endpoint.getHost(), causes), failure);
+    }
+    if (has(ConnectException.class) || has(NoRouteToHostException.class)) {
+      return connect(failure);
+    }
+    if (has(ProtocolException.class)) {
+      return fault(
+          Kind.NOT_ETCD,
+          "what listens there does not speak HTTP, or speaks TLS: check the port and https://",
+          failure);
+    }
+    if (says("received no bytes") && "http".equals(endpoint.getScheme())) {
+      return fault(
+          Kind.OTHER,
+          "the connection was closed without an answer, as a member does that speaks TLS: use"
+              + " https:// if so",
+          failure);
+    }
+    return fault(Kind.OTHER, "the exchange broke off (" + said() + ")", failure);
+  }
+
+  private SourceException connect(Throwable failure) {
+    // The client connects twice, the second time with what the first refusal closed.
+    if (says("refused") || has(ClosedChannelException.class)) {
+      return fault(
+          Kind.REFUSED,
+          "nobody listens there: is etcd running, and with this address in"
+              + " --listen-client-urls?",
+          failure);
+    }
+    return fault(Kind.OTHER, "no way to the host (" + said() + ")", failure);
+  }
+
+  /** The whole answer did not come in time. */
+  static SourceException late(Duration timeout, Throwable failure) {
+    return fault(
+        Kind.TIMEOUT,
+        "the answer was not complete within "
+            + text(timeout)
+            + ": the member or the network is too slow, or the timeout too short",
+        failure);
+  }
+
+  private boolean has(Class<? extends Throwable> type) {
+    return causes.stream().anyMatch(type::isInstance);
+  }
+
+  private boolean says(String words) {
+    return causes.stream()
+        .anyMatch(cause -> Objects.requireNonNullElse(cause.getMessage(), "").contains(words));
+  }
+
+  /** The innermost message, which is the most to the point. */
+  private String said() {
+    for (Throwable cause : causes.reversed()) {
+      String message = cause.getMessage();
+      if (message != null && !message.isBlank()) {
+        return OneLine.of(message);
+      }
+    }
+    return causes.getLast().getClass().getSimpleName();
+  }
+
+  private static String text(Duration duration) {
+    return duration.toNanos() % 1_000_000_000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+
+  private static SourceException fault(Kind kind, String message, Throwable cause) {
+    return new SourceException(kind, message, cause);
+  }
+}

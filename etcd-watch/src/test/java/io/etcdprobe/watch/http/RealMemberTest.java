@@ -1,0 +1,69 @@
+package io.etcdprobe.watch.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.watch.http.SourceException.Kind;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that a living member tells, and what is said once it is gone. */
+@Timeout(120)
+@EnabledIf("io.etcdprobe.watch.http.RealMember#installed")
+class RealMemberTest {
+
+  private static final String FSYNC = "etcd_disk_wal_fsync_duration_seconds";
+  private static final MetricsParser PARSER =
+      new MetricsParser(Set.of(FSYNC, "etcd_server_is_leader", "process_start_time_seconds"));
+
+  @Test
+  void shouldReadALivingMember(@TempDir Path directory) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient();
+        RealMember real = RealMember.start(directory)) {
+      MemberHttp member = new MemberHttp(client, real.endpoint(), Duration.ofSeconds(10));
+      Await.until("it leads", () -> !real.alive() || leads(member));
+
+      MetricsPage first = member.metrics(PARSER);
+      HistogramReading fsync = first.histogram(FSYNC).orElseThrow();
+      assertThat(fsync.count()).isPositive();
+      assertThat(fsync.upperBounds()).hasSize(15);
+      assertThat(first.value("process_start_time_seconds")).isPresent();
+      assertThat(member.metrics(PARSER).histogram(FSYNC).orElseThrow().count())
+          .isGreaterThanOrEqualTo(fsync.count());
+
+      RaftStatus raft = member.raftStatus();
+      assertThat(raft.leads()).isTrue();
+      assertThat(raft.leaderHex()).isEqualTo(raft.memberIdHex());
+      assertThat(raft.progress()).containsOnlyKeys(raft.memberIdHex());
+      assertThat(raft.commit()).isPositive();
+      assertThat(TimingFlags.of(raft.commandLine()))
+          .contains(new ElectionTiming(Duration.ofMillis(50), Duration.ofMillis(500)));
+
+      assertThat(member.health()).isEqualTo(new HealthAnswer(true, "", 200, true));
+      assertThat(member.readyz().served()).isEqualTo(member.livez().served());
+
+      real.stop();
+      assertThat(catchThrowableOfType(SourceException.class, member::health).kind())
+          .isEqualTo(Kind.REFUSED);
+    }
+  }
+
+  private static boolean leads(MemberHttp member) {
+    try {
+      return member.metrics(PARSER).value("etcd_server_is_leader").orElse(0) == 1
+          && member.health().healthy();
+    } catch (SourceException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.etcdprobe.watch.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.timing.ElectionTiming;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The two times out of a command line. */
+class TimingFlagsTest {
+
+  private static Optional<ElectionTiming> of(String commandLine) {
+    return TimingFlags.of(List.of(commandLine.split(" ", -1)));
+  }
+
+  private static Optional<ElectionTiming> timing(int heartbeatMillis, int electionMillis) {
+    return Optional.of(
+        new ElectionTiming(Duration.ofMillis(heartbeatMillis), Duration.ofMillis(electionMillis)));
+  }
+
+  @Test
+  void shouldReadFlagsInEveryFormOfGo() {
+    assertThat(of("etcd --heartbeat-interval=150 --election-timeout=1500"))
+        .isEqualTo(timing(150, 1500));
+    assertThat(of("etcd --heartbeat-interval 150 --name a --election-timeout 1500"))
+        .isEqualTo(timing(150, 1500));
+    assertThat(of("etcd -heartbeat-interval=150 -election-timeout 1500"))
+        .isEqualTo(timing(150, 1500));
+  }
+
+  @Test
+  void shouldAssumeTheDefaultsForWhatIsNotGiven() {
+    assertThat(of("etcd")).contains(ElectionTiming.DEFAULT);
+    assertThat(of("etcd --election-timeout=5000")).isEqualTo(timing(100, 5000));
+    assertThat(of("etcd --heartbeat-interval=200")).isEqualTo(timing(200, 1000));
+  }
+
+  @Test
+  void shouldTakeTheLastOfSeveral() {
+    assertThat(of("etcd --election-timeout=5000 --election-timeout 2000"))
+        .isEqualTo(timing(100, 2000));
+  }
+
+  @Test
+  void shouldNotTakeOtherArgumentsForTheFlags() {
+    assertThat(
+            of(
+                "etcd --election-timeouts=5000 election-timeout=5000 ---election-timeout=5000"
+                    + " --data-dir=--election-timeout=5000 -- --election-timeout=5000"))
+        .contains(ElectionTiming.DEFAULT);
+  }
+
+  @Test
+  void shouldNotTellFromALineThatDoesNot() {
+    assertThat(TimingFlags.of(List.of())).isEmpty();
+    assertThat(of("etcd --config-file=/etc/etcd.yaml --election-timeout=5000")).isEmpty();
+    assertThat(of("etcd --config-file /etc/etcd.yaml")).isEmpty();
+    assertThat(of("etcd --election-timeout")).isEmpty();
+    assertThat(of("etcd --election-timeout=")).isEmpty();
+    assertThat(of("etcd --election-timeout=1s")).isEmpty();
+    assertThat(of("etcd --election-timeout=-5")).isEmpty();
+    assertThat(of("etcd --election-timeout=99999999999")).isEmpty();
+    assertThat(of("etcd --heartbeat-interval=900 --election-timeout=1000")).isEmpty();
+    assertThat(of("etcd --heartbeat-interval=0")).isEmpty();
+  }
+}
