@@ -17,7 +17,14 @@ final class Ioping {
 
   /** Runs it with some options and returns its requests' times, nanoseconds. */
   static Histogram run(Cleanup cleanup, Path directory, List<String> options) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ioping", "-J"));
+    return run(cleanup, directory, List.of("ioping"), options);
+  }
+
+  /** Runs a program that takes the same options and gives the same output. */
+  static Histogram run(Cleanup cleanup, Path directory, List<String> program, List<String> options)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.add("-J");
     command.addAll(options);
     command.add(directory.toString());
     Process process =
