@@ -1,0 +1,149 @@
+package io.etcdprobe.core.member;
+
+import java.util.Arrays;
+
+/**
+ * A Prometheus histogram as it was read: cumulative counts, each of what took at most its bound.
+ *
+ * <p>Of single events it tells only between which bounds they lie. That is enough to know that
+ * something took longer than a bound, however rare it was, where a quantile would not show it.
+ */
+public final class Buckets {
+
+  private final double[] bounds;
+  private final long[] cumulative;
+  private final double sum;
+
+  private Buckets(double[] bounds, long[] cumulative, double sum) {
+    this.bounds = bounds;
+    this.cumulative = cumulative;
+    this.sum = sum;
+  }
+
+  /**
+   * Takes copies.
+   *
+   * @param bounds upper bounds, ascending, the last positive infinity
+   * @param cumulative how many events took at most each
+   * @param sum of all events, in the bounds' unit
+   * @throws IllegalArgumentException if they do not fit together
+   */
+  public static Buckets of(double[] bounds, long[] cumulative, double sum) {
+    if (bounds.length == 0
+        || bounds.length != cumulative.length
+        || bounds[bounds.length - 1] != Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException("a histogram ends with a bucket of +Inf");
+    }
+    return new Buckets(bounds.clone(), cumulative.clone(), sum);
+  }
+
+  /** All events. */
+  public long count() {
+    return cumulative[cumulative.length - 1];
+  }
+
+  /** The sum of all events, in the bounds' unit. */
+  public double sum() {
+    return sum;
+  }
+
+  /** The mean event, 0 if there is none. */
+  public double mean() {
+    return count() == 0 ? 0 : sum / count();
+  }
+
+  /**
+   * The events since an earlier reading. Where a count went down or the bounds changed, the process
+   * is another one: then all of this reading's are new.
+   */
+  public Buckets since(Buckets earlier) {
+    if (!Arrays.equals(bounds, earlier.bounds)) {
+      return this;
+    }
+    long[] counts = new long[cumulative.length];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = cumulative[i] - earlier.cumulative[i];
+      if (counts[i] < 0 || (i > 0 && counts[i] < counts[i - 1])) {
+        return this;
+      }
+    }
+    return new Buckets(bounds, counts, Math.max(0, sum - earlier.sum));
+  }
+
+  /** Both together; of equal bounds. */
+  public Buckets plus(Buckets other) {
+    long[] counts = cumulative.clone();
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.cumulative[i];
+    }
+    return new Buckets(bounds, counts, sum + other.sum);
+  }
+
+  /** How many events surely took longer than this: those above the first bound from it on. */
+  public long surelyOver(double limit) {
+    for (int i = 0; i < bounds.length; i++) {
+      if (bounds[i] >= limit) {
+        return count() - cumulative[i];
+      }
+    }
+    return 0;
+  }
+
+  /** How many events may have taken longer than this: those above the last bound up to it. */
+  public long maybeOver(double limit) {
+    long below = 0;
+    for (int i = 0; i < bounds.length && bounds[i] <= limit; i++) {
+      below = cumulative[i];
+    }
+    return count() - below;
+  }
+
+  /** The lower bound of the slowest event's bucket: it took longer than this. */
+  public double slowestOver() {
+    for (int i = bounds.length - 1; i >= 0; i--) {
+      long before = i == 0 ? 0 : cumulative[i - 1];
+      if (cumulative[i] > before) {
+        return i == 0 ? 0 : bounds[i - 1];
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The slowest event as near as the sum tells: what is left of it when all others took the least
+   * that their buckets allow, but no more than its own bucket's bound.
+   */
+  public double slowestAtMost() {
+    double others = 0;
+    int slowest = -1;
+    for (int i = 0; i < bounds.length; i++) {
+      long inBucket = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
+      others += inBucket * (i == 0 ? 0 : bounds[i - 1]);
+      slowest = inBucket > 0 ? i : slowest;
+    }
+    if (slowest < 0) {
+      return 0;
+    }
+    double lower = slowest == 0 ? 0 : bounds[slowest - 1];
+    return Math.min(bounds[slowest], Math.max(lower, sum - (others - lower)));
+  }
+
+  /**
+   * The bound that the given part of events does not exceed, infinity if it lies in the last
+   * bucket, 0 if there are none.
+   *
+   * @param quantile 0 to 1
+   */
+  public double quantileAtMost(double quantile) {
+    if (count() == 0) {
+      return 0;
+    }
+    double rank = Math.max(1, quantile * count());
+    for (int i = 0; i < bounds.length; i++) {
+      if (cumulative[i] >= rank) {
+        return bounds[i];
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,72 @@
+package io.etcdprobe.core.member;
+
+import java.util.Set;
+
+/**
+ * Names of etcd's metrics that are looked at; not every version has all of them
+ * (server/etcdserver/metrics.go, server/storage/wal/metrics.go and their like).
+ */
+public final class EtcdMetric {
+
+  public static final String WAL_FSYNC = "etcd_disk_wal_fsync_duration_seconds";
+  public static final String BACKEND_COMMIT = "etcd_disk_backend_commit_duration_seconds";
+  public static final String DEFRAG_INFLIGHT = "etcd_disk_defrag_inflight";
+  public static final String HAS_LEADER = "etcd_server_has_leader";
+  public static final String IS_LEADER = "etcd_server_is_leader";
+  public static final String LEADER_CHANGES = "etcd_server_leader_changes_seen_total";
+  public static final String HEARTBEAT_SEND_FAILURES = "etcd_server_heartbeat_send_failures_total";
+  public static final String PROPOSALS_COMMITTED = "etcd_server_proposals_committed_total";
+  public static final String PROPOSALS_APPLIED = "etcd_server_proposals_applied_total";
+  public static final String PROPOSALS_PENDING = "etcd_server_proposals_pending";
+  public static final String PROPOSALS_FAILED = "etcd_server_proposals_failed_total";
+  public static final String SLOW_APPLY = "etcd_server_slow_apply_total";
+  public static final String SLOW_READ_INDEXES = "etcd_server_slow_read_indexes_total";
+  public static final String READ_INDEXES_FAILED = "etcd_server_read_indexes_failed_total";
+  public static final String QUOTA = "etcd_server_quota_backend_bytes";
+  public static final String DB_SIZE = "etcd_mvcc_db_total_size_in_bytes";
+  public static final String DB_IN_USE = "etcd_mvcc_db_total_size_in_use_in_bytes";
+  public static final String PEER_SENT_FAILURES = "etcd_network_peer_sent_failures_total";
+  public static final String PEER_RECEIVED_FAILURES = "etcd_network_peer_received_failures_total";
+  public static final String PEER_RTT = "etcd_network_peer_round_trip_time_seconds";
+  public static final String DESCRIPTORS = "process_open_fds";
+  public static final String DESCRIPTOR_LIMIT = "process_max_fds";
+  public static final String CPU_SECONDS = "process_cpu_seconds_total";
+  public static final String PROCESS_START = "process_start_time_seconds";
+
+  /** Families without labels. */
+  public static final Set<String> VALUES =
+      Set.of(
+          DEFRAG_INFLIGHT,
+          HAS_LEADER,
+          IS_LEADER,
+          LEADER_CHANGES,
+          HEARTBEAT_SEND_FAILURES,
+          PROPOSALS_COMMITTED,
+          PROPOSALS_APPLIED,
+          PROPOSALS_PENDING,
+          PROPOSALS_FAILED,
+          SLOW_APPLY,
+          SLOW_READ_INDEXES,
+          READ_INDEXES_FAILED,
+          QUOTA,
+          DB_SIZE,
+          DB_IN_USE,
+          DESCRIPTORS,
+          DESCRIPTOR_LIMIT,
+          CPU_SECONDS,
+          PROCESS_START);
+
+  /** Counters with a label {@code To}. */
+  public static final Set<String> BY_RECEIVER = Set.of(PEER_SENT_FAILURES);
+
+  /** Counters with a label {@code From}. */
+  public static final Set<String> BY_SENDER = Set.of(PEER_RECEIVED_FAILURES);
+
+  /** Histograms without labels. */
+  public static final Set<String> HISTOGRAMS = Set.of(WAL_FSYNC, BACKEND_COMMIT);
+
+  /** Histograms with a label {@code To}. */
+  public static final Set<String> HISTOGRAMS_BY_RECEIVER = Set.of(PEER_RTT);
+
+  private EtcdMetric() {}
+}
