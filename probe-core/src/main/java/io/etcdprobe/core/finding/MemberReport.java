@@ -1,0 +1,45 @@
+package io.etcdprobe.core.finding;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member at one moment.
+ *
+ * @param name its etcd name, the endpoint where that is unknown
+ * @param id lower-case hexadecimal, empty if unknown
+ * @param endpoint where we ask it
+ * @param role leader, follower, learner, candidate or unknown
+ * @param reachable whether any source answered lately
+ * @param version empty if unknown
+ * @param risk expected leadership losses per day by its stalls, its role and what redundancy is
+ *     left; 0 or more
+ * @param term its raft term, 0 if unknown
+ * @param dbBytes size of its database, 0 if unknown
+ * @param quotaBytes its quota, 0 if unknown
+ * @param latencyNanos latest latencies by source (put, linearizable-read, serializable-read,
+ *     status, fsync-p99); what is unknown is absent
+ * @param troubles sources that gave nothing, with why
+ * @param note what is most remarkable about it, or null
+ */
+public record MemberReport(
+    String name,
+    String id,
+    String endpoint,
+    String role,
+    boolean reachable,
+    String version,
+    double risk,
+    long term,
+    long dbBytes,
+    long quotaBytes,
+    Map<String, Long> latencyNanos,
+    Map<String, String> troubles,
+    @Nullable String note) {
+
+  /** Takes copies of the maps. */
+  public MemberReport {
+    latencyNanos = Map.copyOf(latencyNanos);
+    troubles = Map.copyOf(troubles);
+  }
+}
