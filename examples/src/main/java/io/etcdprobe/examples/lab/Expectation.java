@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param toNanos likewise
  */
 record Expectation(
-    @Nullable String member,
-    List<Cause> causes,
-    boolean required,
-    long fromNanos,
-    long toNanos) {
+    @Nullable String member, List<Cause> causes, boolean required, long fromNanos, long toNanos) {
 
   Expectation {
     causes = List.copyOf(causes);

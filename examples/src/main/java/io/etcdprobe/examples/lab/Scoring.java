@@ -111,8 +111,7 @@ final class Scoring {
       for (Judgement.Finding finding : said.judgement().findings()) {
         if (counts(finding) && expected.matches(finding)) {
           if (seconds.isEmpty()) {
-            seconds =
-                OptionalDouble.of((said.atNanos() - expected.fromNanos()) / NANOS_PER_SECOND);
+            seconds = OptionalDouble.of((said.atNanos() - expected.fromNanos()) / NANOS_PER_SECOND);
           }
           exact |= expected.exact(finding);
         }

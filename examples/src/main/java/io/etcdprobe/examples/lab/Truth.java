@@ -11,12 +11,7 @@ import java.util.List;
  * @param to seconds; where a fault ends at that time, the moment when it really ended
  * @param may whether it may be said but need not, as the consequences of a fault
  */
-record Truth(
-    Target member,
-    List<Cause> causes,
-    double from,
-    double to,
-    boolean may) {
+record Truth(Target member, List<Cause> causes, double from, double to, boolean may) {
 
   Truth {
     causes = List.copyOf(causes);
