@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,7 +38,16 @@ final class PeerProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private record Chunk(byte[] bytes, long dueNanos) {}
+  /** Bytes under way; none are the end. */
+  private static final class Chunk {
+    final byte[] bytes;
+    final long dueNanos;
+
+    Chunk(byte[] bytes, long dueNanos) {
+      this.bytes = bytes;
+      this.dueNanos = dueNanos;
+    }
+  }
 
   private static final Chunk END = new Chunk(new byte[0], 0);
 
@@ -108,8 +118,7 @@ final class PeerProxy implements AutoCloseable {
                   InputStream in = from.getInputStream();
                   for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     long late = links.between(caller, member).latenessNanos(dice::nextDouble);
-                    underWay.put(
-                        new Chunk(java.util.Arrays.copyOf(buffer, n), System.nanoTime() + late));
+                    underWay.put(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + late));
                   }
                 } catch (IOException closed) {
                   // told by the end that follows
@@ -124,8 +133,10 @@ final class PeerProxy implements AutoCloseable {
             () -> {
               try {
                 OutputStream out = to.getOutputStream();
-                for (Chunk next = underWay.take(); next != END; next = underWay.take()) {
+                Chunk next = underWay.take();
+                while (next.bytes.length > 0) {
                   deliver(next, out, caller);
+                  next = underWay.take();
                 }
                 to.shutdownOutput();
               } catch (IOException gone) {

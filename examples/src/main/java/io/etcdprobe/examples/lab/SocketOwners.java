@@ -18,8 +18,9 @@ final class SocketOwners {
   private SocketOwners() {}
 
   /**
+   * Finds the member, or null if it is none of them, or not any more.
+   *
    * @param pids the members' processes
-   * @return null if it is none of them, or not any more
    */
   static @Nullable String find(int port, Map<String, Long> pids) {
     try {
