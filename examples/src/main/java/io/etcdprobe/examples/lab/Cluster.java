@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdprobe.examples.lab.LoopDisk.FileSystem;
 import io.etcdprobe.examples.process.Cleanup;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -39,12 +38,13 @@ final class Cluster {
    */
   Cluster(Cleanup cleanup, Scratch scratch, Path etcd, List<String> more) throws IOException {
     gateway = cleanup.own(new Gateway());
+    FreePorts ports = new FreePorts(new Random());
     for (int i = 1; i <= SIZE; i++) {
       String name = "m" + i;
       FileSystem fileSystem = i % 2 == 0 ? FileSystem.XFS : FileSystem.EXT4;
       LoopDisk disk = cleanup.own(new LoopDisk(scratch.directory(), name, fileSystem, DISK_MIB));
       Group group = cleanup.own(new Group(scratch.name(), name));
-      int peer = freePort();
+      int peer = ports.next();
       PeerProxy proxy = cleanup.own(new PeerProxy(name, peer, links, this::owner));
       Member member =
           new Member(
@@ -53,17 +53,11 @@ final class Cluster {
               scratch.directory(),
               disk,
               group,
-              new Member.Ports(freePort(), peer, proxy.port()),
+              new Member.Ports(ports.next(), peer, proxy.port()),
               more);
       members.put(name, cleanup.own(member));
     }
     cleanup.own(() -> members().forEach(member -> links.set(member.name(), Link.CLEAN)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private @Nullable String owner(int port) {

@@ -124,7 +124,7 @@ final class Lab {
         : Optional.of("needed and not here: " + String.join(", ", lacking));
   }
 
-  private static boolean onPath(String command) throws IOException {
+  static boolean onPath(String command) throws IOException {
     Process asked =
         new ProcessBuilder("sh", "-c", "command -v \"$1\"", "sh", command)
             .redirectErrorStream(true)
