@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Scenarios as JSON files: what is not understood, missing or out of range is refused. */
@@ -51,7 +53,13 @@ final class ScenarioFile {
     try {
       return JSON.readValue(text, Scenario.class);
     } catch (JacksonException malformed) {
-      throw new IOException(malformed.getOriginalMessage(), malformed);
+      String place =
+          malformed instanceof JsonMappingException mapping
+              ? mapping.getPath().stream()
+                  .map(part -> part.getFieldName() == null ? "" : part.getFieldName())
+                  .collect(Collectors.joining(" "))
+              : "";
+      throw new IOException(place + ": " + malformed.getOriginalMessage(), malformed);
     }
   }
 

@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Scratch implements AutoCloseable {
 
   private static final String PREFIX = "etcd-probe-lab-";
-  private static final Path TMP = Path.of(System.getProperty("java.io.tmpdir"));
 
   private final Path directory;
   private final FileChannel lock;
 
-  Scratch() throws IOException {
-    directory = Files.createTempDirectory(TMP, PREFIX);
+  Scratch(Path parent) throws IOException {
+    directory = Files.createTempDirectory(parent, PREFIX);
     lock =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -47,9 +46,9 @@ final class Scratch implements AutoCloseable {
   }
 
   /** Removes what runs left that did not come to their end. */
-  static List<String> removeLeftovers() throws IOException {
+  static List<String> removeLeftovers(Path parent) throws IOException {
     List<Path> candidates;
-    try (Stream<Path> found = Files.list(TMP)) {
+    try (Stream<Path> found = Files.list(parent)) {
       candidates = found.filter(path -> path.getFileName().toString().startsWith(PREFIX)).toList();
     }
     List<String> removed = new ArrayList<>();

@@ -224,6 +224,9 @@ class ScoringTest {
   @Property(tries = 50)
   void scoresTheSameWhereverTheClockBegins(@ForAll long start) {
     origin = start;
+    heard.clear();
+    changes.clear();
+    expected.clear();
     expectSlowDisk();
     say(10, "m2 quota");
     say(25, "m1 disk-slow", "m2 overload");
