@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ final class Lab {
   private static final int A_PLAY_FAILED = 1;
   private static final int USAGE = 2;
   private static final int NOT_HERE = 3;
-  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
   private Lab() {}
 
@@ -52,14 +50,14 @@ final class Lab {
     if (missing.isPresent()) {
       throw new IOException(missing.get());
     }
-    for (String leftover : Scratch.removeLeftovers(TEMPORARY)) {
+    for (String leftover : Scratch.removeLeftovers(options.disks())) {
       System.err.println("lab: removed " + leftover + ", left by a run that was killed");
     }
     String version =
         Shell.run(options.etcd().toString(), "--version").lines().findFirst().orElse("");
     Play.Setting setting =
         new Play.Setting(
-            TEMPORARY,
+            options.disks(),
             options.etcd(),
             options.watch(),
             TimeUnit.SECONDS.toNanos(options.graceSeconds()),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios the directory of the files
  * @param names of those to play, all if none
  * @param plays of each
+ * @param disks the directory for the files behind the members' disks
  * @param etcd the program
  * @param watch the watchdog's command
  * @param graceSeconds how long after its end a fault may still be named
@@ -23,6 +24,7 @@ record LabOptions(
     Path scenarios,
     List<String> names,
     int plays,
+    Path disks,
     Path etcd,
     String watch,
     int graceSeconds,
@@ -40,6 +42,7 @@ record LabOptions(
     Path scenarios = Path.of("examples", "lab", "scenarios");
     List<String> names = new ArrayList<>();
     int plays = 1;
+    Path disks = Path.of(System.getProperty("java.io.tmpdir"));
     Path etcd = Path.of("etcd");
     String watch = WATCH;
     int grace = GRACE_SECONDS;
@@ -65,6 +68,7 @@ record LabOptions(
         }
         case "--scenarios" -> scenarios = Path.of(value);
         case "--plays" -> plays = number(option, value, 1);
+        case "--disks" -> disks = directory(Path.of(value));
         case "--etcd" -> etcd = program(Path.of(value));
         case "--watch" -> watch = value;
         case "--grace" -> grace = number(option, value, 0);
@@ -74,7 +78,14 @@ record LabOptions(
       }
     }
     return new LabOptions(
-        scenarios, List.copyOf(names), plays, etcd, watch, grace, json, keep, list);
+        scenarios, List.copyOf(names), plays, disks, etcd, watch, grace, json, keep, list);
+  }
+
+  private static Path directory(Path given) {
+    if (!Files.isDirectory(given)) {
+      throw new IllegalArgumentException(given + " is not a directory");
+    }
+    return given.toAbsolutePath();
   }
 
   private static Path program(Path directory) {
