@@ -34,12 +34,12 @@ final class Play {
   /**
    * What all plays of a run have in common.
    *
-   * @param temporary the directory for disks and logs
+   * @param disks the directory for the files behind the disks, and for logs
    * @param etcd the program
    * @param watch the watchdog's command, see {@link Watchdog}
    * @param keep where the watchdog's lines and the members' logs are kept, or null
    */
-  record Setting(Path temporary, Path etcd, String watch, long graceNanos, @Nullable Path keep) {}
+  record Setting(Path disks, Path etcd, String watch, long graceNanos, @Nullable Path keep) {}
 
   Play(Scenario scenario, int number, Setting setting) {
     this.scenario = scenario;
@@ -49,7 +49,7 @@ final class Play {
 
   PlayResult run() throws IOException, InterruptedException {
     try (Cleanup cleanup = new Cleanup("lab")) {
-      Scratch scratch = cleanup.own(new Scratch(setting.temporary));
+      Scratch scratch = cleanup.own(new Scratch(setting.disks));
       Group helpers = cleanup.own(new Group(scratch.name(), "helpers"));
       Cluster cluster = new Cluster(cleanup, scratch, setting.etcd, scenario.etcd());
       cluster.start();
