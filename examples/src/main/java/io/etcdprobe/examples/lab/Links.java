@@ -24,6 +24,16 @@ final class Links {
     }
   }
 
+  /** Whether nothing is set for anybody. */
+  boolean clean() {
+    lock.lock();
+    try {
+      return byMember.values().stream().allMatch(Link.CLEAN::equals);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * @param from null if it is not known who calls
    */

@@ -38,6 +38,20 @@ final class PeerProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
+  /** Who has connected, once that is known. */
+  private final class Caller {
+    final int port;
+    volatile @Nullable String name;
+
+    Caller(int port) {
+      this.port = port;
+    }
+
+    void lookUp() {
+      name = callers.apply(port);
+    }
+  }
+
   /** Bytes under way; none are the end. */
   private static final class Chunk {
     final byte[] bytes;
@@ -83,11 +97,17 @@ final class PeerProxy implements AutoCloseable {
 
   private void connect(Socket near) {
     open.add(near);
-    String caller = callers.apply(near.getPort());
     Socket far = new Socket();
     open.add(far);
+    Caller caller = new Caller(near.getPort());
     try {
-      links.awaitOpen(caller, member);
+      if (links.clean()) {
+        // Looking it up takes longer than a round trip: nobody waits while it does not matter.
+        Thread.ofVirtual().start(caller::lookUp);
+      } else {
+        caller.lookUp();
+      }
+      links.awaitOpen(caller.name, member);
       far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
@@ -106,7 +126,7 @@ final class PeerProxy implements AutoCloseable {
   }
 
   /** Moves bytes one way until either end is closed; returns the thread that writes. */
-  private Thread pump(Socket from, Socket to, @Nullable String caller) {
+  private Thread pump(Socket from, Socket to, Caller caller) {
     BlockingQueue<Chunk> underWay = new ArrayBlockingQueue<>(CHUNKS_UNDER_WAY);
     Random dice = new Random(SEED);
     Thread.ofVirtual()
@@ -117,7 +137,7 @@ final class PeerProxy implements AutoCloseable {
                 try {
                   InputStream in = from.getInputStream();
                   for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    long late = links.between(caller, member).latenessNanos(dice::nextDouble);
+                    long late = links.between(caller.name, member).latenessNanos(dice::nextDouble);
                     underWay.put(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + late));
                   }
                 } catch (IOException closed) {
@@ -148,14 +168,14 @@ final class PeerProxy implements AutoCloseable {
             });
   }
 
-  private void deliver(Chunk chunk, OutputStream out, @Nullable String caller)
+  private void deliver(Chunk chunk, OutputStream out, Caller caller)
       throws IOException, InterruptedException {
     long wait = chunk.dueNanos - System.nanoTime();
     while (wait > 0) {
       LockSupport.parkNanos(wait);
       wait = chunk.dueNanos - System.nanoTime();
     }
-    links.awaitOpen(caller, member);
+    links.awaitOpen(caller.name, member);
     out.write(chunk.bytes);
   }
 
