@@ -3,6 +3,7 @@ package io.etcdprobe.examples.bench;
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.DiskProgress;
 import io.etcdprobe.core.disk.Pattern;
+import io.etcdprobe.examples.report.Table;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.etcdprobe.examples.bench;
 
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.examples.process.Cleanup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package io.etcdprobe.examples.bench;
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.examples.process.Cleanup;
+import io.etcdprobe.examples.report.Table;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -55,7 +57,7 @@ final class CLoop {
     long nanos = given.number("seconds", 0, 0) * 1_000_000_000L;
     long warmup = given.number("warmup-ms", fresh ? 300 : 0, 0) * 1_000_000L;
     Output out = new Output(given.flag("json"), Host.describe(directory));
-    try (Cleanup cleanup = new Cleanup()) {
+    try (Cleanup cleanup = new Cleanup("bench")) {
       Path work = cleanup.directoryIn(directory);
       ProbeJob job = new ProbeJob(work, Pattern.FIO, rate, size, nanos, warmup);
       new CLoop(cleanup, out, c, job, fresh).run(rounds);

@@ -1,5 +1,7 @@
 package io.etcdprobe.examples.bench;
 
+import io.etcdprobe.examples.process.Cleanup;
+import io.etcdprobe.examples.process.GatedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

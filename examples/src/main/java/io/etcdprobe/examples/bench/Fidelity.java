@@ -3,6 +3,7 @@ package io.etcdprobe.examples.bench;
 import io.etcdprobe.examples.bench.FidelityRound.Load;
 import io.etcdprobe.examples.bench.FidelityRound.Seen;
 import io.etcdprobe.examples.bench.FidelityRound.Side;
+import io.etcdprobe.examples.process.Cleanup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +48,7 @@ final class Fidelity {
     }
     Output out =
         new Output(given.flag("json"), Host.describe(directory) + ", " + EtcdMember.version());
-    try (Cleanup cleanup = new Cleanup()) {
+    try (Cleanup cleanup = new Cleanup("bench")) {
       Path work = cleanup.directoryIn(directory);
       TraceFs trace = cleanup.own(new TraceFs(List.of("fdatasync", "write", "pwrite64")));
       for (int rate : rates) {

@@ -4,6 +4,7 @@ import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.examples.bench.DescriptorWatch.Role;
+import io.etcdprobe.examples.process.Cleanup;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.etcdprobe.examples.bench;
 
 import io.etcdprobe.examples.bench.FidelityRound.Seen;
 import io.etcdprobe.examples.bench.FidelityRound.Side;
+import io.etcdprobe.examples.report.Table;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 

@@ -2,6 +2,7 @@ package io.etcdprobe.examples.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdprobe.examples.process.GatedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.etcdprobe.examples.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdprobe.core.latency.LatencyRecorder;
+import io.etcdprobe.examples.process.Cleanup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.etcdprobe.examples.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdprobe.examples.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

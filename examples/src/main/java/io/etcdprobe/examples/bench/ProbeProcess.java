@@ -2,6 +2,7 @@ package io.etcdprobe.examples.bench;
 
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.Pattern;
+import io.etcdprobe.examples.process.GatedProcess;
 import io.etcdprobe.fsync.ProbeException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.etcdprobe.examples.bench;
 
+import io.etcdprobe.examples.report.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.etcdprobe.examples.bench;
 
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.examples.process.Cleanup;
+import io.etcdprobe.examples.report.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +67,7 @@ final class Recipes {
     int rounds = given.number("rounds", 3, 1);
     int seconds = given.number("seconds", 10, 1);
     Output out = new Output(given.flag("json"), Host.describe(directory));
-    try (Cleanup cleanup = new Cleanup()) {
+    try (Cleanup cleanup = new Cleanup("bench")) {
       Path work = cleanup.directoryIn(directory);
       new Recipes(cleanup, work, seconds).run(out, rounds);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.etcdprobe.examples.bench.FidelityRound.Load;
 import io.etcdprobe.examples.bench.FidelityRound.Seen;
 import io.etcdprobe.examples.bench.FidelityRound.Side;
+import io.etcdprobe.examples.process.Cleanup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ class FidelityRoundTest {
 
   @Test
   void theKernelSeesEverySyncOfEtcdAndOfTheProbeAndNothingStays() throws Exception {
-    try (Cleanup cleanup = new Cleanup()) {
+    try (Cleanup cleanup = new Cleanup("bench")) {
       TraceFs trace = cleanup.own(new TraceFs(List.of("fdatasync", "write", "pwrite64")));
       FidelityRound round = new FidelityRound(cleanup, trace, directory, LOAD);
 

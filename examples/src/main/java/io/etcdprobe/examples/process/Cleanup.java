@@ -1,4 +1,4 @@
-package io.etcdprobe.examples.bench;
+package io.etcdprobe.examples.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,20 +11,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a benchmark has made and must not leave behind: closed in reverse at its end, and on SIGINT
- * and SIGTERM.
+ * What a run has made and must not leave behind: closed in reverse at its end, and on SIGINT and
+ * SIGTERM.
  */
-final class Cleanup implements AutoCloseable {
+public final class Cleanup implements AutoCloseable {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final String name;
   private boolean closed;
 
-  Cleanup() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-cleanup"));
+  /**
+   * @param name of the kind of run, for its directories and its complaints
+   */
+  public Cleanup(String name) {
+    this.name = name;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, name + "-cleanup"));
   }
 
   /** Takes charge of something; closes it at once if the end has already come. */
-  synchronized <T extends AutoCloseable> T own(T resource) {
+  public synchronized <T extends AutoCloseable> T own(T resource) {
     open.push(resource);
     if (closed) {
       drain();
@@ -34,14 +39,14 @@ final class Cleanup implements AutoCloseable {
   }
 
   /** Makes a fresh directory that goes with everything in it. */
-  Path directoryIn(Path parent) throws IOException {
-    Path directory = Files.createTempDirectory(parent, "etcd-probe-bench-");
+  public Path directoryIn(Path parent) throws IOException {
+    Path directory = Files.createTempDirectory(parent, "etcd-probe-" + name + "-");
     own(() -> removeTree(directory));
     return directory;
   }
 
   /** Ends one process by its id and waits for it: SIGTERM, and SIGKILL if that is not heard. */
-  static void end(Process process) {
+  public static void end(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -53,7 +58,7 @@ final class Cleanup implements AutoCloseable {
     }
   }
 
-  static void removeTree(Path directory) throws IOException {
+  public static void removeTree(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }
@@ -77,7 +82,7 @@ final class Cleanup implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception failed) {
-        System.err.println("bench: clean-up: " + failed);
+        System.err.println(name + ": clean-up: " + failed);
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.etcdprobe.examples.bench;
+package io.etcdprobe.examples.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Rows under named columns, for people as aligned text and for programs as JSON. */
-final class Table {
+public final class Table {
 
   private final String title;
   private final List<String> columns;
   private final List<List<Object>> rows = new ArrayList<>();
 
-  Table(String title, String... columns) {
+  public Table(String title, String... columns) {
     this.title = title;
     this.columns = List.of(columns);
   }
 
   /** Adds a row of strings and numbers, one for each column. */
-  void row(Object... cells) {
+  public void row(Object... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(cells.length + " cells under " + columns);
     }
@@ -27,7 +27,7 @@ final class Table {
   }
 
   /** The title, the columns' names and the rows, numbers to the right. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder(title).append('\n');
     int[] widths = new int[columns.size()];
     List<List<String>> lines = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Table {
   }
 
   /** An object with the title and an array of row objects. */
-  Map<String, Object> json() {
+  public Map<String, Object> json() {
     List<Map<String, Object>> objects = new ArrayList<>();
     for (List<Object> row : rows) {
       Map<String, Object> object = new LinkedHashMap<>();

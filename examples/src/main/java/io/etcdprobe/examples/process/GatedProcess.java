@@ -1,4 +1,4 @@
-package io.etcdprobe.examples.bench;
+package io.etcdprobe.examples.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
  * A process that waits, under the id it will keep, until it is told to begin: so that the kernel's
  * account of it holds its very first call.
  */
-final class GatedProcess implements AutoCloseable {
+public final class GatedProcess implements AutoCloseable {
 
   private final Process process;
 
   /**
    * @param output file for what it prints, errors included
    */
-  GatedProcess(List<String> command, Path output) throws IOException {
+  public GatedProcess(List<String> command, Path output) throws IOException {
     List<String> gated =
         new ArrayList<>(List.of("sh", "-c", "read -r go; exec \"$@\" </dev/null", "sh"));
     gated.addAll(command);
@@ -26,22 +26,22 @@ final class GatedProcess implements AutoCloseable {
         new ProcessBuilder(gated).redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Lets it begin. */
-  void go() throws IOException {
+  public void go() throws IOException {
     process.getOutputStream().write("go\n".getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().close();
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** Waits for its end and returns its exit status. */
-  int await(long seconds) throws IOException, InterruptedException {
+  public int await(long seconds) throws IOException, InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new IOException("process " + pid() + " did not end within " + seconds + " s");
     }

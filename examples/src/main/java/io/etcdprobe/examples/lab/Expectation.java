@@ -1,0 +1,37 @@
+package io.etcdprobe.examples.lab;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Truth} of one play, with its real member and its real times.
+ *
+ * @param member whom to name; null if whoever is named is right
+ * @param causes accepted; the first is the exact one
+ * @param required whether it has to be found
+ * @param fromNanos on the clock of {@link System#nanoTime}
+ * @param toNanos likewise
+ */
+record Expectation(
+    @Nullable String member, List<Cause> causes, boolean required, long fromNanos, long toNanos) {
+
+  Expectation {
+    causes = List.copyOf(causes);
+  }
+
+  /** Whether it stands at a time, or did within the grace before. */
+  boolean standsAt(long nanos, long graceNanos) {
+    return nanos - fromNanos >= 0 && nanos - toNanos <= graceNanos;
+  }
+
+  /** Whether a finding is of this, whatever the time. */
+  boolean matches(Judgement.Finding finding) {
+    return (member == null || member.equals(finding.member()))
+        && causes.stream().anyMatch(cause -> cause.label().equals(finding.cause()));
+  }
+
+  /** Whether a finding names the exact cause. */
+  boolean exact(Judgement.Finding finding) {
+    return matches(finding) && causes.getFirst().label().equals(finding.cause());
+  }
+}

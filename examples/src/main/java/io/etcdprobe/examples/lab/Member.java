@@ -1,0 +1,168 @@
+package io.etcdprobe.examples.lab;
+
+import io.etcdprobe.examples.process.Cleanup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A real etcd member on a disk and in control groups of its own. */
+final class Member implements AutoCloseable {
+
+  private final String name;
+  private final Path program;
+  private final Path log;
+  private final LoopDisk disk;
+  private final Group group;
+  private final String clientUrl;
+  private final String peerUrl;
+  private final String advertisedPeerUrl;
+  private final List<String> more;
+  private @Nullable Process process;
+
+  /**
+   * @param program etcd
+   * @param ports for clients, for peers, and of the proxy before that for peers
+   * @param more arguments
+   */
+  Member(
+      String name,
+      Path program,
+      Path directory,
+      LoopDisk disk,
+      Group group,
+      Ports ports,
+      List<String> more) {
+    this.name = name;
+    this.program = program;
+    this.log = directory.resolve(name + ".log");
+    this.disk = disk;
+    this.group = group;
+    this.clientUrl = "http://127.0.0.1:" + ports.client;
+    this.peerUrl = "http://127.0.0.1:" + ports.peer;
+    this.advertisedPeerUrl = "http://127.0.0.1:" + ports.proxy;
+    this.more = more;
+  }
+
+  record Ports(int client, int peer, int proxy) {}
+
+  String name() {
+    return name;
+  }
+
+  String clientUrl() {
+    return clientUrl;
+  }
+
+  String advertisedPeerUrl() {
+    return advertisedPeerUrl;
+  }
+
+  LoopDisk disk() {
+    return disk;
+  }
+
+  Group group() {
+    return group;
+  }
+
+  /** The id of the process, -1 if none runs. */
+  synchronized long pid() {
+    return process != null && process.isAlive() ? process.pid() : -1;
+  }
+
+  /**
+   * Starts it, on the data that it has.
+   *
+   * @param cluster as {@code NAME=URL,...}
+   * @param state new or existing
+   */
+  synchronized void start(String cluster, String state) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program.toString(),
+                "--name=" + name,
+                "--data-dir=" + data(),
+                "--listen-client-urls=" + clientUrl,
+                "--advertise-client-urls=" + clientUrl,
+                "--listen-peer-urls=" + peerUrl,
+                "--initial-advertise-peer-urls=" + advertisedPeerUrl,
+                "--initial-cluster=" + cluster,
+                "--initial-cluster-state=" + state,
+                "--initial-cluster-token=lab",
+                "--logger=zap",
+                "--log-outputs=stderr"));
+    command.addAll(more);
+    process =
+        group.start(
+            command,
+            new ProcessBuilder()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+  }
+
+  /** The segment of the WAL that is written to. */
+  Path wal() throws IOException {
+    try (Stream<Path> files = Files.list(data().resolve("member").resolve("wal"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".wal"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow(() -> new IOException(name + " has no WAL"));
+    }
+  }
+
+  private Path data() {
+    return disk.mount().resolve("data");
+  }
+
+  /** Stops and continues it. */
+  void signal(String signal) throws IOException {
+    long pid = pid();
+    if (pid > 0) {
+      Shell.run("kill", "-" + signal, Long.toString(pid));
+    }
+  }
+
+  /** Kills it and waits for its end. */
+  synchronized void kill() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Ends it as an administrator does. */
+  synchronized void stop() {
+    if (process != null && process.isAlive()) {
+      Cleanup.end(process);
+    }
+  }
+
+  void wipe() throws IOException {
+    Cleanup.removeTree(data());
+  }
+
+  Path log() {
+    return log;
+  }
+
+  /** The last lines of its log. */
+  String lastWords(int lines) {
+    try {
+      List<String> all = Files.readAllLines(log);
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    kill();
+    Files.deleteIfExists(log);
+  }
+}

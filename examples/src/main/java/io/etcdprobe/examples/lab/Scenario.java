@@ -1,0 +1,81 @@
+package io.etcdprobe.examples.lab;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A story with a known truth, played on a cluster.
+ *
+ * @param name also the file's, without {@code .json}
+ * @param description what happens, in a sentence
+ * @param healthy whether nothing in it is worth a warning
+ * @param load what the clients do
+ * @param seconds how long it is watched
+ * @param etcd more arguments for each member
+ * @param timeline the faults
+ * @param truth what should be said of them
+ */
+record Scenario(
+    String name,
+    String description,
+    boolean healthy,
+    Load load,
+    int seconds,
+    List<String> etcd,
+    List<Step> timeline,
+    List<Truth> truth) {
+
+  /** What clients put all the time, in turn over a fixed set of keys. */
+  enum Load {
+    /** Nothing at all. */
+    @JsonProperty("none")
+    NONE(0, 0),
+    @JsonProperty("idle")
+    IDLE(5, 256),
+    @JsonProperty("busy")
+    BUSY(200, 1024);
+
+    final int putsPerSecond;
+    final int valueBytes;
+
+    Load(int putsPerSecond, int valueBytes) {
+      this.putsPerSecond = putsPerSecond;
+      this.valueBytes = valueBytes;
+    }
+  }
+
+  Scenario(
+      String name,
+      String description,
+      boolean healthy,
+      Load load,
+      int seconds,
+      @Nullable List<String> etcd,
+      @Nullable List<Step> timeline,
+      @Nullable List<Truth> truth) {
+    this.name = name;
+    this.description = description;
+    this.healthy = healthy;
+    this.load = load;
+    this.seconds = seconds;
+    this.etcd = etcd == null ? List.of() : List.copyOf(etcd);
+    this.timeline = timeline == null ? List.of() : List.copyOf(timeline);
+    this.truth = truth == null ? List.of() : List.copyOf(truth);
+    if (healthy == this.truth.stream().anyMatch(said -> !said.may())) {
+      throw new IllegalArgumentException(
+          healthy ? "healthy, but something must be found" : "not healthy, but nothing to find");
+    }
+    for (Step step : this.timeline) {
+      requireWithin(step.at());
+      requireWithin(step.until() == null ? step.at() : step.until());
+    }
+    this.truth.forEach(said -> requireWithin(said.to()));
+  }
+
+  private void requireWithin(double at) {
+    if (at > seconds) {
+      throw new IllegalArgumentException(at + " s is after the end, " + seconds + " s");
+    }
+  }
+}

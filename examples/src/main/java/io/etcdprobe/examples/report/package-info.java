@@ -1,0 +1,5 @@
+/** Tables for people and for programs. */
+@NullMarked
+package io.etcdprobe.examples.report;
+
+import org.jspecify.annotations.NullMarked;
