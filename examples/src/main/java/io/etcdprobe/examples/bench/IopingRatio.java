@@ -1,5 +1,7 @@
 package io.etcdprobe.examples.bench;
 
+import io.etcdprobe.examples.process.Cleanup;
+import io.etcdprobe.examples.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ final class IopingRatio {
     List<String> ours = List.of(given.text("probe", "./etcd-probe"), "ioping");
     List<String> theirs = List.of("ioping");
     Output out = new Output(given.flag("json"), Host.describe(directory));
-    try (Cleanup cleanup = new Cleanup()) {
+    try (Cleanup cleanup = new Cleanup("bench")) {
       for (String mode : MODES) {
         List<String> options = new ArrayList<>(List.of("-c", Integer.toString(count), "-i", "0"));
         if (!mode.isEmpty()) {
