@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Where requests and statistics leave: standard output in one of three forms, the log. */
 final class IopingDoors implements RequestObserver, AutoCloseable {
 
-  private static final int REHEARSALS = 300;
+  private static final int REHEARSALS = 500;
 
   private final IopingArguments arguments;
   private final Writer out;
@@ -61,7 +61,27 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
     printer = json != null ? json : text;
   }
 
+  /** Most requests are of the second of the one before. */
+  private static final class Seconds {
+    private final TimeFormat format;
+    private long second = Long.MIN_VALUE;
+    private String text = "";
+
+    Seconds(TimeFormat format) {
+      this.format = format;
+    }
+
+    String render(Instant now) {
+      if (now.getEpochSecond() != second) {
+        second = now.getEpochSecond();
+        text = format.render(second);
+      }
+      return text;
+    }
+  }
+
   private IopingText<Writer> text(Writer to, TimeFormat format) {
+    Seconds seconds = new Seconds(format);
     return new IopingText<>(
         to,
         style,
@@ -72,7 +92,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
             arguments.periodic(),
             arguments.percentiles(),
             arguments.histogram()),
-        arguments.showTime() ? () -> format.render(Instant.now().getEpochSecond()) : null);
+        arguments.showTime() ? () -> seconds.render(Instant.now()) : null);
   }
 
   private IopingJson<Writer> json(Writer to, TimeFormat format) {
@@ -82,7 +102,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
         arguments.percentiles(),
         arguments.histogram(),
         Instant::now,
-        now -> format.render(now.getEpochSecond()));
+        new Seconds(format)::render);
   }
 
   /**

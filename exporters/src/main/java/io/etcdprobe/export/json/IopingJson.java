@@ -1,6 +1,7 @@
 package io.etcdprobe.export.json;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.etcdprobe.core.ioping.Operation;
 import io.etcdprobe.core.ioping.Request;
 import io.etcdprobe.core.ioping.RequestObserver;
 import io.etcdprobe.core.ioping.RequestReport;
@@ -40,7 +41,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
   private final boolean histogram;
   private final Supplier<Instant> clock;
   private final Function<Instant, String> localTime;
-  private RequestTarget target = new RequestTarget("", "", "", 0);
+  private String where = "";
   private boolean first = true;
 
   /**
@@ -67,7 +68,13 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
 
   @Override
   public void begin(RequestTarget target) {
-    this.target = target;
+    StringBuilder text = new StringBuilder(256);
+    text.append("  \"target\": {\n");
+    field(text, "path", quoted(target.path()), ",");
+    field(text, "fstype", quoted(target.fileSystem()), ",");
+    field(text, "device", quoted(target.device()), ",");
+    field(text, "device_size", target.deviceBytes(), "");
+    where = text.append("  },\n").toString();
     print("[");
   }
 
@@ -76,7 +83,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
     StringBuilder text = head();
     text.append("  \"io\": {\n");
     field(text, "request", request.index(), ",");
-    field(text, "operation", quoted(request.operation().key()), ",");
+    field(text, "operation", request.operation() == Operation.READ ? "\"read\"" : "\"write\"", ",");
     field(text, "size", request.bytes(), ",");
     field(text, "time", request.nanos(), ",");
     field(text, "ignored", !request.valid(), "");
@@ -114,12 +121,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
     double seconds = now.getEpochSecond() + now.getNano() / 1e9;
     text.append("  \"timestamp\": ").append(IopingQuantity.fixed(seconds, 6)).append(",\n");
     text.append("  \"localtime\": ").append(quoted(localTime.apply(now))).append(",\n");
-    text.append("  \"target\": {\n");
-    field(text, "path", quoted(target.path()), ",");
-    field(text, "fstype", quoted(target.fileSystem()), ",");
-    field(text, "device", quoted(target.device()), ",");
-    field(text, "device_size", target.deviceBytes(), "");
-    return text.append("  },\n");
+    return text.append(where);
   }
 
   private StringBuilder statistics(RequestStatistics all, @Nullable LatencyProfile latencies) {

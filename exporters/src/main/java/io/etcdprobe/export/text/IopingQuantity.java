@@ -37,6 +37,11 @@ public final class IopingQuantity {
     new Unit("ns", 1)
   };
 
+  private static final double[] POWERS = {1, 10, 100};
+
+  /** Up to here a scaled value keeps three binary digits and more after its point. */
+  private static final double LARGEST_SCALED = 1e9;
+
   private IopingQuantity() {}
 
   /** {@code 9}, {@code 1.23 k}; a part of a thing is cut off. */
@@ -72,6 +77,23 @@ public final class IopingQuantity {
     if (!Double.isFinite(value)) {
       return "0";
     }
+    if (decimals < POWERS.length && Math.abs(value) < LARGEST_SCALED) {
+      double scaled = value * POWERS[decimals];
+      double rounded = Math.rint(scaled);
+      // Far from a tie the multiplication's own rounding decides nothing.
+      if (value >= 0 && Math.abs(Math.abs(scaled - rounded) - 0.5) > 1e-3) {
+        return digits((long) rounded, decimals);
+      }
+    }
     return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  private static String digits(long scaled, int decimals) {
+    if (decimals == 0) {
+      return Long.toString(scaled);
+    }
+    long power = (long) POWERS[decimals];
+    String fraction = Long.toString(scaled % power);
+    return scaled / power + "." + "0".repeat(decimals - fraction.length()) + fraction;
   }
 }

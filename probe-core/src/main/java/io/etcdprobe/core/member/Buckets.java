@@ -101,31 +101,39 @@ public final class Buckets {
   /** The lower bound of the slowest event's bucket: it took longer than this. */
   public double slowestOver() {
     for (int i = bounds.length - 1; i >= 0; i--) {
-      long before = i == 0 ? 0 : cumulative[i - 1];
-      if (cumulative[i] > before) {
-        return i == 0 ? 0 : bounds[i - 1];
+      if (inBucket(i) > 0) {
+        return lower(i);
       }
     }
     return 0;
   }
 
   /**
-   * The slowest event as near as the sum tells: what is left of it when all others took the least
-   * that their buckets allow, but no more than its own bucket's bound.
+   * The slowest event as near as the sum tells: what is left of it when all events of faster
+   * buckets took the middle of theirs, shared by those in the slowest bucket and within its bounds.
    */
-  public double slowestAtMost() {
-    double others = 0;
+  public double slowestAbout() {
     int slowest = -1;
     for (int i = 0; i < bounds.length; i++) {
-      long inBucket = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
-      others += inBucket * (i == 0 ? 0 : bounds[i - 1]);
-      slowest = inBucket > 0 ? i : slowest;
+      slowest = inBucket(i) > 0 ? i : slowest;
     }
     if (slowest < 0) {
       return 0;
     }
-    double lower = slowest == 0 ? 0 : bounds[slowest - 1];
-    return Math.min(bounds[slowest], Math.max(lower, sum - (others - lower)));
+    double others = 0;
+    for (int i = 0; i < slowest; i++) {
+      others += inBucket(i) * (lower(i) + bounds[i]) / 2;
+    }
+    double share = (sum - others) / inBucket(slowest);
+    return Math.min(bounds[slowest], Math.max(lower(slowest), share));
+  }
+
+  private long inBucket(int i) {
+    return cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
+  }
+
+  private double lower(int i) {
+    return i == 0 ? 0 : bounds[i - 1];
   }
 
   /**

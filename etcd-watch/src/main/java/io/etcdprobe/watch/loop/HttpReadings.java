@@ -1,0 +1,98 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.watch.http.HealthAnswer;
+import io.etcdprobe.watch.http.HistogramReading;
+import io.etcdprobe.watch.http.MetricsPage;
+import io.etcdprobe.watch.http.RaftStatus;
+import io.etcdprobe.watch.http.SourceException;
+import io.etcdprobe.watch.http.TimingFlags;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What came over HTTP in the words of the judgement. */
+final class HttpReadings {
+
+  private HttpReadings() {}
+
+  /** Everything that is to be read of a page. */
+  static Set<String> wantedFamilies() {
+    Set<String> wanted = new HashSet<>(EtcdMetric.VALUES);
+    wanted.addAll(EtcdMetric.BY_RECEIVER);
+    wanted.addAll(EtcdMetric.BY_SENDER);
+    wanted.addAll(EtcdMetric.HISTOGRAMS);
+    wanted.addAll(EtcdMetric.HISTOGRAMS_BY_RECEIVER);
+    return wanted;
+  }
+
+  static MetricsReading metrics(MetricsPage page) {
+    Map<String, Double> values = new HashMap<>();
+    for (String family : EtcdMetric.VALUES) {
+      page.value(family).ifPresent(value -> values.put(family, value));
+    }
+    Map<String, Map<String, Double>> byPeer = new HashMap<>();
+    for (String family : EtcdMetric.BY_RECEIVER) {
+      byPeer.put(family, page.byLabel(family, "To"));
+    }
+    for (String family : EtcdMetric.BY_SENDER) {
+      byPeer.put(family, page.byLabel(family, "From"));
+    }
+    Map<String, Buckets> histograms = new HashMap<>();
+    for (String family : EtcdMetric.HISTOGRAMS) {
+      page.histogram(family).ifPresent(reading -> histograms.put(family, buckets(reading)));
+    }
+    Map<String, Map<String, Buckets>> histogramsByPeer = new HashMap<>();
+    for (String family : EtcdMetric.HISTOGRAMS_BY_RECEIVER) {
+      Map<String, Buckets> peers = new HashMap<>();
+      page.histograms(family, "To").forEach((peer, reading) -> peers.put(peer, buckets(reading)));
+      histogramsByPeer.put(family, peers);
+    }
+    return new MetricsReading(values, byPeer, histograms, histogramsByPeer);
+  }
+
+  private static Buckets buckets(HistogramReading reading) {
+    return Buckets.of(reading.upperBounds(), reading.cumulativeCounts(), reading.sum());
+  }
+
+  static RaftReading raft(RaftStatus status) {
+    Map<String, Long> match = new HashMap<>();
+    status.progress().forEach((id, progress) -> match.put(id, progress.match()));
+    return new RaftReading(
+        status.memberIdHex(),
+        status.term(),
+        status.commit(),
+        status.applied(),
+        status.hasLeader() ? status.leaderHex() : "0",
+        status.state(),
+        match,
+        TimingFlags.of(status.commandLine()).orElse(null));
+  }
+
+  static HealthReading health(HealthAnswer answer) {
+    return new HealthReading(answer.healthy(), answer.reason());
+  }
+
+  static Trouble trouble(SourceException failed) {
+    Trouble.Kind kind =
+        switch (failed.kind()) {
+          case UNRESOLVABLE -> Trouble.Kind.UNRESOLVABLE;
+          case REFUSED -> Trouble.Kind.REFUSED;
+          case TIMEOUT -> Trouble.Kind.TIMEOUT;
+          case TLS -> Trouble.Kind.TLS;
+          case UNAUTHENTICATED -> Trouble.Kind.UNAUTHENTICATED;
+          case FORBIDDEN -> Trouble.Kind.FORBIDDEN;
+          case NOT_ETCD -> Trouble.Kind.NOT_ETCD;
+          case GARBAGE -> Trouble.Kind.GARBAGE;
+          case TOO_LARGE -> Trouble.Kind.TOO_LARGE;
+          case OTHER -> Trouble.Kind.OTHER;
+        };
+    return new Trouble(kind, String.valueOf(failed.getMessage()));
+  }
+}

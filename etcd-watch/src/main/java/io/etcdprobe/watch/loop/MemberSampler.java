@@ -1,0 +1,174 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.MemberInfo;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.member.Trouble;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one member, each source at its own interval from a thread of its own, so that none holds up
+ * another. The threads are virtual: they cost next to nothing while they wait.
+ *
+ * <p>A source that takes longer than its interval is asked again as soon as it has answered; what
+ * is missed is not made up.
+ */
+final class MemberSampler implements AutoCloseable {
+
+  private static final int KEPT = 320;
+  private static final int KEPT_OF_RARE = 8;
+  private static final int KEPT_OF_RAFT = 120;
+
+  private final URI endpoint;
+  private final MemberSource source;
+  private final History<StatusReading> status = new History<>(KEPT_OF_RAFT);
+  private final History<MetricsReading> metrics = new History<>(KEPT);
+  private final History<RaftReading> raft = new History<>(KEPT_OF_RAFT);
+  private final History<HealthReading> health = new History<>(KEPT_OF_RARE);
+  private final History<List<Alarm>> alarms = new History<>(KEPT_OF_RARE);
+  private final History<List<MemberInfo>> members = new History<>(KEPT_OF_RARE);
+  private final History<Long> puts = new History<>(KEPT_OF_RAFT);
+  private final History<Long> linearizable = new History<>(KEPT_OF_RAFT);
+  private final History<Long> serializable = new History<>(KEPT_OF_RAFT);
+  private final List<Thread> threads = new ArrayList<>();
+  private final LeaderLog leaders;
+  private volatile boolean closed;
+
+  MemberSampler(URI endpoint, MemberSource source, LeaderLog leaders) {
+    this.endpoint = endpoint;
+    this.source = source;
+    this.leaders = leaders;
+  }
+
+  /**
+   * Starts asking.
+   *
+   * @param canaryKey key to write to, or null to write nothing
+   */
+  void start(Duration interval, @Nullable String canaryKey, String readKey) {
+    long nanos = interval.toNanos();
+    each("raft", nanos / 2, this::askRaft);
+    each("metrics", nanos, () -> metrics.add(guarded(source::metrics)));
+    each("status", nanos, () -> status.add(guarded(source::status)));
+    each(
+        "linearizable",
+        nanos,
+        () -> linearizable.add(guarded(() -> source.linearizableRead(readKey))));
+    each(
+        "serializable",
+        nanos,
+        () -> serializable.add(guarded(() -> source.serializableRead(readKey))));
+    if (canaryKey != null) {
+      each("put", nanos, () -> puts.add(guarded(() -> source.put(canaryKey, "etcd-probe"))));
+    }
+    each("health", 5 * nanos, () -> health.add(guarded(source::health)));
+    each("alarms", 3 * nanos, () -> alarms.add(guarded(source::alarms)));
+    each("members", 3 * nanos, () -> members.add(guarded(source::members)));
+  }
+
+  private void askRaft() throws InterruptedException {
+    Outcome<RaftReading> outcome = guarded(source::raft);
+    raft.add(outcome);
+    if (outcome.answer() != null) {
+      leaders.see(outcome.answer(), outcome.endNanos());
+    }
+  }
+
+  /** What happens each time a source is asked. */
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  private void each(String what, long nanos, Step step) {
+    threads.add(
+        Thread.ofVirtual()
+            .name(endpoint.getAuthority() + " " + what)
+            .start(
+                () -> {
+                  try {
+                    long due = System.nanoTime();
+                    while (!closed) {
+                      step.run();
+                      due = Math.max(due + nanos - System.nanoTime(), 0) + System.nanoTime();
+                      long wait = due - System.nanoTime();
+                      if (wait > 0) {
+                        Thread.sleep(Duration.ofNanos(wait));
+                      }
+                    }
+                  } catch (InterruptedException ended) {
+                    // Closing.
+                  }
+                }));
+  }
+
+  /** A defect in a source must not end its sampling without a word. */
+  private static <T> Outcome<T> guarded(Callable<Outcome<T>> question) throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      return question.call();
+    } catch (InterruptedException ended) {
+      throw ended;
+    } catch (Exception defect) {
+      return Outcome.failed(
+          start,
+          System.nanoTime(),
+          new Trouble(Trouble.Kind.OTHER, "defect in etcd-probe: " + defect));
+    }
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  History<StatusReading> status() {
+    return status;
+  }
+
+  History<MetricsReading> metrics() {
+    return metrics;
+  }
+
+  History<RaftReading> raft() {
+    return raft;
+  }
+
+  History<HealthReading> health() {
+    return health;
+  }
+
+  History<List<Alarm>> alarms() {
+    return alarms;
+  }
+
+  History<List<MemberInfo>> members() {
+    return members;
+  }
+
+  History<Long> puts() {
+    return puts;
+  }
+
+  History<Long> linearizable() {
+    return linearizable;
+  }
+
+  History<Long> serializable() {
+    return serializable;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+    source.close();
+  }
+}

@@ -1,0 +1,157 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.judge.ClusterWindow;
+import io.etcdprobe.core.judge.MemberWindow;
+import io.etcdprobe.core.judge.RiskLaw;
+import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.StatusReading;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of single members. */
+final class Members {
+
+  private static final long FRESH_NANOS = 5_000_000_000L;
+
+  private Members() {}
+
+  static MemberReport report(MemberWindow member, ClusterWindow window, List<Finding> findings) {
+    RaftReading raft = fresh(member.raft(), window.nowNanos());
+    StatusReading status = last(member.status());
+    MetricsReading metrics = last(member.metrics());
+    Map<String, Long> latencies = new LinkedHashMap<>();
+    latency("put", member.puts(), latencies);
+    latency("linearizable-read", member.linearizable(), latencies);
+    latency("serializable-read", member.serializable(), latencies);
+    latency("status", member.status(), latencies);
+    fsync(member, latencies);
+    Map<String, String> troubles = new LinkedHashMap<>();
+    trouble("raft-status", member.raft(), troubles);
+    trouble("status", member.status(), troubles);
+    trouble("metrics", member.metrics(), troubles);
+    trouble("health", member.health(), troubles);
+    trouble("put", member.puts(), troubles);
+    trouble("linearizable-read", member.linearizable(), troubles);
+    trouble("serializable-read", member.serializable(), troubles);
+    boolean reachable =
+        raft != null
+            || fresh(member.status(), window.nowNanos()) != null
+            || fresh(member.metrics(), window.nowNanos()) != null;
+    String note =
+        findings.stream()
+            .filter(finding -> finding.member().equals(member.name()))
+            .findFirst()
+            .map(finding -> finding.cause().text())
+            .orElse(null);
+    return new MemberReport(
+        member.name(),
+        member.id(),
+        member.endpoint(),
+        role(member, raft),
+        reachable,
+        status == null ? "" : status.version(),
+        RiskLaw.lossesPerDay(member, window),
+        raft != null ? raft.term() : status == null ? 0 : status.term(),
+        status == null ? 0 : status.dbBytes(),
+        metrics == null ? 0 : bytes(metrics.value(EtcdMetric.QUOTA)),
+        latencies,
+        troubles,
+        note);
+  }
+
+  private static long bytes(double value) {
+    return value > 0 ? (long) value : 0;
+  }
+
+  /** How bad what is found of a member is: 0 nothing to act on, 1 a warning, 2 critical. */
+  static int worst(String name, List<Finding> findings) {
+    int worst = 0;
+    for (Finding finding : findings) {
+      if (finding.member().equals(name)) {
+        worst =
+            Math.max(
+                worst,
+                switch (finding.severity()) {
+                  case INFO -> 0;
+                  case WARNING -> 1;
+                  case CRITICAL -> 2;
+                });
+      }
+    }
+    return worst;
+  }
+
+  private static String role(MemberWindow member, @Nullable RaftReading raft) {
+    if (raft == null) {
+      return "unknown";
+    }
+    return switch (raft.state()) {
+      case "StateLeader" -> "leader";
+      case "StateCandidate", "StatePreCandidate" -> "candidate";
+      case "StateFollower" -> member.learner() ? "learner" : "follower";
+      default -> "unknown";
+    };
+  }
+
+  private static void fsync(MemberWindow member, Map<String, Long> latencies) {
+    MetricsReading last = last(member.metrics());
+    MetricsReading first = null;
+    for (Outcome<MetricsReading> outcome : member.metrics()) {
+      MetricsReading reading = outcome.answer();
+      if (reading != null && last != null && reading.sameProcess(last)) {
+        first = reading;
+        break;
+      }
+    }
+    if (first == null || last == null) {
+      return;
+    }
+    Buckets before = first.histogram(EtcdMetric.WAL_FSYNC);
+    Buckets after = last.histogram(EtcdMetric.WAL_FSYNC);
+    if (before == null || after == null) {
+      return;
+    }
+    double p99 = after.since(before).quantileAtMost(0.99);
+    if (p99 > 0 && Double.isFinite(p99)) {
+      latencies.put("fsync-p99", Math.round(p99 * 1e9));
+    }
+  }
+
+  private static <T> void latency(
+      String source, List<Outcome<T>> outcomes, Map<String, Long> latencies) {
+    if (!outcomes.isEmpty() && outcomes.getLast().ok()) {
+      latencies.put(source, outcomes.getLast().nanos());
+    }
+  }
+
+  private static <T> void trouble(
+      String source, List<Outcome<T>> outcomes, Map<String, String> troubles) {
+    if (!outcomes.isEmpty() && outcomes.getLast().trouble() != null) {
+      troubles.put(source, outcomes.getLast().trouble().text());
+    }
+  }
+
+  private static <T> @Nullable T fresh(List<Outcome<T>> outcomes, long now) {
+    if (outcomes.isEmpty() || now - outcomes.getLast().endNanos() > FRESH_NANOS) {
+      return null;
+    }
+    return outcomes.getLast().answer();
+  }
+
+  private static <T> @Nullable T last(List<Outcome<T>> outcomes) {
+    for (Outcome<T> outcome : outcomes.reversed()) {
+      if (outcome.answer() != null) {
+        return outcome.answer();
+      }
+    }
+    return null;
+  }
+}

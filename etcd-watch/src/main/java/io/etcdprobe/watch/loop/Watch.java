@@ -1,0 +1,337 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.core.finding.WatchStatus;
+import io.etcdprobe.core.judge.ClusterJudge;
+import io.etcdprobe.core.judge.ClusterWindow;
+import io.etcdprobe.core.judge.FindingTracker;
+import io.etcdprobe.core.judge.MemberWindow;
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.MemberInfo;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.StatusReading;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a cluster: samplers fill histories in the background; {@link #judge} looks at them and
+ * says what it finds. Judge from one thread, about once a second.
+ */
+public final class Watch implements AutoCloseable {
+
+  /** A finding stays so long after the last evidence. */
+  private static final long LINGER_NANOS = 5_000_000_000L;
+
+  private static final long FRESH_NANOS = 5_000_000_000L;
+
+  private final WatchOptions options;
+  private final Function<URI, MemberSource> sources;
+  private final LeaderLog leaders = new LeaderLog();
+  private final OwnDelay ownDelay = new OwnDelay();
+  private final FindingTracker tracker = new FindingTracker(LINGER_NANOS);
+  private final Map<URI, MemberSampler> samplers = new LinkedHashMap<>();
+  private final Map<URI, String> names = new LinkedHashMap<>();
+  private final Map<URI, String> ids = new LinkedHashMap<>();
+
+  private Watch(WatchOptions options, Function<URI, MemberSource> sources) {
+    this.options = options;
+    this.sources = sources;
+  }
+
+  /**
+   * Starts watching.
+   *
+   * @param sources makes what a member is asked through
+   */
+  public static Watch start(WatchOptions options, Function<URI, MemberSource> sources) {
+    Watch watch = new Watch(options, sources);
+    watch.ownDelay.start();
+    options.endpoints().forEach(watch::sample);
+    return watch;
+  }
+
+  private void sample(URI endpoint) {
+    MemberSampler sampler = new MemberSampler(endpoint, sources.apply(endpoint), leaders);
+    samplers.put(endpoint, sampler);
+    sampler.start(options.interval(), options.canaryKey(), options.readKey());
+  }
+
+  /** Whether every endpoint has been heard of once, answered or not. */
+  public boolean ready() {
+    for (MemberSampler sampler : samplers.values()) {
+      if (sampler.raft().latest() == null
+          || sampler.status().latest() == null
+          || sampler.metrics().latest() == null
+          || sampler.linearizable().latest() == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says what is found at this moment. */
+  public WatchReport judge() {
+    List<MemberInfo> listed = listed();
+    nameMembers(listed);
+    follow(listed);
+    long now = System.nanoTime();
+    Instant wall = Instant.now();
+    ClusterWindow window = window(now, listed);
+    List<Finding> findings = tracker.update(ClusterJudge.judge(window), now, wall);
+    return report(window, findings, wall);
+  }
+
+  /** The cluster's members as the member that answered last lists them; empty if none did. */
+  private List<MemberInfo> listed() {
+    Outcome<List<MemberInfo>> latest = null;
+    for (MemberSampler sampler : samplers.values()) {
+      for (Outcome<List<MemberInfo>> outcome : sampler.members().all()) {
+        if (outcome.ok() && (latest == null || outcome.endNanos() - latest.endNanos() > 0)) {
+          latest = outcome;
+        }
+      }
+    }
+    return latest == null || latest.answer() == null ? List.of() : latest.answer();
+  }
+
+  /** A member that does not answer any more keeps the name that it had. */
+  private void nameMembers(List<MemberInfo> listed) {
+    for (MemberSampler sampler : samplers.values()) {
+      StatusReading status = sampler.status().last();
+      RaftReading raft = sampler.raft().last();
+      String id = raft != null ? raft.memberId() : status != null ? status.memberId() : "";
+      URI endpoint = sampler.endpoint();
+      MemberInfo info =
+          listed.stream()
+              .filter(member -> !id.isEmpty() ? member.id().equals(id) : serves(member, endpoint))
+              .findFirst()
+              .orElse(null);
+      if (info != null) {
+        ids.put(endpoint, info.id());
+        if (!info.name().isEmpty()) {
+          names.put(endpoint, info.name());
+        }
+      } else if (!id.isEmpty()) {
+        ids.put(endpoint, id);
+      }
+    }
+  }
+
+  private static boolean serves(MemberInfo member, URI endpoint) {
+    return member.clientUrls().stream().anyMatch(url -> sameEndpoint(url, endpoint));
+  }
+
+  private static boolean sameEndpoint(String url, URI endpoint) {
+    return url.replaceFirst("/$", "").equals(endpoint.toString().replaceFirst("/$", ""));
+  }
+
+  /** Watches members that joined, and no longer those that left and were found this way. */
+  private void follow(List<MemberInfo> listed) {
+    if (!options.discover() || listed.isEmpty()) {
+      return;
+    }
+    for (MemberInfo member : listed) {
+      boolean known =
+          ids.containsValue(member.id())
+              || samplers.keySet().stream().anyMatch(endpoint -> serves(member, endpoint));
+      if (!known && !member.clientUrls().isEmpty() && allAnswered()) {
+        endpoint(member.clientUrls().getFirst()).ifPresent(this::sample);
+      }
+    }
+    List<URI> gone = new ArrayList<>();
+    for (URI endpoint : samplers.keySet()) {
+      String id = ids.getOrDefault(endpoint, "");
+      boolean left = !id.isEmpty() && listed.stream().noneMatch(member -> member.id().equals(id));
+      boolean found = !options.endpoints().contains(endpoint);
+      if (left && found && listed.stream().noneMatch(member -> serves(member, endpoint))) {
+        gone.add(endpoint);
+      }
+    }
+    for (URI endpoint : gone) {
+      MemberSampler left = samplers.remove(endpoint);
+      ids.remove(endpoint);
+      names.remove(endpoint);
+      if (left != null) {
+        left.close();
+      }
+    }
+  }
+
+  /** Before that a member may be known by an endpoint that is not among its own URLs. */
+  private boolean allAnswered() {
+    for (MemberSampler sampler : samplers.values()) {
+      if (!ids.containsKey(sampler.endpoint()) && sampler.status().latest() == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<URI> endpoint(String url) {
+    try {
+      URI endpoint = URI.create(url);
+      return endpoint.getHost() == null ? Optional.empty() : Optional.of(endpoint);
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private ClusterWindow window(long now, List<MemberInfo> listed) {
+    List<MemberWindow> members = new ArrayList<>();
+    for (MemberSampler sampler : samplers.values()) {
+      members.add(window(sampler, listed));
+    }
+    long voters =
+        listed.isEmpty()
+            ? members.size()
+            : listed.stream().filter(member -> !member.learner()).count();
+    return new ClusterWindow(
+        now,
+        members,
+        (int) Math.max(1, voters),
+        alarms(now),
+        options.assumedTiming(),
+        leaders.changes(),
+        ownDelay.longest(),
+        ownDelay.clockStep());
+  }
+
+  private MemberWindow window(MemberSampler sampler, List<MemberInfo> listed) {
+    URI endpoint = sampler.endpoint();
+    String id = ids.getOrDefault(endpoint, "");
+    return new MemberWindow(
+        names.getOrDefault(endpoint, endpoint.getAuthority()),
+        id,
+        endpoint.toString(),
+        listed.stream().anyMatch(member -> member.id().equals(id) && member.learner()),
+        sampler.status().all(),
+        sampler.metrics().all(),
+        raft(sampler),
+        sampler.health().all(),
+        sampler.puts().all(),
+        sampler.linearizable().all(),
+        sampler.serializable().all());
+  }
+
+  /** Where the live state is not served, what the status says of it has to do. */
+  private static List<Outcome<RaftReading>> raft(MemberSampler sampler) {
+    List<Outcome<RaftReading>> raft = sampler.raft().all();
+    Outcome<RaftReading> latest = raft.isEmpty() ? null : raft.getLast();
+    boolean notServed = latest != null && latest.trouble() != null && !latest.trouble().ofMember();
+    if (!notServed) {
+      return raft;
+    }
+    List<Outcome<RaftReading>> derived = new ArrayList<>();
+    for (Outcome<StatusReading> status : sampler.status().all()) {
+      derived.add(derived(status));
+    }
+    return derived;
+  }
+
+  private static Outcome<RaftReading> derived(Outcome<StatusReading> status) {
+    StatusReading answer = status.answer();
+    if (answer == null) {
+      return new Outcome<>(status.startNanos(), status.endNanos(), null, status.trouble());
+    }
+    boolean leads = answer.leaderId().equals(answer.memberId());
+    return Outcome.answered(
+        status.startNanos(),
+        status.endNanos(),
+        new RaftReading(
+            answer.memberId(),
+            answer.term(),
+            answer.raftIndex(),
+            answer.appliedIndex(),
+            answer.leaderId(),
+            leads ? "StateLeader" : "StateFollower",
+            Map.of(),
+            null));
+  }
+
+  private List<Alarm> alarms(long now) {
+    Outcome<List<Alarm>> latest = null;
+    for (MemberSampler sampler : samplers.values()) {
+      Outcome<List<Alarm>> outcome = sampler.alarms().latest();
+      if (outcome != null
+          && outcome.ok()
+          && now - outcome.endNanos() < 6 * FRESH_NANOS
+          && (latest == null || outcome.endNanos() - latest.endNanos() > 0)) {
+        latest = outcome;
+      }
+    }
+    return latest == null || latest.answer() == null ? List.of() : latest.answer();
+  }
+
+  private WatchReport report(ClusterWindow window, List<Finding> findings, Instant wall) {
+    List<MemberReport> members = new ArrayList<>();
+    boolean anybody = false;
+    String cluster = "";
+    for (MemberWindow member : window.members()) {
+      MemberReport report = Members.report(member, window, findings);
+      members.add(report);
+      anybody |= report.reachable();
+      StatusReading status = member.status().isEmpty() ? null : lastStatus(member);
+      cluster = status != null ? status.clusterId() : cluster;
+    }
+    members.sort(
+        Comparator.comparingDouble(MemberReport::risk)
+            .reversed()
+            .thenComparing(
+                report -> Members.worst(report.name(), findings), Comparator.reverseOrder())
+            .thenComparing(MemberReport::name));
+    return new WatchReport(
+        wall,
+        cluster,
+        leaders.term(),
+        window.leader().map(MemberWindow::name).orElse(""),
+        window.voters(),
+        window.quorum(),
+        leaders.count(),
+        members,
+        findings,
+        status(findings, anybody));
+  }
+
+  private static @Nullable StatusReading lastStatus(MemberWindow member) {
+    for (Outcome<StatusReading> outcome : member.status().reversed()) {
+      if (outcome.answer() != null) {
+        return outcome.answer();
+      }
+    }
+    return null;
+  }
+
+  private static WatchStatus status(List<Finding> findings, boolean anybody) {
+    if (!anybody) {
+      return WatchStatus.UNKNOWN;
+    }
+    WatchStatus status = WatchStatus.OK;
+    for (Finding finding : findings) {
+      WatchStatus said =
+          switch (finding.severity()) {
+            case INFO -> WatchStatus.OK;
+            case WARNING -> WatchStatus.WARNING;
+            case CRITICAL -> WatchStatus.CRITICAL;
+          };
+      status = said.compareTo(status) > 0 ? said : status;
+    }
+    return status;
+  }
+
+  @Override
+  public void close() {
+    ownDelay.close();
+    samplers.values().forEach(MemberSampler::close);
+  }
+}

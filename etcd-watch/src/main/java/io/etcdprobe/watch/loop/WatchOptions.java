@@ -1,0 +1,40 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.timing.ElectionTiming;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to watch and how.
+ *
+ * @param endpoints client URLs, at least one
+ * @param interval between two questions to a source
+ * @param canaryKey key that is written, or null to write nothing
+ * @param discover whether members that the cluster lists are watched as well
+ * @param timing where a member does not tell its own, or null for etcd's defaults
+ */
+public record WatchOptions(
+    List<URI> endpoints,
+    Duration interval,
+    @Nullable String canaryKey,
+    boolean discover,
+    @Nullable ElectionTiming timing) {
+
+  /** The key that is read where none is written. */
+  static final String READ_KEY = "etcd-probe/canary";
+
+  /** Takes a copy of the list. */
+  public WatchOptions {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  String readKey() {
+    return canaryKey == null ? READ_KEY : canaryKey;
+  }
+
+  ElectionTiming assumedTiming() {
+    return timing == null ? ElectionTiming.DEFAULT : timing;
+  }
+}

@@ -1,0 +1,117 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks all rules and keeps of their suspicions those that no other explains: what is the matter
+ * with a member is one thing, and what follows from it is not another finding.
+ */
+public final class ClusterJudge {
+
+  private static final List<Rule> RULES =
+      List.of(
+          new PresenceRule(),
+          new ProcessRule(),
+          new DiskStallRule(),
+          new DiskSlowRule(),
+          new NetworkRule(),
+          new RaftRule(),
+          new SpaceRule(),
+          new LoadRule(),
+          new VersionRule());
+
+  /** What each cause explains on the same member. */
+  private static final Map<Cause, Set<Cause>> EXPLAINS = new EnumMap<>(Cause.class);
+
+  static {
+    Set<Cause> symptoms = EnumSet.of(Cause.FOLLOWER_LAGGING, Cause.RAFT_STUCK, Cause.OVERLOAD);
+    Set<Cause> disk = EnumSet.of(Cause.DISK_SLOW, Cause.DISK_STALL);
+    Set<Cause> network = EnumSet.of(Cause.NETWORK_SLOW, Cause.NETWORK_LOSS);
+    EXPLAINS.put(Cause.MEMBER_DOWN, all(symptoms, disk, network, Set.of(Cause.CPU_STARVED)));
+    EXPLAINS.put(Cause.CPU_STARVED, all(symptoms, disk, network));
+    EXPLAINS.put(Cause.NETWORK_PARTITION, all(symptoms, network));
+    EXPLAINS.put(Cause.DISK_STALL, all(symptoms, network));
+    EXPLAINS.put(Cause.DISK_SLOW, all(symptoms, network));
+    EXPLAINS.put(Cause.NETWORK_SLOW, all(symptoms, Set.of(Cause.NETWORK_LOSS)));
+    EXPLAINS.put(Cause.NETWORK_LOSS, symptoms);
+  }
+
+  private ClusterJudge() {}
+
+  @SafeVarargs
+  private static Set<Cause> all(Set<Cause>... sets) {
+    Set<Cause> all = EnumSet.noneOf(Cause.class);
+    for (Set<Cause> set : sets) {
+      all.addAll(set);
+    }
+    return all;
+  }
+
+  /** Everything that the window speaks for and that nothing else explains. */
+  public static List<Suspicion> judge(ClusterWindow cluster) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    for (Rule rule : RULES) {
+      suspicions.addAll(rule.suspect(cluster));
+    }
+    String leader = cluster.leader().map(MemberWindow::name).orElse("");
+    Set<Suspicion> explained = new HashSet<>();
+    for (Suspicion cause : suspicions) {
+      for (Suspicion effect : suspicions) {
+        if (explains(cause, effect, leader)) {
+          explained.add(effect);
+        }
+      }
+    }
+    suspicions.removeAll(explained);
+    return suspicions;
+  }
+
+  private static boolean explains(Suspicion cause, Suspicion effect, String leader) {
+    if (cause.equals(effect)) {
+      return false;
+    }
+    if (cause.member().equals(effect.member())) {
+      if (cause.cause() == Cause.DISK_SLOW && effect.cause() == Cause.DISK_STALL) {
+        return cause.severity().compareTo(effect.severity()) >= 0;
+      }
+      return EXPLAINS.getOrDefault(cause.cause(), Set.of()).contains(effect.cause());
+    }
+    boolean noLeader = cause.cause() == Cause.NO_LEADER && cause.member().equals(Finding.CLUSTER);
+    if (noLeader) {
+      return effect.cause() == Cause.NETWORK_PARTITION || effect.cause() == Cause.OVERLOAD;
+    }
+    // What ails the leader is felt through everybody.
+    return cause.member().equals(leader)
+        && ails(cause.cause())
+        && (effect.cause() == Cause.NETWORK_SLOW
+            || effect.cause() == Cause.NETWORK_LOSS
+            || effect.cause() == Cause.OVERLOAD);
+  }
+
+  private static boolean ails(Cause cause) {
+    return switch (cause) {
+      case DISK_SLOW, DISK_STALL, CPU_STARVED, RAFT_STUCK, NETWORK_SLOW, NETWORK_LOSS -> true;
+      case DISK_FULL,
+          QUOTA,
+          NETWORK_PARTITION,
+          MEMBER_DOWN,
+          NO_LEADER,
+          LEADER_FLAPPING,
+          FOLLOWER_LAGGING,
+          OVERLOAD,
+          FRAGMENTATION,
+          ALARM,
+          VERSION_DEFECT,
+          CLOCK ->
+          false;
+    };
+  }
+}

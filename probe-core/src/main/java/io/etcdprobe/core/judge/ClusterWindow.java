@@ -1,0 +1,70 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.timing.ElectionTiming;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was heard of a cluster lately.
+ *
+ * @param nowNanos the moment of the judgement, monotonic
+ * @param members those we ask
+ * @param voters how many members vote, as the cluster lists them
+ * @param alarms that are raised
+ * @param assumedTiming where a member does not tell its own
+ * @param leaderChangesNanos when the leader changed, monotonic, oldest first
+ * @param ownDelayNanos the longest time lately that the prober itself stood still
+ * @param clockStepNanos by how much the prober's wall clock jumped lately, 0 if it did not
+ */
+public record ClusterWindow(
+    long nowNanos,
+    List<MemberWindow> members,
+    int voters,
+    List<Alarm> alarms,
+    ElectionTiming assumedTiming,
+    List<Long> leaderChangesNanos,
+    long ownDelayNanos,
+    long clockStepNanos) {
+
+  /** Takes copies of the lists. */
+  public ClusterWindow {
+    members = List.copyOf(members);
+    alarms = List.copyOf(alarms);
+    leaderChangesNanos = List.copyOf(leaderChangesNanos);
+  }
+
+  /** Members needed to decide. */
+  public int quorum() {
+    return voters / 2 + 1;
+  }
+
+  /** The timing that a member runs with. */
+  public ElectionTiming timing(MemberWindow member) {
+    RaftReading raft = Recent.last(member.raft());
+    return raft == null || raft.timing() == null ? assumedTiming : raft.timing();
+  }
+
+  /**
+   * The member that leads, as those say that answered lately: of several the one of the highest
+   * term.
+   */
+  public Optional<MemberWindow> leader() {
+    MemberWindow leader = null;
+    long term = -1;
+    for (MemberWindow member : members) {
+      RaftReading raft = Recent.fresh(member.raft(), nowNanos);
+      if (raft != null && raft.leads() && raft.term() > term) {
+        leader = member;
+        term = raft.term();
+      }
+    }
+    return Optional.ofNullable(leader);
+  }
+
+  /** Whether this member is the leader. */
+  public boolean leads(MemberWindow member) {
+    return leader().filter(member::is).isPresent();
+  }
+}

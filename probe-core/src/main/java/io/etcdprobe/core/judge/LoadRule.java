@@ -1,0 +1,82 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
+import java.util.ArrayList;
+import java.util.List;
+
+/** More is asked of the members than they can do, though no part of them is ill. */
+final class LoadRule implements Rule {
+
+  private static final long WINDOW_NANOS = 20 * Recent.SECOND;
+  private static final double MANY_PENDING = 500;
+  private static final double DESCRIPTORS_FULL = 0.9;
+
+  @Override
+  public List<Suspicion> suspect(ClusterWindow cluster) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    for (MemberWindow member : cluster.members()) {
+      MetricsReading metrics = Recent.fresh(member.metrics(), cluster.nowNanos());
+      if (metrics == null) {
+        continue;
+      }
+      double pending = metrics.value(EtcdMetric.PROPOSALS_PENDING);
+      double slowApplies =
+          Recent.growthOf(member, EtcdMetric.SLOW_APPLY, cluster.nowNanos(), WINDOW_NANOS);
+      double failed =
+          Recent.growthOf(member, EtcdMetric.PROPOSALS_FAILED, cluster.nowNanos(), WINDOW_NANOS);
+      if (pending >= MANY_PENDING || failed >= 5) {
+        suspicions.add(
+            new Suspicion(
+                member.name(),
+                Cause.OVERLOAD,
+                failed >= 5 && cluster.leads(member) ? Severity.WARNING : Severity.INFO,
+                Math.round(pending)
+                    + " proposals are pending, "
+                    + Math.round(failed)
+                    + " failed and "
+                    + Math.round(slowApplies)
+                    + " applies were slow in the last 20 s",
+                List.of(
+                    Texts.evidence("proposals_pending", pending, EtcdMetric.PROPOSALS_PENDING),
+                    Texts.evidence("proposals_failed", failed, EtcdMetric.PROPOSALS_FAILED),
+                    Texts.evidence("slow_applies", slowApplies, EtcdMetric.SLOW_APPLY)),
+                "look for clients that write or list too much, and for large values",
+                3 * Recent.SECOND));
+      }
+      double descriptors =
+          metrics.value(EtcdMetric.DESCRIPTORS) / metrics.value(EtcdMetric.DESCRIPTOR_LIMIT);
+      if (descriptors >= DESCRIPTORS_FULL) {
+        suspicions.add(
+            new Suspicion(
+                member.name(),
+                Cause.OVERLOAD,
+                Severity.WARNING,
+                Texts.percent(descriptors)
+                    + " of its file descriptors are used; without any it can open no segment",
+                List.of(
+                    Texts.evidence("descriptors_used_ratio", descriptors, EtcdMetric.DESCRIPTORS)),
+                "raise the limit (LimitNOFILE) and look for clients that leak connections",
+                2 * Recent.SECOND));
+      }
+    }
+    if (Math.abs(cluster.clockStepNanos()) >= Recent.SECOND) {
+      suspicions.add(
+          new Suspicion(
+              Finding.CLUSTER,
+              Cause.CLOCK,
+              Severity.INFO,
+              "the clock of the machine that watches jumped by "
+                  + Texts.nanos(Math.abs((double) cluster.clockStepNanos())),
+              List.of(
+                  Texts.evidence(
+                      "clock_step_seconds", cluster.clockStepNanos() / 1e9, "clock_gettime")),
+              "see that time is kept (NTP); leases and certificates depend on it",
+              0));
+    }
+    return suspicions;
+  }
+}

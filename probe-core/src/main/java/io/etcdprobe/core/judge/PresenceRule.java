@@ -1,0 +1,174 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members that are down or cut off, and a cluster without a leader.
+ *
+ * <p>A member that answers us and knows no leader, while others follow one, is cut off from them.
+ * If none of those that answer knows a leader, the cluster has none; so has one with fewer members
+ * than its quorum.
+ */
+final class PresenceRule implements Rule {
+
+  private static final long DOWN_NANOS = 15 * Recent.SECOND / 10;
+  private static final long NO_LEADER_NANOS = 15 * Recent.SECOND / 10;
+  private static final int ENOUGH_FAILURES = 2;
+
+  @Override
+  public List<Suspicion> suspect(ClusterWindow cluster) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    int answering = 0;
+    int led = 0;
+    for (MemberWindow member : cluster.members()) {
+      RaftReading raft = Recent.fresh(member.raft(), cluster.nowNanos());
+      answering += raft != null ? 1 : 0;
+      led += raft != null && raft.hasLeader() ? 1 : 0;
+    }
+    for (MemberWindow member : cluster.members()) {
+      Trouble trouble = down(member, cluster);
+      if (trouble != null) {
+        suspicions.add(downSuspicion(member, cluster, trouble, answering));
+      } else if (leaderless(member, cluster) && (led > 0 || ledByOther(member, cluster))) {
+        suspicions.add(cutOff(member, cluster, answering));
+      }
+    }
+    if (answering > 0 && led == 0 && noneLed(cluster)) {
+      suspicions.add(noLeader(cluster, answering));
+    }
+    return suspicions;
+  }
+
+  /** Why a member is taken for down, or null if it is not. */
+  static @Nullable Trouble down(MemberWindow member, ClusterWindow cluster) {
+    Trouble raft = trouble(member.raft());
+    Trouble status = trouble(member.status());
+    boolean gone = gone(raft) && (gone(status) || member.status().isEmpty());
+    boolean lasting =
+        Recent.failures(member.raft()) >= ENOUGH_FAILURES
+            && Recent.failing(member.raft(), cluster.nowNanos()) >= DOWN_NANOS;
+    return gone && lasting ? raft : null;
+  }
+
+  private static <T> @Nullable Trouble trouble(List<Outcome<T>> outcomes) {
+    return outcomes.isEmpty() ? null : outcomes.getLast().trouble();
+  }
+
+  private static boolean gone(@Nullable Trouble trouble) {
+    return trouble != null
+        && switch (trouble.kind()) {
+          case REFUSED, UNRESOLVABLE, UNAVAILABLE, OTHER -> true;
+          case TIMEOUT, TLS, UNAUTHENTICATED, FORBIDDEN, NOT_ETCD, GARBAGE, TOO_LARGE, NO_SPACE ->
+              false;
+        };
+  }
+
+  /** Whether it has answered for a while that it knows no leader. */
+  private static boolean leaderless(MemberWindow member, ClusterWindow cluster) {
+    long since = cluster.nowNanos();
+    for (int i = member.raft().size() - 1; i >= 0; i--) {
+      Outcome<RaftReading> outcome = member.raft().get(i);
+      RaftReading raft = outcome.answer();
+      if (raft == null || raft.hasLeader()) {
+        break;
+      }
+      since = outcome.startNanos();
+    }
+    return cluster.nowNanos() - since >= NO_LEADER_NANOS
+        && Recent.fresh(member.raft(), cluster.nowNanos()) != null;
+  }
+
+  /** Whether another member leads with a higher or the same term. */
+  private static boolean ledByOther(MemberWindow member, ClusterWindow cluster) {
+    return cluster.leader().filter(leader -> !leader.is(member)).isPresent();
+  }
+
+  private static boolean noneLed(ClusterWindow cluster) {
+    for (MemberWindow member : cluster.members()) {
+      if (Recent.fresh(member.raft(), cluster.nowNanos()) != null && !leaderless(member, cluster)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Suspicion downSuspicion(
+      MemberWindow member, ClusterWindow cluster, Trouble trouble, int answering) {
+    double since = Recent.failing(member.raft(), cluster.nowNanos());
+    boolean noneToSpare = answering <= cluster.quorum();
+    return new Suspicion(
+        member.name(),
+        Cause.MEMBER_DOWN,
+        noneToSpare ? Severity.CRITICAL : Severity.WARNING,
+        "it has not answered for "
+            + Texts.nanos(since)
+            + " ("
+            + trouble.text()
+            + "); "
+            + answering
+            + " of "
+            + cluster.voters()
+            + " members answer, "
+            + cluster.quorum()
+            + " are needed",
+        List.of(
+            Texts.evidence("silent_seconds", since / 1e9, "/debug/vars"),
+            Texts.evidence("members_answering", answering, "/debug/vars")),
+        "look at its log and its host; if it ended by itself, at the space on its volume first",
+        0);
+  }
+
+  private static Suspicion cutOff(MemberWindow member, ClusterWindow cluster, int answering) {
+    String leader = cluster.leader().map(MemberWindow::name).orElse("another");
+    return new Suspicion(
+        member.name(),
+        Cause.NETWORK_PARTITION,
+        answering - 1 <= cluster.quorum() ? Severity.CRITICAL : Severity.WARNING,
+        "it answers us and knows no leader, while the others follow "
+            + leader
+            + ": its peers do not reach it",
+        List.of(Texts.evidence("has_leader", 0, "/debug/vars")),
+        "check the peer port (2380) between it and the others, firewalls, certificates of peers",
+        freshlyStarted(member) ? 5 * Recent.SECOND : 0);
+  }
+
+  /** A member that has just started knows no leader for a moment. */
+  private static boolean freshlyStarted(MemberWindow member) {
+    for (Outcome<MetricsReading> outcome : member.metrics()) {
+      if (!outcome.ok()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Suspicion noLeader(ClusterWindow cluster, int answering) {
+    return new Suspicion(
+        Finding.CLUSTER,
+        Cause.NO_LEADER,
+        Severity.CRITICAL,
+        "no member knows a leader; "
+            + answering
+            + " of "
+            + cluster.voters()
+            + " members answer, "
+            + cluster.quorum()
+            + " are needed: nothing can be written",
+        List.of(
+            Texts.evidence("members_answering", answering, "/debug/vars"),
+            Texts.evidence("quorum", cluster.quorum(), "Cluster.MemberList")),
+        answering < cluster.quorum()
+            ? "bring back the members that are down; one is enough if it makes the quorum whole"
+            : "look at the members' disks and at the network between them",
+        0);
+  }
+}

@@ -1,0 +1,125 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The raft machine: a leader whose loop stands still, followers that lag, leaders that change again
+ * and again.
+ *
+ * <p>A loop that is stuck in its disk freezes the metrics' gauges; {@code raft.status} of {@code
+ * /debug/vars} stays live. Four changes of the leader in a quarter of an hour are etcd's own alert
+ * (mixin, etcdHighNumberOfLeaderChanges: a rolling restart makes three).
+ */
+final class RaftRule implements Rule {
+
+  private static final long STUCK_NANOS = 2 * Recent.SECOND;
+  private static final long FLAPPING_NANOS = 15 * 60 * Recent.SECOND;
+  private static final int FLAPPING = 4;
+
+  /** A follower so far behind gets a snapshot instead of entries (SnapshotCatchUpEntries). */
+  private static final long FAR_BEHIND = 5000;
+
+  private static final long BEHIND = 1000;
+
+  @Override
+  public List<Suspicion> suspect(ClusterWindow cluster) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    cluster.leader().ifPresent(leader -> suspectLeader(leader, cluster, suspicions));
+    long changes =
+        cluster.leaderChangesNanos().stream()
+            .filter(change -> cluster.nowNanos() - change <= FLAPPING_NANOS)
+            .count();
+    if (changes >= FLAPPING) {
+      suspicions.add(
+          new Suspicion(
+              Finding.CLUSTER,
+              Cause.LEADER_FLAPPING,
+              Severity.WARNING,
+              "the leader changed " + changes + " times in the last 15 min",
+              List.of(Texts.evidence("leader_changes", changes, "raft term")),
+              "the members' findings tell why; without any, look at the network between them",
+              0));
+    }
+    return suspicions;
+  }
+
+  private static void suspectLeader(
+      MemberWindow leader, ClusterWindow cluster, List<Suspicion> suspicions) {
+    RaftReading raft = Recent.fresh(leader.raft(), cluster.nowNanos());
+    if (raft == null) {
+      return;
+    }
+    if (stuck(leader, cluster)) {
+      suspicions.add(
+          new Suspicion(
+              leader.name(),
+              Cause.RAFT_STUCK,
+              Severity.CRITICAL,
+              "it leads, its writes time out and its WAL has not been synced for "
+                  + Texts.nanos(STUCK_NANOS)
+                  + " or longer: its raft loop stands still, most likely in the disk",
+              List.of(
+                  Texts.evidence("seconds_without_fsync", STUCK_NANOS / 1e9, EtcdMetric.WAL_FSYNC)),
+              "look at the volume; moving the leadership away may work (etcdctl move-leader)",
+              0));
+    }
+    for (MemberWindow member : cluster.members()) {
+      Long match = raft.match().get(member.id());
+      long behind = match == null ? 0 : raft.commit() - match;
+      if (!member.is(leader) && behind >= BEHIND && lastingly(leader, member)) {
+        suspicions.add(
+            new Suspicion(
+                member.name(),
+                Cause.FOLLOWER_LAGGING,
+                behind >= FAR_BEHIND ? Severity.WARNING : Severity.INFO,
+                "it is " + behind + " entries behind the leader",
+                List.of(Texts.evidence("entries_behind", behind, "/debug/vars raft.status")),
+                "look at its disk and its network; beyond 5000 entries it may need a snapshot of"
+                    + " the whole database",
+                2 * Recent.SECOND));
+      }
+    }
+  }
+
+  private static boolean lastingly(MemberWindow leader, MemberWindow member) {
+    int behind = 0;
+    for (int i = leader.raft().size() - 1; i >= 0 && behind < 3; i--) {
+      RaftReading raft = leader.raft().get(i).answer();
+      Long match = raft == null ? null : raft.match().get(member.id());
+      if (raft == null || match == null || raft.commit() - match < BEHIND) {
+        return false;
+      }
+      behind++;
+    }
+    return behind >= 3;
+  }
+
+  private static boolean stuck(MemberWindow leader, ClusterWindow cluster) {
+    List<Outcome<Long>> puts = leader.puts();
+    boolean writesHang =
+        !puts.isEmpty()
+            && !puts.getLast().ok()
+            && Recent.failing(puts, cluster.nowNanos()) >= STUCK_NANOS;
+    List<MetricsReading> readings =
+        Recent.answers(leader.metrics(), cluster.nowNanos(), STUCK_NANOS + Recent.SECOND);
+    if (!writesHang || readings.size() < 2) {
+      return false;
+    }
+    double first = count(readings.getFirst());
+    double last = count(readings.getLast());
+    return first > 0 && first == last;
+  }
+
+  private static double count(MetricsReading reading) {
+    var fsyncs = reading.histogram(EtcdMetric.WAL_FSYNC);
+    return fsyncs == null ? 0 : fsyncs.count();
+  }
+}

@@ -1,0 +1,134 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks into lists of outcomes, which are in the order of their times. */
+final class Recent {
+
+  static final long SECOND = 1_000_000_000L;
+
+  /** An answer older than this says nothing of now. */
+  static final long FRESH_NANOS = 5 * SECOND;
+
+  private Recent() {}
+
+  /** The last answer, however old. */
+  static <T> @Nullable T last(List<Outcome<T>> outcomes) {
+    for (int i = outcomes.size() - 1; i >= 0; i--) {
+      if (outcomes.get(i).ok()) {
+        return outcomes.get(i).answer();
+      }
+    }
+    return null;
+  }
+
+  /** The answer of the last outcome, if it is one and not old. */
+  static <T> @Nullable T fresh(List<Outcome<T>> outcomes, long now) {
+    if (outcomes.isEmpty()) {
+      return null;
+    }
+    Outcome<T> last = outcomes.getLast();
+    return now - last.endNanos() <= FRESH_NANOS ? last.answer() : null;
+  }
+
+  /** Outcomes that ended in the last part of time. */
+  static <T> List<Outcome<T>> within(List<Outcome<T>> outcomes, long now, long nanos) {
+    List<Outcome<T>> recent = new ArrayList<>();
+    for (Outcome<T> outcome : outcomes) {
+      if (now - outcome.endNanos() <= nanos) {
+        recent.add(outcome);
+      }
+    }
+    return recent;
+  }
+
+  /** Answers of the last part of time. */
+  static <T> List<T> answers(List<Outcome<T>> outcomes, long now, long nanos) {
+    List<T> answers = new ArrayList<>();
+    for (Outcome<T> outcome : within(outcomes, now, nanos)) {
+      T answer = outcome.answer();
+      if (answer != null) {
+        answers.add(answer);
+      }
+    }
+    return answers;
+  }
+
+  /**
+   * How long a source has failed without a break, from the first failure's start; 0 if it answers.
+   */
+  static <T> long failing(List<Outcome<T>> outcomes, long now) {
+    long since = now;
+    for (int i = outcomes.size() - 1; i >= 0 && !outcomes.get(i).ok(); i--) {
+      since = outcomes.get(i).startNanos();
+    }
+    return now - since;
+  }
+
+  /** How many times in a row a source has failed lately. */
+  static <T> int failures(List<Outcome<T>> outcomes) {
+    int failures = 0;
+    for (int i = outcomes.size() - 1; i >= 0 && !outcomes.get(i).ok(); i--) {
+      failures++;
+    }
+    return failures;
+  }
+
+  /** The middle of how long outcomes took, nanoseconds; 0 of none. */
+  static <T> long median(List<Outcome<T>> outcomes) {
+    long[] times = outcomes.stream().mapToLong(Outcome::nanos).sorted().toArray();
+    return times.length == 0 ? 0 : times[times.length / 2];
+  }
+
+  /** The events of a histogram in the last part of time, of this process; null if unknown. */
+  static @Nullable Buckets growth(MemberWindow member, String family, long now, long nanos) {
+    List<MetricsReading> readings = answers(member.metrics(), now, nanos);
+    Buckets sum = null;
+    for (int i = 1; i < readings.size(); i++) {
+      Buckets step = step(readings.get(i - 1), readings.get(i), family);
+      if (step != null) {
+        sum = sum == null ? step : sum.plus(step);
+      }
+    }
+    return sum;
+  }
+
+  /** The events from each reading to the next. */
+  static List<Buckets> steps(MemberWindow member, String family, long now, long nanos) {
+    List<MetricsReading> readings = answers(member.metrics(), now, nanos);
+    List<Buckets> steps = new ArrayList<>();
+    for (int i = 1; i < readings.size(); i++) {
+      Buckets step = step(readings.get(i - 1), readings.get(i), family);
+      if (step != null && step.count() > 0) {
+        steps.add(step);
+      }
+    }
+    return steps;
+  }
+
+  private static @Nullable Buckets step(
+      MetricsReading before, MetricsReading after, String family) {
+    Buckets then = before.histogram(family);
+    Buckets now = after.histogram(family);
+    // What a new process did before its first reading includes its start: reading the whole log.
+    return then == null || now == null || !after.sameProcess(before) ? null : now.since(then);
+  }
+
+  /** How much a counter grew in the last part of time; 0 if unknown. */
+  static double growthOf(MemberWindow member, String family, long now, long nanos) {
+    List<MetricsReading> readings = answers(member.metrics(), now, nanos);
+    double sum = 0;
+    for (int i = 1; i < readings.size(); i++) {
+      double step = readings.get(i).growth(family, readings.get(i - 1));
+      if (readings.get(i).sameProcess(readings.get(i - 1)) && step > 0) {
+        sum += step;
+      }
+    }
+    return sum;
+  }
+}

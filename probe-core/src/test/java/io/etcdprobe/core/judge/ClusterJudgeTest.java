@@ -1,0 +1,377 @@
+package io.etcdprobe.core.judge;
+
+import static io.etcdprobe.core.judge.Samples.MS;
+import static io.etcdprobe.core.judge.Samples.SECOND;
+import static io.etcdprobe.core.judge.Samples.cluster;
+import static io.etcdprobe.core.judge.Samples.follower;
+import static io.etcdprobe.core.judge.Samples.leader;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.Trouble;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClusterJudgeTest {
+
+  @Test
+  void shouldFindNothingInAHealthyCluster() {
+    assertThat(judge(leader().healthy(30), follower("m2").healthy(30), follower("m3").healthy(30)))
+        .isEmpty();
+  }
+
+  @Property(tries = 200)
+  void shouldNotWarnOfOrdinaryNoise(@ForAll Random random) {
+    Samples[] members = {leader(), follower("m2"), follower("m3")};
+    for (int second = 0; second < 40; second++) {
+      for (Samples member : members) {
+        for (int i = 0; i < 10; i++) {
+          member.fsync(random.nextInt(60) == 0 ? 0.012 : 0.0005 + random.nextDouble() * 0.003);
+          member.commit(0.001 + random.nextDouble() * 0.02);
+        }
+        member.second(
+            (1 + random.nextInt(15)) * MS,
+            (2 + random.nextInt(25)) * MS,
+            (1 + random.nextInt(25)) * MS,
+            (1 + random.nextInt(10)) * MS);
+      }
+    }
+    assertThat(judge(members))
+        .noneMatch(suspicion -> suspicion.severity().compareTo(Severity.INFO) > 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.15, NONE",
+    "0.30, INFO",
+    "0.60, WARNING",
+    "0.95, CRITICAL",
+    "1.50, CRITICAL",
+    "9.00, CRITICAL"
+  })
+  void shouldGradeASingleStallOfTheLeaderByWhatItCanCost(double seconds, String severity) {
+    Samples leader = leader().healthy(20).fsync(seconds).healthy(3);
+
+    List<Suspicion> found = judge(leader, follower("m2").healthy(23), follower("m3").healthy(23));
+
+    if (severity.equals("NONE")) {
+      assertThat(found).isEmpty();
+    } else {
+      assertThat(found)
+          .singleElement()
+          .satisfies(
+              suspicion -> {
+                assertThat(suspicion.member()).isEqualTo("m1");
+                assertThat(suspicion.cause()).isEqualTo(Cause.DISK_STALL);
+                assertThat(suspicion.severity()).isEqualTo(Severity.valueOf(severity));
+              });
+    }
+  }
+
+  @Test
+  void shouldWarnOfStallsThatGrowBeforeTheyCostTheLeadership() {
+    Samples leader =
+        leader().healthy(10).fsync(0.2).healthy(4).fsync(0.3).healthy(4).fsync(0.4).healthy(2);
+
+    assertThat(judge(leader, follower("m2").healthy(20), follower("m3").healthy(20)))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING))
+        .satisfies(
+            suspicion -> assertThat(suspicion.text()).contains("403 ms", "2 more were beyond"));
+  }
+
+  @Test
+  void shouldNotCallAFollowersStallCritical() {
+    Samples slow = follower("m2").healthy(20).fsync(1.5).healthy(3);
+
+    assertThat(judge(leader().healthy(23), slow, follower("m3").healthy(23)))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.member()).isEqualTo("m2"))
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING));
+  }
+
+  @Test
+  void shouldForgetAStallWhenItIsLongPast() {
+    Samples leader = leader().healthy(5).fsync(1.5).healthy(25);
+
+    assertThat(judge(leader, follower("m2").healthy(30), follower("m3").healthy(30))).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeWhatAProcessDidAtItsStartForAStall() {
+    Samples restarted = follower("m2").healthy(20).restart().fsync(2).healthy(3);
+
+    assertThat(judge(leader().healthy(23), restarted, follower("m3").healthy(23))).isEmpty();
+  }
+
+  @Test
+  void shouldFindASlowDiskWithinSeconds() {
+    Samples slow = follower("m3").healthy(20);
+    for (int second = 0; second < 4; second++) {
+      for (int i = 0; i < 8; i++) {
+        slow.fsync(0.05);
+      }
+      slow.second(2 * MS, 60 * MS, 4 * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(24), follower("m2").healthy(24), slow))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.cause()).isEqualTo(Cause.DISK_SLOW))
+        .satisfies(suspicion -> assertThat(suspicion.member()).isEqualTo("m3"))
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING));
+  }
+
+  @Test
+  void shouldBlameTheLeadersDiskAndNotTheNetworkThatSeemsSlowThrough() {
+    Samples slow = leader().healthy(20);
+    Samples second = follower("m2").healthy(20);
+    Samples third = follower("m3").healthy(20);
+    for (int i = 0; i < 6; i++) {
+      slow.fsync(0.15).fsync(0.15).fsync(0.15).fsync(0.15).second(2 * MS, 300 * MS, 150 * MS, MS);
+      second.fsync(0.001).second(2 * MS, 300 * MS, 170 * MS, MS);
+      third.fsync(0.001).second(2 * MS, 300 * MS, 170 * MS, MS);
+    }
+
+    assertThat(judge(slow, second, third))
+        .extracting(Suspicion::member, Suspicion::cause, Suspicion::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("m1", Cause.DISK_SLOW, Severity.CRITICAL));
+  }
+
+  @Test
+  void shouldBlameTheProcessorWhenAnswersThatNeedNoDiskAreLate() {
+    Samples starved = leader().healthy(20);
+    for (int i = 0; i < 8; i++) {
+      starved.fsync(0.12).fsync(0.09).fsync(0.1).fsync(0.2);
+      starved.second(250 * MS, 900 * MS, 700 * MS, 300 * MS);
+    }
+
+    assertThat(judge(starved, follower("m2").healthy(28), follower("m3").healthy(28)))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.cause()).isEqualTo(Cause.CPU_STARVED))
+        .satisfies(suspicion -> assertThat(suspicion.member()).isEqualTo("m1"));
+  }
+
+  @Test
+  void shouldTellAPauseOfTheProcessFromAStallOfItsDisk() {
+    Samples paused = leader().healthy(20).fsync(1.4).second(1400 * MS, 1500 * MS, 1500 * MS, MS);
+
+    assertThat(judge(paused.healthy(2), follower("m2").healthy(23), follower("m3").healthy(23)))
+        .extracting(Suspicion::cause)
+        .containsExactly(Cause.CPU_STARVED);
+  }
+
+  @Test
+  void shouldTellAMemberThatHangsFromOneThatIsDown() {
+    assertThat(
+            judge(
+                leader().healthy(23),
+                follower("m2").healthy(20).silent(Trouble.Kind.TIMEOUT, 3),
+                follower("m3").healthy(23)))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.CPU_STARVED));
+    assertThat(
+            judge(
+                leader().healthy(23),
+                follower("m2").healthy(20).silent(Trouble.Kind.REFUSED, 3),
+                follower("m3").healthy(23)))
+        .extracting(Suspicion::member, Suspicion::cause, Suspicion::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("m2", Cause.MEMBER_DOWN, Severity.CRITICAL));
+  }
+
+  @Test
+  void shouldCallItAWarningWhenMembersAreLeftToSpare() {
+    Samples down = follower("m2").healthy(20).silent(Trouble.Kind.REFUSED, 3);
+
+    assertThat(
+            judge(
+                leader().healthy(23),
+                down,
+                follower("m3").healthy(23),
+                follower("m4").healthy(23),
+                follower("m5").healthy(23)))
+        .extracting(Suspicion::severity)
+        .containsExactly(Severity.WARNING);
+  }
+
+  @Test
+  void shouldSayThatThereIsNoLeaderWhenTheQuorumIsGone() {
+    Samples left = follower("m3").healthy(20).state("StateCandidate", "0").healthy(4);
+
+    assertThat(
+            judge(
+                leader().healthy(20).silent(Trouble.Kind.REFUSED, 4),
+                follower("m2").healthy(20).silent(Trouble.Kind.REFUSED, 4),
+                left))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("m1", Cause.MEMBER_DOWN),
+            org.assertj.core.groups.Tuple.tuple("m2", Cause.MEMBER_DOWN),
+            org.assertj.core.groups.Tuple.tuple("cluster", Cause.NO_LEADER));
+  }
+
+  @Test
+  void shouldNameTheMemberThatIsCutOffFromItsPeers() {
+    Samples cutOff = follower("m2").healthy(20).state("StateCandidate", "0").healthy(4);
+
+    assertThat(judge(leader().healthy(24), cutOff, follower("m3").healthy(24)))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_PARTITION));
+  }
+
+  @Test
+  void shouldNameTheFollowerWhoseLinksAreSlow() {
+    Samples far = follower("m2").healthy(20);
+    for (int i = 0; i < 8; i++) {
+      far.fsync(0.001).second(2 * MS, 220 * MS, 205 * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(28), far, follower("m3").healthy(28)))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_SLOW));
+  }
+
+  @Test
+  void shouldNameTheLeaderWhenEverybodysLinksToItAreSlow() {
+    Samples[] members = {
+      leader().healthy(20), follower("m2").healthy(20), follower("m3").healthy(20)
+    };
+    for (int i = 0; i < 8; i++) {
+      members[0].fsync(0.001).second(2 * MS, 210 * MS, 205 * MS, MS);
+      members[1].fsync(0.001).second(2 * MS, 410 * MS, 405 * MS, MS);
+      members[2].fsync(0.001).second(2 * MS, 410 * MS, 405 * MS, MS);
+    }
+
+    assertThat(judge(members))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m1", Cause.NETWORK_SLOW));
+  }
+
+  @Test
+  void shouldTellLossFromSlowness() {
+    Samples lossy = follower("m3").healthy(20);
+    for (int i = 0; i < 20; i++) {
+      long late = i % 4 == 0 ? 210 * MS : 3 * MS;
+      lossy.fsync(0.001).second(2 * MS, 4 * MS, late, MS);
+    }
+
+    assertThat(judge(leader().healthy(40), follower("m2").healthy(40), lossy))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_LOSS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.50, NONE", "0.85, WARNING", "0.96, CRITICAL"})
+  void shouldWarnBeforeTheQuotaIsReached(double part, String severity) {
+    Samples filling =
+        leader().value(EtcdMetric.DB_SIZE, part * 2e9).value(EtcdMetric.DB_IN_USE, part * 2e9);
+
+    List<Suspicion> found =
+        judge(filling.healthy(20), follower("m2").healthy(20), follower("m3").healthy(20));
+
+    assertThat(found)
+        .extracting(suspicion -> suspicion.cause() + " " + suspicion.severity())
+        .isEqualTo(severity.equals("NONE") ? List.of() : List.of("QUOTA " + severity));
+  }
+
+  @Test
+  void shouldTellOfAlarmsByTheirMember() {
+    assertThat(
+            ClusterJudge.judge(
+                cluster(
+                    List.of(new Alarm("m2", "NOSPACE")),
+                    List.of(),
+                    leader().healthy(20),
+                    follower("m2").healthy(20),
+                    follower("m3").healthy(20))))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.ALARM));
+  }
+
+  @Test
+  void shouldCallFourChangesOfTheLeaderFlappingAndThreeARollingRestart() {
+    Samples[] members = {
+      leader().healthy(60), follower("m2").healthy(60), follower("m3").healthy(60)
+    };
+    List<Long> three = List.of(10 * SECOND, 20 * SECOND, 30 * SECOND);
+    List<Long> four = List.of(10 * SECOND, 20 * SECOND, 30 * SECOND, 40 * SECOND);
+
+    assertThat(ClusterJudge.judge(cluster(List.of(), three, members))).isEmpty();
+    assertThat(ClusterJudge.judge(cluster(List.of(), four, members)))
+        .extracting(Suspicion::cause)
+        .containsExactly(Cause.LEADER_FLAPPING);
+  }
+
+  @Test
+  void shouldNameAFollowerThatIsFarBehind() {
+    Samples leader = leader().match("m2", 10_000).match("m3", 1_000).healthy(20);
+
+    assertThat(judge(leader, follower("m2").healthy(20), follower("m3").healthy(20)))
+        .extracting(Suspicion::member, Suspicion::cause, Suspicion::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("m3", Cause.FOLLOWER_LAGGING, Severity.WARNING));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.4.23,true",
+    "3.4.30,true",
+    "3.4.31,false",
+    "3.5.12,true",
+    "3.5.13,false",
+    "3.5.9-rc.1,true",
+    "3.6.0,false",
+    "3.3.1,false",
+    "nonsense,false",
+    "3.4.999999999999,false"
+  })
+  void shouldKnowTheVersionsThatRevokeLeasesWhenStuck(String version, boolean defective) {
+    assertThat(VersionRule.revokesLeases(version)).isEqualTo(defective);
+  }
+
+  @Test
+  void shouldNotDependOnTheOrderOfTheMembers() {
+    List<Samples> members =
+        new ArrayList<>(
+            List.of(
+                leader().healthy(20).fsync(1.2).healthy(3),
+                follower("m2").healthy(20).silent(Trouble.Kind.REFUSED, 3),
+                follower("m3").healthy(23)));
+    List<Suspicion> one = judge(members.toArray(Samples[]::new));
+    Collections.reverse(members);
+
+    assertThat(judge(members.toArray(Samples[]::new))).containsExactlyInAnyOrderElementsOf(one);
+    assertThat(one).hasSize(2);
+  }
+
+  @Test
+  void shouldRankTheMemberHighestWhoseStallsCanCostTheLeadership() {
+    Samples leader = leader().healthy(50).fsync(1.5).healthy(10);
+    Samples steady = follower("m2").healthy(60);
+    Samples stalling = follower("m3").healthy(50).fsync(1.5).healthy(10);
+    ClusterWindow window = cluster(leader, steady, stalling);
+
+    double ofLeader = RiskLaw.lossesPerDay(window.members().get(0), window);
+    double ofSteady = RiskLaw.lossesPerDay(window.members().get(1), window);
+    double ofStalling = RiskLaw.lossesPerDay(window.members().get(2), window);
+
+    assertThat(ofSteady).isZero();
+    assertThat(ofLeader).isGreaterThan(ofStalling).isGreaterThan(500);
+    assertThat(ofStalling).isGreaterThan(100);
+  }
+
+  private static List<Suspicion> judge(Samples... members) {
+    return ClusterJudge.judge(cluster(members));
+  }
+}

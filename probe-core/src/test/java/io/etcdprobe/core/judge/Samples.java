@@ -1,0 +1,212 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.timing.ElectionTiming;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A member as it would be sampled second by second; healthy unless told otherwise. */
+final class Samples {
+
+  static final long SECOND = 1_000_000_000L;
+  static final long MS = 1_000_000L;
+
+  /** etcd's: 1 ms doubled up to 8.192 s. */
+  private static final double[] BOUNDS = bounds();
+
+  private final String name;
+  private final boolean leader;
+  private final List<Outcome<StatusReading>> status = new ArrayList<>();
+  private final List<Outcome<MetricsReading>> metrics = new ArrayList<>();
+  private final List<Outcome<RaftReading>> raft = new ArrayList<>();
+  private final List<Outcome<Long>> puts = new ArrayList<>();
+  private final List<Outcome<Long>> linearizable = new ArrayList<>();
+  private final List<Outcome<Long>> serializable = new ArrayList<>();
+  private final Map<String, Double> values = new HashMap<>();
+  private final Map<String, Long> match = new HashMap<>();
+  private final long[] fsyncs = new long[BOUNDS.length];
+  private final long[] commits = new long[BOUNDS.length];
+  private double fsyncSum;
+  private double commitSum;
+  private long now;
+  private String version = "3.5.16";
+  private String state;
+  private String leaderId = "leader";
+
+  private Samples(String name, boolean leader) {
+    this.name = name;
+    this.leader = leader;
+    this.state = leader ? "StateLeader" : "StateFollower";
+    values.put(EtcdMetric.PROCESS_START, 1.0);
+    values.put(EtcdMetric.DB_SIZE, 2e7);
+    values.put(EtcdMetric.DB_IN_USE, 1.9e7);
+    values.put(EtcdMetric.QUOTA, 2e9);
+    values.put(EtcdMetric.HEARTBEAT_SEND_FAILURES, 0.0);
+  }
+
+  static Samples leader() {
+    return new Samples("m1", true);
+  }
+
+  static Samples follower(String name) {
+    return new Samples(name, false);
+  }
+
+  private static double[] bounds() {
+    double[] bounds = new double[15];
+    for (int i = 0; i < 14; i++) {
+      bounds[i] = 0.001 * (1 << i);
+    }
+    bounds[14] = Double.POSITIVE_INFINITY;
+    return bounds;
+  }
+
+  Samples version(String version) {
+    this.version = version;
+    return this;
+  }
+
+  Samples value(String family, double value) {
+    values.put(family, value);
+    return this;
+  }
+
+  Samples match(String member, long index) {
+    match.put(member, index);
+    return this;
+  }
+
+  Samples state(String state, String leaderId) {
+    this.state = state;
+    this.leaderId = leaderId;
+    return this;
+  }
+
+  /** A restart: counters begin again. */
+  Samples restart() {
+    java.util.Arrays.fill(fsyncs, 0);
+    java.util.Arrays.fill(commits, 0);
+    fsyncSum = 0;
+    commitSum = 0;
+    values.put(EtcdMetric.PROCESS_START, values.getOrDefault(EtcdMetric.PROCESS_START, 1.0) + 1);
+    return this;
+  }
+
+  Samples fsync(double seconds) {
+    add(fsyncs, seconds);
+    fsyncSum += seconds;
+    return this;
+  }
+
+  Samples commit(double seconds) {
+    add(commits, seconds);
+    commitSum += seconds;
+    return this;
+  }
+
+  private static void add(long[] cumulative, double seconds) {
+    for (int i = 0; i < BOUNDS.length; i++) {
+      if (seconds <= BOUNDS[i]) {
+        cumulative[i]++;
+      }
+    }
+  }
+
+  /** Seconds with ten good fdatasyncs each. */
+  Samples healthy(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      for (int j = 0; j < 10; j++) {
+        fsync(0.0008);
+        commit(0.002);
+      }
+      second(2 * MS, 2 * MS, 3 * MS, 1 * MS);
+    }
+    return this;
+  }
+
+  /** One second passes; all sources answer, in the given times. */
+  Samples second(long raftNanos, long putNanos, long linearizableNanos, long serializableNanos) {
+    now += SECOND;
+    Map<String, Map<String, Double>> none = Map.of();
+    metrics.add(
+        Outcome.answered(
+            now - 2 * MS,
+            now,
+            new MetricsReading(
+                values,
+                none,
+                Map.of(
+                    EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum),
+                    EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum)),
+                Map.of())));
+    raft.add(
+        Outcome.answered(
+            now - raftNanos,
+            now,
+            new RaftReading(
+                leader ? "leader" : name, 5, 10_000, 10_000, leaderId, state, match, null)));
+    status.add(
+        Outcome.answered(
+            now - 2 * MS,
+            now,
+            new StatusReading(
+                "c", name, leaderId, 5, 10_000, 10_000, 1, 1, false, version, List.of())));
+    puts.add(Outcome.answered(now - putNanos, now, 1L));
+    linearizable.add(Outcome.answered(now - linearizableNanos, now, 1L));
+    serializable.add(Outcome.answered(now - serializableNanos, now, 1L));
+    return this;
+  }
+
+  /** One second passes and nothing answers. */
+  Samples silent(Trouble.Kind kind, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      now += SECOND;
+      Trouble trouble = new Trouble(kind, "nothing there");
+      raft.add(Outcome.failed(now - SECOND, now, trouble));
+      status.add(Outcome.failed(now - SECOND, now, trouble));
+      metrics.add(Outcome.failed(now - SECOND, now, trouble));
+      puts.add(Outcome.failed(now - SECOND, now, trouble));
+      linearizable.add(Outcome.failed(now - SECOND, now, trouble));
+    }
+    return this;
+  }
+
+  MemberWindow window() {
+    return new MemberWindow(
+        name,
+        leader ? "leader" : name,
+        "http://" + name,
+        false,
+        status,
+        metrics,
+        raft,
+        List.of(),
+        puts,
+        linearizable,
+        serializable);
+  }
+
+  static ClusterWindow cluster(Samples... members) {
+    return cluster(List.of(), List.of(), members);
+  }
+
+  static ClusterWindow cluster(List<Alarm> alarms, List<Long> changes, Samples... members) {
+    long now = 0;
+    List<MemberWindow> windows = new ArrayList<>();
+    for (Samples member : members) {
+      now = Math.max(now, member.now);
+      windows.add(member.window());
+    }
+    return new ClusterWindow(
+        now, windows, members.length, alarms, ElectionTiming.DEFAULT, changes, 0, 0);
+  }
+}
