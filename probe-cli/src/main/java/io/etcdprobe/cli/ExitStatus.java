@@ -1,5 +1,6 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.verdict.Status;
 
 /** What the process tells its parent. */
@@ -18,6 +19,15 @@ final class ExitStatus {
       case WARN -> WARNING;
       case FAIL -> CRITICAL;
       case INCONCLUSIVE -> UNKNOWN;
+    };
+  }
+
+  static int of(WatchStatus status) {
+    return switch (status) {
+      case OK -> OK;
+      case WARNING -> WARNING;
+      case CRITICAL -> CRITICAL;
+      case UNKNOWN -> UNKNOWN;
     };
   }
 }

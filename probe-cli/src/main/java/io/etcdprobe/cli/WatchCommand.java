@@ -1,0 +1,266 @@
+package io.etcdprobe.cli;
+
+import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.watch.grpc.Access;
+import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.loop.MemberSources;
+import io.etcdprobe.watch.loop.Watch;
+import io.etcdprobe.watch.loop.WatchOptions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code etcd-probe watch}: which member will destabilise the control plane, and why? */
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Watches the members of an etcd cluster and names the one that endangers it, the cause and what"
+          + " to do.",
+      "",
+      "Needs no Prometheus. Writes one small key again and again (--no-writes: none).",
+      ""
+    },
+    exitCodeListHeading = "%nExit status (--once, or at the end):%n",
+    exitCodeList = {
+      "0:nothing to act on",
+      "1:a warning",
+      "2:something critical",
+      "3:no member could be seen, or wrong usage"
+    })
+final class WatchCommand implements Callable<Integer> {
+
+  private static final Duration JUDGE_EVERY = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--endpoints",
+      paramLabel = "URL[,URL]",
+      required = true,
+      split = ",",
+      description = "client URLs of the members, as for etcdctl")
+  private List<String> endpoints;
+
+  @Option(names = "--cacert", paramLabel = "FILE", description = "CA that signed the members' certificates (PEM)")
+  private @Nullable Path trustedCa;
+
+  @Option(names = "--cert", paramLabel = "FILE", description = "client certificate (PEM)")
+  private @Nullable Path certificate;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "name that the members' certificates have to bear, if not the endpoint's")
+  private @Nullable String serverName;
+
+  @Option(names = "--user", paramLabel = "NAME", description = "user, where authentication is on")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "file whose first line is the user's password")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--canary-key",
+      paramLabel = "KEY",
+      defaultValue = "etcd-probe/canary",
+      description = "key that is written and read (default: ${DEFAULT-VALUE})")
+  private String canaryKey;
+
+  @Option(names = "--no-writes", description = "write nothing; commit latency is not measured then")
+  private boolean noWrites;
+
+  @Option(
+      names = "--no-discover",
+      description = "watch the given endpoints only, not members that join")
+  private boolean noDiscover;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "1s",
+      description = "between two questions to a source (default: ${DEFAULT-VALUE})")
+  private Duration interval;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "2s",
+      description = "for an answer (default: ${DEFAULT-VALUE})")
+  private Duration timeout;
+
+  @Option(
+      names = "--heartbeat-interval",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description = "the cluster's, where its members do not tell (default: theirs, else 100ms)")
+  private @Nullable Duration heartbeat;
+
+  @Option(
+      names = "--election-timeout",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description = "the same (default: theirs, else 1s)")
+  private @Nullable Duration election;
+
+  @Option(names = "--once", description = "watch for --for, judge once and exit")
+  private boolean once;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description = "how long to watch (default: 10s with --once, else until interrupted)")
+  private @Nullable Duration length;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "what to print; json is one object a line (default: ${DEFAULT-VALUE})")
+  private DiskCommand.Format format;
+
+  @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
+  private boolean noColor;
+
+  @Override
+  public Integer call() throws Exception {
+    WatchOptions options = options();
+    CountDownLatch stop = new CountDownLatch(1);
+    StopSignals.handle(stop::countDown, () -> {});
+    try (MemberSources sources = sources();
+        WatchDoors doors = new WatchDoors(format, once, noColor)) {
+      options.endpoints().forEach(endpoint -> sources.source(endpoint).close());
+      try (Watch watch = Watch.start(options, sources::source)) {
+        WatchReport last = once ? lookOnce(watch, stop) : follow(watch, doors, stop);
+        doors.end(last);
+        return ExitStatus.of(last.status());
+      }
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException(String.valueOf(refused.getMessage()));
+    } catch (AccessException refused) {
+      throw new ProbeException(String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  private WatchReport lookOnce(Watch watch, CountDownLatch stop) throws InterruptedException {
+    long end = System.nanoTime() + (length == null ? Duration.ofSeconds(10) : length).toNanos();
+    WatchReport report = watch.judge();
+    while (end - System.nanoTime() > 0) {
+      if (stop.await(
+          Math.min(JUDGE_EVERY.toNanos(), Math.max(1, end - System.nanoTime())),
+          TimeUnit.NANOSECONDS)) {
+        break;
+      }
+      report = watch.judge();
+    }
+    return report;
+  }
+
+  private WatchReport follow(Watch watch, WatchDoors doors, CountDownLatch stop)
+      throws InterruptedException, ProbeException {
+    long start = System.nanoTime();
+    long due = start;
+    while (!watch.ready() && System.nanoTime() - start < 2 * timeout.toNanos()) {
+      if (stop.await(20, TimeUnit.MILLISECONDS)) {
+        return watch.judge();
+      }
+    }
+    WatchReport report = watch.judge();
+    doors.show(report);
+    while (length == null || System.nanoTime() - start < length.toNanos()) {
+      due = Math.max(due + JUDGE_EVERY.toNanos(), System.nanoTime());
+      if (stop.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        break;
+      }
+      report = watch.judge();
+      doors.show(report);
+    }
+    return report;
+  }
+
+  private WatchOptions options() throws UsageException {
+    if (interval.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new UsageException("--interval: less than 100ms would burden the members; give more");
+    }
+    if (timeout.isZero()) {
+      throw new UsageException("--timeout: 0 waits for no answer; give for example 2s");
+    }
+    if (!noWrites && canaryKey.isEmpty()) {
+      throw new UsageException("--canary-key is empty; give a key, or --no-writes");
+    }
+    return new WatchOptions(
+        uris(), interval, noWrites ? null : canaryKey, !noDiscover, timing());
+  }
+
+  private @Nullable ElectionTiming timing() throws UsageException {
+    if (heartbeat == null && election == null) {
+      return null;
+    }
+    try {
+      return new ElectionTiming(
+          heartbeat == null ? ElectionTiming.DEFAULT.heartbeat() : heartbeat,
+          election == null ? ElectionTiming.DEFAULT.election() : election);
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private List<URI> uris() throws UsageException {
+    Set<URI> uris = new LinkedHashSet<>();
+    for (String endpoint : endpoints) {
+      String text = endpoint.strip();
+      if (text.isEmpty()) {
+        continue;
+      }
+      String url = text.contains("://") ? text : scheme() + "://" + text;
+      try {
+        if (!uris.add(new URI(url.replaceFirst("/$", "")))) {
+          throw new UsageException("--endpoints: " + text + " is given twice; give each once");
+        }
+      } catch (URISyntaxException malformed) {
+        throw new UsageException(
+            "--endpoints: '" + text + "' is no URL; write for example https://10.0.0.1:2379");
+      }
+    }
+    if (uris.isEmpty()) {
+      throw new UsageException("--endpoints: there is none; give for example 127.0.0.1:2379");
+    }
+    return new ArrayList<>(uris);
+  }
+
+  private String scheme() {
+    return trustedCa == null && certificate == null ? "http" : "https";
+  }
+
+  private MemberSources sources() throws AccessException, UsageException {
+    if ((user == null) != (passwordFile == null)) {
+      throw new UsageException("--user and --password-file belong together; give both or neither");
+    }
+    return new MemberSources(
+        new Access(trustedCa, certificate, key, serverName, user, Passwords.read(passwordFile)),
+        timeout);
+  }
+}
