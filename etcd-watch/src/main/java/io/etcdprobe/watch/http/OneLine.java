@@ -1,7 +1,7 @@
 package io.etcdprobe.watch.http;
 
 /** Foreign text made fit for one line of ours: what came over the wire may hold anything. */
-final class OneLine {
+public final class OneLine {
 
   private static final int LONGEST = 160;
 
@@ -11,7 +11,7 @@ final class OneLine {
   private OneLine() {}
 
   /** The text without control characters and line ends, cut where it gets long. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(LONGEST_READ)

@@ -12,11 +12,17 @@ import java.util.Objects;
  * What a failed handshake means to the user. JSSE tells some of it by type, and the rest only in
  * words (sun.security.ssl), which are looked for here; words that are not known are passed on.
  */
-final class TlsFault {
+public final class TlsFault {
 
   private TlsFault() {}
 
-  static String explain(String host, List<Throwable> causes) {
+  /**
+   * One line for the user.
+   *
+   * @param host whom the certificate should be for
+   * @param causes of the failure, outermost first
+   */
+  public static String explain(String host, List<Throwable> causes) {
     if (any(causes, CertificateExpiredException.class)) {
       return "the member's certificate has expired: renew it (or set this host's clock)";
     }

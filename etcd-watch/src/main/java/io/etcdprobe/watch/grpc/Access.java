@@ -1,0 +1,86 @@
+package io.etcdprobe.watch.grpc;
+
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach a cluster: who we are and whom we trust. Files are PEM; keys are PKCS#8, PKCS#1 or
+ * SEC 1, without a passphrase. They are read whenever a member is given an Access, and not watched.
+ *
+ * <p>Where the cluster has authentication on, the probe needs a user (by password, or by the common
+ * name of its client certificate where members run with {@code --client-cert-auth}), and the least
+ * that its role must hold is
+ *
+ * <ul>
+ *   <li>canary put and reads: {@code readwrite} on the canary key's prefix, and no other
+ *       permission. {@code etcdctl role grant-permission probe --prefix=true readwrite
+ *       /etcd-probe/}
+ *   <li>alarms and member list: no permission. Before 3.4.42, 3.5.28 and 3.6.9 not even a user;
+ *       3.5.28 alone wants root for alarms.
+ *   <li>status: no permission, and not even a user in 3.4 and in 3.5 before 3.5.28. From there on,
+ *       and in 3.6, the role {@code root}, until the releases of June 2026, which take any user.
+ * </ul>
+ *
+ * <p>None of these is needed where authentication is off, which is how Kubernetes runs etcd: there
+ * a client certificate that the member's {@code --trusted-ca-file} signed may do everything.
+ *
+ * @param trustedCa certificates of the CAs that sign the members', or null for those the JDK trusts
+ * @param certificate ours with its chain, or null
+ * @param key ours, or null
+ * @param serverName the name that the members' certificates must hold, or null for the endpoint's
+ * @param user or null
+ * @param password or null
+ */
+public record Access(
+    @Nullable Path trustedCa,
+    @Nullable Path certificate,
+    @Nullable Path key,
+    @Nullable String serverName,
+    @Nullable String user,
+    @Nullable String password) {
+
+  /** Nobody in particular, who trusts what the JDK does. */
+  public static final Access PLAIN = new Access(null, null, null, null, null, null);
+
+  /**
+   * The HTTP side's TLS, from the same files.
+   *
+   * @throws AccessException if they cannot be used
+   */
+  public SSLContext sslContext() throws AccessException {
+    requirePairs();
+    return Identity.of(this).forHttp(serverName);
+  }
+
+  void requirePairs() throws AccessException {
+    if (certificate != null && key == null) {
+      throw new AccessException("the certificate " + certificate + " needs its key file");
+    }
+    if (key != null && certificate == null) {
+      throw new AccessException("the key " + key + " needs its certificate file");
+    }
+    if (user != null && password == null) {
+      throw new AccessException("the user " + user + " needs a password");
+    }
+    if (password != null && user == null) {
+      throw new AccessException("the password needs a user");
+    }
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "Access[trustedCa="
+        + trustedCa
+        + ", certificate="
+        + certificate
+        + ", key="
+        + key
+        + ", serverName="
+        + serverName
+        + ", user="
+        + user
+        + "]";
+  }
+}

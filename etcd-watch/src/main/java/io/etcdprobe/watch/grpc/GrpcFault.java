@@ -1,0 +1,248 @@
+package io.etcdprobe.watch.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.http.OneLine;
+import io.etcdprobe.watch.http.TlsFault;
+import io.grpc.Status;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.NotSslRecordException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What the failure of a call means to the user. */
+final class GrpcFault {
+
+  /** Chains of causes are short; one that bites its own tail must end, too. */
+  private static final int MAX_CAUSES = 16;
+
+  /** How gRPC's HTTP/2 shows the bytes that were none, and what a TLS alert begins with. */
+  private static final String TLS_ALERT = "first 5 bytes: 1503";
+
+  private final URI endpoint;
+  private final String name;
+  private final @Nullable String user;
+  private final String timeout;
+  private final boolean secure;
+
+  GrpcFault(URI endpoint, Access access, Duration timeout) {
+    this.endpoint = endpoint;
+    this.name = Objects.requireNonNullElse(access.serverName(), endpoint.getHost());
+    this.user = access.user();
+    this.timeout =
+        timeout.toNanos() % 1_000_000_000 == 0
+            ? timeout.toSeconds() + " s"
+            : timeout.toMillis() + " ms";
+    this.secure = endpoint.getScheme().equalsIgnoreCase("https");
+  }
+
+  /**
+   * Explains why there is no answer.
+   *
+   * @param method which was called, for example {@code etcdserverpb.Maintenance/Status}
+   * @param connected whether there is a connection now
+   */
+  Trouble explain(String method, Status status, boolean connected) {
+    Trouble trouble =
+        EtcdError.said(status) ? ofEtcd(status) : ofTransport(status, causes(status), connected);
+    return new Trouble(
+        trouble.kind(),
+        endpoint + " " + method.substring(method.lastIndexOf('/') + 1) + ": " + trouble.text());
+  }
+
+  private static List<Throwable> causes(Status status) {
+    List<Throwable> causes = new ArrayList<>();
+    Throwable cause = status.getCause();
+    while (cause != null && causes.size() < MAX_CAUSES) {
+      causes.add(cause);
+      cause = cause.getCause();
+    }
+    return causes;
+  }
+
+  /** The member itself says no. */
+  private Trouble ofEtcd(Status status) {
+    if (EtcdError.wantsUser(status)) {
+      return unauthenticated(
+          user == null
+              ? "authentication is on: give a user and its password"
+              : "the member does not know the probe by its token");
+    }
+    if (EtcdError.refusedPassword(status)) {
+      return unauthenticated("there is no user " + user + ", or its password is another");
+    }
+    if (EtcdError.authenticationOff(status)) {
+      return unauthenticated("a user was given, but authentication is off: give none");
+    }
+    if (EtcdError.full(status)) {
+      return new Trouble(
+          Kind.NO_SPACE,
+          "the database has reached its quota, and takes no writes: compact, defragment, then"
+              + " disarm the alarm");
+    }
+    if (EtcdError.overloaded(status)) {
+      return unavailable(status);
+    }
+    return switch (status.getCode()) {
+      case UNAUTHENTICATED -> unauthenticated("the member says " + said(status));
+      case PERMISSION_DENIED ->
+          new Trouble(
+              Kind.FORBIDDEN,
+              (user == null ? "the probe" : "the user " + user)
+                  + " may not do that: grant its role the permission");
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> unavailable(status);
+      case OK,
+          CANCELLED,
+          UNKNOWN,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED,
+          INTERNAL,
+          DATA_LOSS ->
+          new Trouble(Kind.OTHER, "the member says " + said(status));
+    };
+  }
+
+  private static Trouble unauthenticated(String text) {
+    return new Trouble(Kind.UNAUTHENTICATED, text);
+  }
+
+  private static Trouble unavailable(Status status) {
+    return new Trouble(Kind.UNAVAILABLE, "the member says " + said(status));
+  }
+
+  /** Something between us, or something other than etcd. */
+  private Trouble ofTransport(Status status, List<Throwable> causes, boolean connected) {
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return late(connected);
+    }
+    if (has(causes, UnknownHostException.class) || has(causes, UnresolvedAddressException.class)) {
+      return new Trouble(
+          Kind.UNRESOLVABLE,
+          "the host "
+              + endpoint.getHost()
+              + " has no address: check its spelling and the name service");
+    }
+    if (has(causes, ConnectTimeoutException.class)) {
+      return late(false);
+    }
+    if (has(causes, NotSslRecordException.class)) {
+      return new Trouble(
+          Kind.TLS, "the member does not speak TLS here: use http:// instead of https://");
+    }
+    if (has(causes, SSLException.class)) {
+      return new Trouble(Kind.TLS, TlsFault.explain(name, causes));
+    }
+    if (has(causes, Http2Exception.class)) {
+      return says(causes, TLS_ALERT)
+          ? new Trouble(Kind.TLS, "the member speaks TLS here: use https:// instead of http://")
+          : new Trouble(Kind.NOT_ETCD, "what listens there does not speak gRPC: check the port");
+    }
+    if (has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)) {
+      return refused(status, causes);
+    }
+    if (has(causes, InvalidProtocolBufferException.class)) {
+      return new Trouble(Kind.GARBAGE, "the answer is not what etcd sends");
+    }
+    return byCode(status, causes);
+  }
+
+  private Trouble late(boolean connected) {
+    return new Trouble(
+        Kind.TIMEOUT,
+        connected
+            ? "no answer within " + timeout + ": the member hangs, or is overloaded"
+            : "no connection within "
+                + timeout
+                + ": does the member hang, is the host up, and does no firewall drop the packets?");
+  }
+
+  private static Trouble refused(Status status, List<Throwable> causes) {
+    return says(causes, "refused")
+        ? new Trouble(
+            Kind.REFUSED,
+            "nobody listens there: is etcd running, and with this address in"
+                + " --listen-client-urls?")
+        : new Trouble(Kind.REFUSED, "no way to the host (" + said(status, causes) + ")");
+  }
+
+  private Trouble byCode(Status status, List<Throwable> causes) {
+    return switch (status.getCode()) {
+      case UNAUTHENTICATED ->
+          unauthenticated("wants to know who asks (" + said(status, causes) + ")");
+      case PERMISSION_DENIED ->
+          new Trouble(Kind.FORBIDDEN, "refuses us (" + said(status, causes) + ")");
+      case UNIMPLEMENTED ->
+          new Trouble(
+              Kind.NOT_ETCD, "what listens there is not etcd (" + said(status, causes) + ")");
+      case RESOURCE_EXHAUSTED ->
+          new Trouble(
+              Kind.TOO_LARGE, "the answer is longer than any should be: " + said(status, causes));
+      case UNAVAILABLE -> brokenOff(status, causes);
+      case OK,
+          CANCELLED,
+          UNKNOWN,
+          INVALID_ARGUMENT,
+          DEADLINE_EXCEEDED,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          INTERNAL,
+          DATA_LOSS ->
+          new Trouble(Kind.OTHER, "the call failed (" + said(status, causes) + ")");
+    };
+  }
+
+  private Trouble brokenOff(Status status, List<Throwable> causes) {
+    String text = "the connection broke off (" + said(status, causes) + ")";
+    if (secure && has(causes, SocketException.class)) {
+      return new Trouble(
+          Kind.OTHER, text + ", as it may when the member wants another client certificate");
+    }
+    return new Trouble(Kind.OTHER, text);
+  }
+
+  private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+    return causes.stream().anyMatch(type::isInstance);
+  }
+
+  private static boolean says(List<Throwable> causes, String words) {
+    return causes.stream()
+        .anyMatch(cause -> Objects.requireNonNullElse(cause.getMessage(), "").contains(words));
+  }
+
+  private static String said(Status status) {
+    return said(status, List.of());
+  }
+
+  /** The innermost message, which is the most to the point. */
+  private static String said(Status status, List<Throwable> causes) {
+    for (Throwable cause : causes.reversed()) {
+      String message = cause.getMessage();
+      if (message != null && !message.isBlank()) {
+        return OneLine.of(message);
+      }
+    }
+    String text = EtcdError.text(status);
+    return OneLine.of(text.isBlank() ? status.getCode().name() : text);
+  }
+}

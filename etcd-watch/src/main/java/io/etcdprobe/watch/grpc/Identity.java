@@ -1,0 +1,146 @@
+package io.etcdprobe.watch.grpc;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The files of an {@link Access}, read: our certificate with its key, and whom we trust. */
+final class Identity {
+
+  private static final String CERTIFICATE = "CERTIFICATE";
+
+  private final @Nullable KeyManager own;
+  private final X509ExtendedTrustManager trusted;
+
+  private Identity(@Nullable KeyManager own, X509ExtendedTrustManager trusted) {
+    this.own = own;
+    this.trusted = trusted;
+  }
+
+  static Identity of(Access access) throws AccessException {
+    return new Identity(own(access.certificate(), access.key()), trusted(access.trustedCa()));
+  }
+
+  /** For HTTP. */
+  SSLContext forHttp(@Nullable String serverName) throws AccessException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          own == null ? null : new KeyManager[] {own},
+          new TrustManager[] {
+            serverName == null ? trusted : new NamedTrustManager(trusted, serverName)
+          },
+          null);
+      return context;
+    } catch (GeneralSecurityException impossible) {
+      throw new AccessException("this Java has no TLS", impossible);
+    }
+  }
+
+  /** For gRPC, with HTTP/2 announced in the handshake. */
+  SslContext forGrpc() throws AccessException {
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+            .trustManager(trusted);
+    if (own != null) {
+      builder.keyManager(own);
+    }
+    try {
+      return builder.build();
+    } catch (SSLException impossible) {
+      throw new AccessException("this Java has no TLS with HTTP/2", impossible);
+    }
+  }
+
+  private static @Nullable KeyManager own(@Nullable Path certificate, @Nullable Path key)
+      throws AccessException {
+    if (certificate == null || key == null) {
+      return null;
+    }
+    PemFile pem = new PemFile("the certificate file", certificate);
+    X509Certificate[] chain = certificates(pem).toArray(X509Certificate[]::new);
+    try {
+      chain[0].checkValidity();
+    } catch (CertificateExpiredException expired) {
+      throw pem.fault(
+          "has expired at " + chain[0].getNotAfter().toInstant() + ": renew it", expired);
+    } catch (CertificateNotYetValidException early) {
+      throw pem.fault(
+          "is not valid before "
+              + chain[0].getNotBefore().toInstant()
+              + ": is this host's clock right?",
+          early);
+    }
+    return new OneKeyManager(ClientKey.read(key, chain[0]), chain);
+  }
+
+  /** Those of the file, or those that the JDK trusts. */
+  private static X509ExtendedTrustManager trusted(@Nullable Path file) throws AccessException {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(file == null ? null : store(certificates(new PemFile("the CA file", file))));
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509ExtendedTrustManager found) {
+          return found;
+        }
+      }
+      throw new AccessException("this Java cannot check certificates");
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new AccessException("this Java cannot check certificates", impossible);
+    }
+  }
+
+  private static KeyStore store(List<X509Certificate> certificates)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (int i = 0; i < certificates.size(); i++) {
+      store.setCertificateEntry("ca" + i, certificates.get(i));
+    }
+    return store;
+  }
+
+  private static List<X509Certificate> certificates(PemFile pem) throws AccessException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemFile.Block block : pem.blocks()) {
+      if (block.label().endsWith(CERTIFICATE)) {
+        certificates.add(certificate(pem, pem.decode(block)));
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw pem.fault("holds no certificate");
+    }
+    return certificates;
+  }
+
+  private static X509Certificate certificate(PemFile pem, byte[] der) throws AccessException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException damaged) {
+      throw pem.fault("holds a damaged certificate", damaged);
+    }
+  }
+}

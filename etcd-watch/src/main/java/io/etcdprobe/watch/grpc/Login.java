@@ -1,0 +1,143 @@
+package io.etcdprobe.watch.grpc;
+
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthenticateRequest;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our user's token at one member. It is asked for only once a member wants to know who we are:
+ * authentication takes a quorum and, for the password's hash, a good part of a member's time, and
+ * much of what the probe asks needs none.
+ */
+final class Login {
+
+  // etcd: api/v3rpc/rpctypes/metadatafields.go TokenFieldNameGRPC
+  private static final Metadata.Key<String> TOKEN =
+      Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** A refused password is not tried again at once: each attempt costs the member a hash. */
+  private static final long REFUSAL_HOLDS_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final @Nullable AuthenticateRequest credentials;
+  private final ReentrantLock renewing = new ReentrantLock();
+
+  private volatile String token = "";
+
+  // Under the lock.
+  private @Nullable Status refusal;
+  private long refusedAt;
+
+  Login(Access access) {
+    this.credentials =
+        access.user() == null || access.password() == null
+            ? null
+            : AuthenticateRequest.newBuilder()
+                .setName(access.user())
+                .setPassword(access.password())
+                .build();
+  }
+
+  /** Our token, "" if there is none. */
+  String token() {
+    return token;
+  }
+
+  /** Whether a new token would help against this answer to a call with that token. */
+  boolean helps(Status answer, String used) {
+    return credentials != null
+        && switch (answer.getCode()) {
+          case UNAUTHENTICATED -> true;
+          case INVALID_ARGUMENT -> EtcdError.wantsUser(answer) || EtcdError.outdatedUser(answer);
+          case PERMISSION_DENIED -> used.isEmpty();
+          case OK,
+              CANCELLED,
+              UNKNOWN,
+              DEADLINE_EXCEEDED,
+              NOT_FOUND,
+              ALREADY_EXISTS,
+              RESOURCE_EXHAUSTED,
+              FAILED_PRECONDITION,
+              ABORTED,
+              OUT_OF_RANGE,
+              UNIMPLEMENTED,
+              INTERNAL,
+              UNAVAILABLE,
+              DATA_LOSS ->
+              false;
+        };
+  }
+
+  /**
+   * A token other than the one that was not accepted; one of several callers asks for it.
+   *
+   * @throws StatusRuntimeException if the member gives none
+   */
+  String renew(Channel channel, String used, Deadline deadline) {
+    if (!locked(deadline)) {
+      throw Status.DEADLINE_EXCEEDED.withDescription("no token in time").asRuntimeException();
+    }
+    try {
+      if (token.equals(used)) {
+        token = authenticate(channel, deadline);
+      }
+      return token;
+    } finally {
+      renewing.unlock();
+    }
+  }
+
+  private boolean locked(Deadline deadline) {
+    try {
+      return renewing.tryLock(deadline.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private String authenticate(Channel channel, Deadline deadline) {
+    if (refusal != null && System.nanoTime() - refusedAt < REFUSAL_HOLDS_NANOS) {
+      throw refusal.asRuntimeException();
+    }
+    try {
+      String given =
+          ClientCalls.blockingUnaryCall(
+                  channel,
+                  AuthGrpc.getAuthenticateMethod(),
+                  CallOptions.DEFAULT.withDeadline(deadline),
+                  credentials)
+              .getToken();
+      refusal = null;
+      return given;
+    } catch (StatusRuntimeException fault) {
+      if (EtcdError.refusedPassword(fault.getStatus())) {
+        refusal = fault.getStatus();
+        refusedAt = System.nanoTime();
+      }
+      throw fault;
+    }
+  }
+
+  /** The channel as the token's bearer. */
+  static Channel bearing(Channel channel, String token) {
+    if (token.isEmpty()) {
+      return channel;
+    }
+    Metadata headers = new Metadata();
+    headers.put(TOKEN, token);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+}

@@ -1,0 +1,216 @@
+package io.etcdprobe.watch.grpc;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.AlarmMember;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.AlarmResponse;
+import io.etcd.jetcd.api.ClusterGrpc;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.Member;
+import io.etcd.jetcd.api.MemberListRequest;
+import io.etcd.jetcd.api.MemberListResponse;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.MemberInfo;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.watch.http.OneLine;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The gRPC side of one member, over one connection that calls of all kinds share. Each call is one
+ * attempt, and ends within the timeout, connecting and authenticating included; what goes wrong is
+ * in its outcome. A member that is back after a failure is found by the next call.
+ *
+ * <p>May be used by several threads; a call that hangs holds up no other.
+ */
+public final class MemberGrpc implements AutoCloseable {
+
+  private final KeptChannel kept;
+  private final Login login;
+  private final GrpcFault fault;
+  private final Duration timeout;
+
+  /**
+   * Does not connect yet.
+   *
+   * @param endpoint scheme, host and port of one of the member's client URLs
+   * @param timeout of each call as a whole
+   * @param threads shared by all members
+   * @throws AccessException if the access's files cannot be used
+   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   */
+  public MemberGrpc(URI endpoint, Access access, Duration timeout, GrpcThreads threads)
+      throws AccessException {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("the timeout must be longer than nothing");
+    }
+    this.kept =
+        new KeptChannel(Opening.of(endpoint, access, timeout, threads), threads.loops(), timeout);
+    this.login = new Login(access);
+    this.fault = new GrpcFault(endpoint, access, timeout);
+    this.timeout = timeout;
+  }
+
+  /** Asks what the member says of itself (Maintenance.Status); it answers without its peers. */
+  public Outcome<StatusReading> status() {
+    return ask(
+        MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), MemberGrpc::status);
+  }
+
+  /** Asks which alarms are raised; needs a quorum. */
+  public Outcome<List<Alarm>> alarms() {
+    return ask(
+        MaintenanceGrpc.getAlarmMethod(),
+        AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.GET).build(),
+        MemberGrpc::alarms);
+  }
+
+  /** Asks who belongs to the cluster, as this member knows it; it answers without its peers. */
+  public Outcome<List<MemberInfo>> members() {
+    return ask(
+        ClusterGrpc.getMemberListMethod(),
+        MemberListRequest.getDefaultInstance(),
+        MemberGrpc::members);
+  }
+
+  /** Puts a key and tells the revision; needs a quorum, and a write to the disk of each of it. */
+  public Outcome<Long> put(String key, String value) {
+    return ask(
+        KVGrpc.getPutMethod(),
+        PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).build(),
+        answer -> answer.getHeader().getRevision());
+  }
+
+  /** Reads a key, there or not, and tells the store's revision; needs a quorum. */
+  public Outcome<Long> linearizableRead(String key) {
+    return read(key, false);
+  }
+
+  /** Reads a key, there or not, and tells the store's revision; the member answers alone. */
+  public Outcome<Long> serializableRead(String key) {
+    return read(key, true);
+  }
+
+  private Outcome<Long> read(String key, boolean serializable) {
+    return ask(
+        KVGrpc.getRangeMethod(),
+        RangeRequest.newBuilder().setKey(bytes(key)).setSerializable(serializable).build(),
+        answer -> answer.getHeader().getRevision());
+  }
+
+  private static ByteString bytes(String text) {
+    return ByteString.copyFrom(text, StandardCharsets.UTF_8);
+  }
+
+  /** Closes the connection; calls that are under way fail. */
+  @Override
+  public void close() {
+    kept.close();
+  }
+
+  private <Q, A, T> Outcome<T> ask(
+      MethodDescriptor<Q, A> method, Q question, Function<A, T> reading) {
+    long start = System.nanoTime();
+    Deadline deadline = Deadline.after(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    KeptChannel.Line line = kept.line();
+    try {
+      A answer = answer(line.channel(), method, question, deadline);
+      long end = System.nanoTime();
+      line.heard();
+      return Outcome.answered(start, end, reading.apply(answer));
+    } catch (StatusRuntimeException failure) {
+      long end = System.nanoTime();
+      note(line, failure.getStatus());
+      return Outcome.failed(
+          start,
+          end,
+          fault.explain(method.getFullMethodName(), failure.getStatus(), line.connected()));
+    }
+  }
+
+  private static void note(KeptChannel.Line line, Status status) {
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      line.unheard();
+    } else if (EtcdError.said(status)) {
+      line.heard();
+    }
+  }
+
+  private <Q, A> A answer(
+      Channel channel, MethodDescriptor<Q, A> method, Q question, Deadline deadline) {
+    CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
+    String token = login.token();
+    try {
+      return ClientCalls.blockingUnaryCall(
+          Login.bearing(channel, token), method, options, question);
+    } catch (StatusRuntimeException failure) {
+      if (!login.helps(failure.getStatus(), token)) {
+        throw failure;
+      }
+    }
+    String renewed = login.renew(channel, token, deadline);
+    return ClientCalls.blockingUnaryCall(
+        Login.bearing(channel, renewed), method, options, question);
+  }
+
+  private static StatusReading status(StatusResponse answer) {
+    return new StatusReading(
+        hex(answer.getHeader().getClusterId()),
+        hex(answer.getHeader().getMemberId()),
+        hex(answer.getLeader()),
+        answer.getRaftTerm(),
+        answer.getRaftIndex(),
+        answer.getRaftAppliedIndex(),
+        answer.getDbSize(),
+        answer.getDbSizeInUse(),
+        answer.getIsLearner(),
+        OneLine.of(answer.getVersion()),
+        lines(answer.getErrorsList()));
+  }
+
+  private static List<Alarm> alarms(AlarmResponse answer) {
+    return answer.getAlarmsList().stream().map(MemberGrpc::alarm).toList();
+  }
+
+  private static Alarm alarm(AlarmMember alarm) {
+    return new Alarm(hex(alarm.getMemberID()), alarm.getAlarm().name());
+  }
+
+  private static List<MemberInfo> members(MemberListResponse answer) {
+    return answer.getMembersList().stream().map(MemberGrpc::member).toList();
+  }
+
+  private static MemberInfo member(Member member) {
+    return new MemberInfo(
+        hex(member.getID()),
+        OneLine.of(member.getName()),
+        lines(member.getClientURLsList()),
+        lines(member.getPeerURLsList()),
+        member.getIsLearner());
+  }
+
+  private static String hex(long id) {
+    return Long.toHexString(id);
+  }
+
+  private static List<String> lines(List<String> texts) {
+    return texts.stream().map(OneLine::of).toList();
+  }
+}
