@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  */
 final class Distribution {
 
-  /** What the jars need (jdeps), and management for the JVM's own pauses. */
-  private static final String MODULES = "java.base,java.management,jdk.management,jdk.unsupported";
+  /** What the jars need (jdeps): management for the JVM's own pauses, logging for gRPC's. */
+  private static final String MODULES =
+      "java.base,java.logging,java.management,java.net.http,jdk.management,jdk.unsupported";
 
   private static final String JAR = "lib/etcd-probe.jar";
   private static final String CACHE = "lib/etcd-probe.aot";
@@ -157,10 +158,7 @@ final class Distribution {
     Path cache = home.resolve(CACHE);
     List<String> command = java(home);
     command.add("-XX:AOTCacheOutput=" + cache);
-    command.addAll(List.of("-jar", home.resolve(JAR).toString()));
-    command.addAll(List.of("disk", "--count=300", "--rate=max", "--warmup=100ms"));
-    command.addAll(
-        List.of("--output=" + work.resolve("report.json"), "--hdr=" + work.resolve("report.hlog")));
+    command.addAll(List.of("-cp", home.resolve(JAR).toString(), "io.etcdprobe.cli.Training"));
     command.add(work.toString());
     run(work, LAST_VERDICT, command);
     if (!Files.exists(cache)) {

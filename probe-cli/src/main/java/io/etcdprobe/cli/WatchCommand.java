@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Watches the members of an etcd cluster and names the one that endangers it, the cause and what"
-          + " to do.",
+      "Watches the members of an etcd cluster and names the one that endangers it, the cause and"
+          + " what to do.",
       "",
       "Needs no Prometheus. Writes one small key again and again (--no-writes: none).",
       ""
@@ -56,13 +57,19 @@ final class WatchCommand implements Callable<Integer> {
       description = "client URLs of the members, as for etcdctl")
   private List<String> endpoints;
 
-  @Option(names = "--cacert", paramLabel = "FILE", description = "CA that signed the members' certificates (PEM)")
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description = "CA that signed the members' certificates (PEM)")
   private @Nullable Path trustedCa;
 
   @Option(names = "--cert", paramLabel = "FILE", description = "client certificate (PEM)")
   private @Nullable Path certificate;
 
-  @Option(names = "--key", paramLabel = "FILE", description = "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)")
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)")
   private @Nullable Path key;
 
   @Option(
@@ -147,6 +154,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    quietenLibraries();
     WatchOptions options = options();
     CountDownLatch stop = new CountDownLatch(1);
     StopSignals.handle(stop::countDown, () -> {});
@@ -163,6 +171,11 @@ final class WatchCommand implements Callable<Integer> {
     } catch (AccessException refused) {
       throw new ProbeException(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  /** What gRPC and Netty would log is in the outcome of each question already. */
+  private static void quietenLibraries() {
+    LogManager.getLogManager().reset();
   }
 
   private WatchReport lookOnce(Watch watch, CountDownLatch stop) throws InterruptedException {
@@ -211,8 +224,7 @@ final class WatchCommand implements Callable<Integer> {
     if (!noWrites && canaryKey.isEmpty()) {
       throw new UsageException("--canary-key is empty; give a key, or --no-writes");
     }
-    return new WatchOptions(
-        uris(), interval, noWrites ? null : canaryKey, !noDiscover, timing());
+    return new WatchOptions(uris(), interval, noWrites ? null : canaryKey, !noDiscover, timing());
   }
 
   private @Nullable ElectionTiming timing() throws UsageException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +71,9 @@ final class MemberSampler implements AutoCloseable {
     if (canaryKey != null) {
       each("put", nanos, () -> puts.add(guarded(() -> source.put(canaryKey, "etcd-probe"))));
     }
-    each("health", 5 * nanos, () -> health.add(guarded(source::health)));
-    each("alarms", 3 * nanos, () -> alarms.add(guarded(source::alarms)));
-    each("members", 3 * nanos, () -> members.add(guarded(source::members)));
+    each("health", 4 * nanos, () -> health.add(guarded(source::health)));
+    each("alarms", 2 * nanos, () -> alarms.add(guarded(source::alarms)));
+    each("members", 2 * nanos, () -> members.add(guarded(source::members)));
   }
 
   private void askRaft() throws InterruptedException {
@@ -95,6 +96,8 @@ final class MemberSampler implements AutoCloseable {
             .start(
                 () -> {
                   try {
+                    // Questions asked all at once would wait for each other, here and there.
+                    Thread.sleep(Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2)));
                     long due = System.nanoTime();
                     while (!closed) {
                       step.run();

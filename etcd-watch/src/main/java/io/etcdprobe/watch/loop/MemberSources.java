@@ -22,8 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Makes what members are asked through: gRPC and HTTP with one identity, one pair of event loops and
- * one HTTP client for all of them.
+ * Makes what members are asked through: gRPC and HTTP with one identity, one pair of event loops
+ * and one HTTP client for all of them.
  */
 public final class MemberSources implements AutoCloseable {
 
