@@ -2,8 +2,15 @@ package io.etcdprobe.cli;
 
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.export.json.WatchJson;
+import io.etcdprobe.export.text.Style;
+import io.etcdprobe.export.text.WatchLine;
+import io.etcdprobe.export.text.WatchScreen;
+import io.etcdprobe.export.text.WatchText;
 import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.fsync.posix.Terminal;
 import java.io.PrintStream;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where reports leave: a table in a terminal, lines of what changed in a pipe, an object a line as
@@ -14,25 +21,44 @@ final class WatchDoors implements AutoCloseable {
   private final PrintStream out = System.out;
   private final DiskCommand.Format format;
   private final boolean once;
+  private final Style style;
+  private final @Nullable WatchScreen screen;
+  private @Nullable WatchReport before;
 
   WatchDoors(DiskCommand.Format format, boolean once, boolean noColor) {
     this.format = format;
     this.once = once;
+    style = Screen.style(noColor);
+    boolean live = !once && format == DiskCommand.Format.text && Terminal.STDOUT.interactive();
+    screen = live ? new WatchScreen(out, style, Terminal.STDOUT::rows) : null;
   }
 
+  /** Shows what is known now. */
   void show(WatchReport report) throws ProbeException {
     if (format == DiskCommand.Format.json) {
       WatchJson.writeLine(report, out);
+    } else if (screen != null) {
+      screen.show(report, ZoneId.systemDefault());
+    } else if (before == null) {
+      out.println(WatchLine.of(report, ZoneId.systemDefault()));
     } else {
-      out.println(report.status() + " " + report.leader() + " " + report.findings());
+      WatchLine.changes(before, report, ZoneId.systemDefault()).forEach(out::println);
     }
+    before = report;
     check();
   }
 
+  /** Shows what was known last, if it was not shown yet. */
   void end(WatchReport report) throws ProbeException {
-    if (once) {
-      show(report);
+    if (!once) {
+      return;
     }
+    if (format == DiskCommand.Format.json) {
+      WatchJson.writeLine(report, out);
+    } else {
+      WatchText.render(report, style, ZoneId.systemDefault(), out);
+    }
+    check();
   }
 
   private void check() throws ProbeException {
@@ -42,5 +68,9 @@ final class WatchDoors implements AutoCloseable {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (screen != null) {
+      screen.close();
+    }
+  }
 }

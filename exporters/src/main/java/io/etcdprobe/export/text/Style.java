@@ -1,5 +1,7 @@
 package io.etcdprobe.export.text;
 
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.verdict.Status;
 
 /**
@@ -34,6 +36,26 @@ public record Style(boolean colour, boolean unicode, int width) {
           case PASS -> "32";
           case WARN, INCONCLUSIVE -> "33";
           case FAIL -> "31";
+        },
+        text);
+  }
+
+  String watch(WatchStatus status, String text) {
+    return paint(
+        switch (status) {
+          case OK -> "32";
+          case WARNING, UNKNOWN -> "33";
+          case CRITICAL -> "31";
+        },
+        text);
+  }
+
+  String severity(Severity severity, String text) {
+    return paint(
+        switch (severity) {
+          case INFO -> "36";
+          case WARNING -> "33";
+          case CRITICAL -> "31";
         },
         text);
   }

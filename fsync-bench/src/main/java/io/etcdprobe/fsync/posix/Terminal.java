@@ -34,12 +34,21 @@ public enum Terminal {
 
   /** Its width in columns, 0 if it does not say. */
   public int columns() {
+    return size(1);
+  }
+
+  /** Its height in lines, 0 if it does not say. */
+  public int rows() {
+    return size(0);
+  }
+
+  private int size(int index) {
     // struct winsize: rows, columns, and two more, two bytes each.
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(8, 2);
       MemorySegment state = LibC.newState();
       int result = (int) LibC.IOCTL.invokeExact(state, descriptor, GET_WINDOW_SIZE, size);
-      return result == 0 ? Short.toUnsignedInt(size.getAtIndex(JAVA_SHORT, 1)) : 0;
+      return result == 0 ? Short.toUnsignedInt(size.getAtIndex(JAVA_SHORT, index)) : 0;
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }

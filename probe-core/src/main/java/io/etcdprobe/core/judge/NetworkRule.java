@@ -21,6 +21,10 @@ final class NetworkRule implements Rule {
 
   private static final long WINDOW_NANOS = 12 * Recent.SECOND;
   private static final long LOSS_WINDOW_NANOS = 25 * Recent.SECOND;
+
+  /** After an election, until requests take what they take. */
+  private static final long SETTLING_NANOS = 3 * Recent.SECOND;
+
   private static final long RESENT_NANOS = 180_000_000;
   private static final int ENOUGH = 4;
   private static final int ENOUGH_LOST = 3;
@@ -81,23 +85,42 @@ final class NetworkRule implements Rule {
     double disks =
         1e9 * Math.max(DiskSlowRule.mean(member, cluster), DiskSlowRule.mean(leader, cluster));
     long limit = cluster.timing(member).heartbeatNanos() / 2;
-    List<Outcome<Long>> reads = Recent.within(member.linearizable(), now, WINDOW_NANOS);
+    List<Outcome<Long>> reads =
+        Recent.within(member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
     long extra = Recent.median(reads) - alone;
     if (reads.size() >= ENOUGH && extra >= limit && extra >= 3 * disks && alone < limit) {
       return Links.SLOW;
     }
-    double stalls =
-        1e9
-            * Math.max(
-                DiskStallRule.longest(member, cluster), DiskStallRule.longest(leader, cluster));
+    double stalls = 0;
+    for (MemberWindow other : cluster.members()) {
+      stalls = Math.max(stalls, 1e9 * DiskStallRule.longest(other, cluster));
+    }
     List<Outcome<Long>> all =
-        new ArrayList<>(Recent.within(member.linearizable(), now, LOSS_WINDOW_NANOS));
-    all.addAll(Recent.within(member.puts(), now, LOSS_WINDOW_NANOS));
+        new ArrayList<>(Recent.within(member.linearizable(), now, settled(member, cluster)));
+    all.addAll(Recent.within(member.puts(), now, settled(member, cluster)));
     long late = all.stream().filter(outcome -> outcome.nanos() >= RESENT_NANOS).count();
     boolean bimodal = late >= ENOUGH_LOST && late < all.size() * 0.7;
     return bimodal && stalls < RESENT_NANOS / 2.0 && disks < 20e6 && alone < limit
         ? Links.LOSING
         : Links.GOOD;
+  }
+
+  /**
+   * How far back requests tell of the network: an election delays them, and so does what led to it.
+   */
+  private static long settled(MemberWindow member, ClusterWindow cluster) {
+    long window = LOSS_WINDOW_NANOS;
+    for (Outcome<Long> read : member.linearizable()) {
+      // What gets no answer at all is cut off or down; it is not sent again.
+      if (!read.ok()) {
+        window =
+            Math.min(window, Math.max(0, cluster.nowNanos() - read.endNanos() - SETTLING_NANOS));
+      }
+    }
+    for (long change : cluster.leaderChangesNanos()) {
+      window = Math.min(window, Math.max(0, cluster.nowNanos() - change - SETTLING_NANOS));
+    }
+    return window;
   }
 
   private static Suspicion suspicion(

@@ -38,7 +38,9 @@ final class PresenceRule implements Rule {
       Trouble trouble = down(member, cluster);
       if (trouble != null) {
         suspicions.add(downSuspicion(member, cluster, trouble, answering));
-      } else if (leaderless(member, cluster) && (led > 0 || ledByOther(member, cluster))) {
+      } else if (leaderless(member, cluster)
+          && led >= cluster.quorum()
+          && ledByOther(member, cluster)) {
         suspicions.add(cutOff(member, cluster, answering));
       }
     }
@@ -87,7 +89,7 @@ final class PresenceRule implements Rule {
         && Recent.fresh(member.raft(), cluster.nowNanos()) != null;
   }
 
-  /** Whether another member leads with a higher or the same term. */
+  /** Whether another member says that it leads: during an election nobody does. */
   private static boolean ledByOther(MemberWindow member, ClusterWindow cluster) {
     return cluster.leader().filter(leader -> !leader.is(member)).isPresent();
   }
