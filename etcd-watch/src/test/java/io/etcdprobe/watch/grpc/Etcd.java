@@ -145,8 +145,7 @@ final class Etcd implements AutoCloseable {
   static void run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path output = Files.createTempFile("etcd-probe-test", ".log");
     try {
-      Process process =
-          builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException("does not end: " + builder.command());

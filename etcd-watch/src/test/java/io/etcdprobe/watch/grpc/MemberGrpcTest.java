@@ -287,8 +287,7 @@ class MemberGrpcTest {
   void shouldEndItsThreads() throws Exception {
     GrpcThreads own = new GrpcThreads();
     try (own;
-        MemberGrpc member =
-            new MemberGrpc(etcd.endpoint(), Access.PLAIN, Etcd.PATIENT, own)) {
+        MemberGrpc member = new MemberGrpc(etcd.endpoint(), Access.PLAIN, Etcd.PATIENT, own)) {
       answer(member.status());
     }
     assertThat(own.loops().isTerminated()).isTrue();
@@ -305,7 +304,13 @@ class MemberGrpcTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"localhost:2379", "ftp://a:1", "http://a/b", "http://u:secret@a:1", "http://a:70000"})
+      strings = {
+        "localhost:2379",
+        "ftp://a:1",
+        "http://a/b",
+        "http://u:secret@a:1",
+        "http://a:70000"
+      })
   void shouldRejectWhatIsNoEndpoint(String endpoint) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> member(URI.create(endpoint), SHORT))

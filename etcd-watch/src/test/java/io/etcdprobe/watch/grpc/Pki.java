@@ -24,7 +24,16 @@ final class Pki {
     Pki pki = new Pki(directory, ca);
     pki.key(ca, "EC");
     pki.openssl(
-        "req", "-x509", "-new", "-key", ca + ".key", "-subj", "/CN=" + ca, "-days", "2", "-out",
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        ca + ".key",
+        "-subj",
+        "/CN=" + ca,
+        "-days",
+        "2",
+        "-out",
         ca + ".crt");
     return pki;
   }
