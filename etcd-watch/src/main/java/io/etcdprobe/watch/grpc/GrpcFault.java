@@ -52,11 +52,11 @@ final class GrpcFault {
    * Explains why there is no answer.
    *
    * @param method which was called, for example {@code etcdserverpb.Maintenance/Status}
-   * @param connected whether there is a connection now
+   * @param line on which it was called
    */
-  Trouble explain(String method, Status status, boolean connected) {
+  Trouble explain(String method, Status status, KeptChannel.Line line) {
     Trouble trouble =
-        EtcdError.said(status) ? ofEtcd(status) : ofTransport(status, causes(status), connected);
+        EtcdError.said(status) ? ofEtcd(status) : ofTransport(status, causes(status), line);
     return new Trouble(
         trouble.kind(),
         endpoint + " " + method.substring(method.lastIndexOf('/') + 1) + ": " + trouble.text());
@@ -129,9 +129,9 @@ final class GrpcFault {
   }
 
   /** Something between us, or something other than etcd. */
-  private Trouble ofTransport(Status status, List<Throwable> causes, boolean connected) {
+  private Trouble ofTransport(Status status, List<Throwable> causes, KeptChannel.Line line) {
     if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-      return late(connected);
+      return late(line.connected());
     }
     if (has(causes, UnknownHostException.class) || has(causes, UnresolvedAddressException.class)) {
       return new Trouble(
@@ -161,7 +161,7 @@ final class GrpcFault {
     if (has(causes, InvalidProtocolBufferException.class)) {
       return new Trouble(Kind.GARBAGE, "the answer is not what etcd sends");
     }
-    return byCode(status, causes);
+    return byCode(status, causes, line);
   }
 
   private Trouble late(boolean connected) {
@@ -183,7 +183,7 @@ final class GrpcFault {
         : new Trouble(Kind.REFUSED, "no way to the host (" + said(status, causes) + ")");
   }
 
-  private Trouble byCode(Status status, List<Throwable> causes) {
+  private Trouble byCode(Status status, List<Throwable> causes, KeptChannel.Line line) {
     return switch (status.getCode()) {
       case UNAUTHENTICATED ->
           unauthenticated("wants to know who asks (" + said(status, causes) + ")");
@@ -195,7 +195,7 @@ final class GrpcFault {
       case RESOURCE_EXHAUSTED ->
           new Trouble(
               Kind.TOO_LARGE, "the answer is longer than any should be: " + said(status, causes));
-      case UNAVAILABLE -> brokenOff(status, causes);
+      case UNAVAILABLE -> brokenOff(status, causes, line);
       case OK,
           CANCELLED,
           UNKNOWN,
@@ -212,13 +212,19 @@ final class GrpcFault {
     };
   }
 
-  private Trouble brokenOff(Status status, List<Throwable> causes) {
-    String text = "the connection broke off (" + said(status, causes) + ")";
-    if (secure && has(causes, SocketException.class)) {
-      return new Trouble(
-          Kind.OTHER, text + ", as it may when the member wants another client certificate");
+  private Trouble brokenOff(Status status, List<Throwable> causes, KeptChannel.Line line) {
+    boolean closed = has(causes, SocketException.class) || says(status, " closed ");
+    if (!closed || line.proven()) {
+      return new Trouble(Kind.OTHER, "the connection broke off (" + said(status, causes) + ")");
     }
-    return new Trouble(Kind.OTHER, text);
+    // A proxy without a member behind it does the same: this is no trouble with TLS yet.
+    return new Trouble(
+        Kind.OTHER,
+        secure
+            ? "the connection was closed in the TLS handshake, as a member does that wants another"
+                + " client certificate, or speaks no TLS: use http:// if so"
+            : "the connection was closed without an answer, as a member does that speaks TLS: use"
+                + " https:// if so");
   }
 
   private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
@@ -228,6 +234,10 @@ final class GrpcFault {
   private static boolean says(List<Throwable> causes, String words) {
     return causes.stream()
         .anyMatch(cause -> Objects.requireNonNullElse(cause.getMessage(), "").contains(words));
+  }
+
+  private static boolean says(Status status, String words) {
+    return EtcdError.text(status).contains(words);
   }
 
   private static String said(Status status) {

@@ -32,6 +32,7 @@ final class KeptChannel implements AutoCloseable {
   static final class Line {
 
     private final ManagedChannel channel;
+    private boolean proven;
     private boolean silent;
     private long silentSince;
 
@@ -47,8 +48,14 @@ final class KeptChannel implements AutoCloseable {
       return channel.getState(false) == ConnectivityState.READY;
     }
 
+    /** Whether it ever brought an answer. */
+    synchronized boolean proven() {
+      return proven;
+    }
+
     /** The member answered, whatever it was. */
     synchronized void heard() {
+      proven = true;
       silent = false;
     }
 

@@ -139,9 +139,7 @@ public final class MemberGrpc implements AutoCloseable {
       long end = System.nanoTime();
       note(line, failure.getStatus());
       return Outcome.failed(
-          start,
-          end,
-          fault.explain(method.getFullMethodName(), failure.getStatus(), line.connected()));
+          start, end, fault.explain(method.getFullMethodName(), failure.getStatus(), line));
     }
   }
 

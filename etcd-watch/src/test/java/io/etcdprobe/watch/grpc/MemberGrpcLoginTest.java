@@ -1,0 +1,155 @@
+package io.etcdprobe.watch.grpc;
+
+import static io.etcdprobe.watch.grpc.Asked.answer;
+import static io.etcdprobe.watch.grpc.Asked.trouble;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.http.Await;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real member with authentication on. */
+@Timeout(180)
+@EnabledIf("io.etcdprobe.watch.grpc.Etcd#installed")
+class MemberGrpcLoginTest {
+
+  private static final String KEY = "/etcd-probe/canary";
+
+  @TempDir static Path directory;
+
+  private static GrpcThreads threads;
+  private static Etcd etcd;
+
+  @BeforeAll
+  static void startMember() throws Exception {
+    Asked.silenceLoggers();
+    threads = new GrpcThreads();
+    etcd = Etcd.start(directory);
+    try (MemberGrpc asked = member(null, null)) {
+      Await.until("it leads", () -> !etcd.alive() || asked.linearizableRead("a").ok());
+    }
+    etcd.ctl("user", "add", "root:rootpw");
+    etcd.ctl("role", "add", "probe");
+    etcd.ctl("role", "grant-permission", "--prefix=true", "probe", "readwrite", "/etcd-probe/");
+    etcd.ctl("user", "add", "probe:right");
+    etcd.ctl("user", "grant-role", "probe", "probe");
+    etcd.ctl("user", "add", "nobody:right");
+    etcd.ctl("auth", "enable");
+  }
+
+  @AfterAll
+  static void stopMember() {
+    etcd.close();
+    threads.close();
+  }
+
+  private static MemberGrpc member(@Nullable String user, @Nullable String password)
+      throws AccessException {
+    return new MemberGrpc(
+        etcd.endpoint(), new Access(null, null, null, null, user, password), Etcd.PATIENT, threads);
+  }
+
+  @Test
+  void shouldPutAndReadWithTheLeastRole() throws Exception {
+    try (MemberGrpc member = member("probe", "right")) {
+      long revision = answer(member.put(KEY, "1"));
+      assertThat(answer(member.linearizableRead(KEY))).isGreaterThanOrEqualTo(revision);
+      assertThat(answer(member.serializableRead(KEY))).isGreaterThanOrEqualTo(revision);
+      answer(member.status());
+      answer(member.alarms());
+      answer(member.members());
+    }
+  }
+
+  @Test
+  void shouldKeepTheTokenAndTheConnection() throws Exception {
+    try (Relay relay = new Relay(etcd.endpoint());
+        MemberGrpc member =
+            new MemberGrpc(
+                relay.endpoint(),
+                new Access(null, null, null, null, "probe", "right"),
+                Etcd.PATIENT,
+                threads)) {
+      for (int i = 0; i < 50; i++) {
+        answer(member.put(KEY, "1"));
+      }
+      assertThat(relay.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldTellAWrongPassword() throws Exception {
+    try (MemberGrpc member = member("probe", "wrong")) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(trouble(member.put(KEY, "1"), Kind.UNAUTHENTICATED).text())
+            .contains("no user probe, or its password is another");
+      }
+      answer(member.status());
+    }
+    try (MemberGrpc member = member("stranger", "right")) {
+      trouble(member.linearizableRead(KEY), Kind.UNAUTHENTICATED);
+    }
+  }
+
+  @Test
+  void shouldTellThatAUserIsWanted() throws Exception {
+    try (MemberGrpc member = member(null, null)) {
+      assertThat(trouble(member.put(KEY, "1"), Kind.UNAUTHENTICATED).text())
+          .contains("give a user and its password");
+    }
+  }
+
+  @Test
+  void shouldTellAUserWithoutPermission() throws Exception {
+    try (MemberGrpc member = member("nobody", "right")) {
+      assertThat(trouble(member.put(KEY, "1"), Kind.FORBIDDEN).text()).contains("the user nobody");
+      trouble(member.serializableRead(KEY), Kind.FORBIDDEN);
+    }
+    try (MemberGrpc member = member("probe", "right")) {
+      trouble(member.put("/elsewhere", "1"), Kind.FORBIDDEN);
+    }
+  }
+
+  @Test
+  void shouldLogInAgainWhenTheMemberForgotItsToken() throws Exception {
+    try (MemberGrpc member = member("probe", "right");
+        MemberGrpc stranger = member("probe", "right")) {
+      answer(member.put(KEY, "1"));
+      etcd.kill();
+      etcd.restart();
+      Await.until("it is back", () -> stranger.put(KEY, "2").ok());
+      answer(member.put(KEY, "3"));
+    }
+  }
+
+  @Test
+  void shouldLogInAgainWhenUsersHaveChanged() throws Exception {
+    try (MemberGrpc member = member("probe", "right")) {
+      answer(member.put(KEY, "1"));
+      etcd.ctl("--user=root:rootpw", "user", "add", "another:pw");
+      answer(member.put(KEY, "2"));
+      answer(member.linearizableRead(KEY));
+    }
+  }
+
+  @Test
+  void shouldNotNeedAuthenticationToBeOn(@TempDir Path data) throws Exception {
+    try (Etcd open = Etcd.start(data);
+        MemberGrpc member =
+            new MemberGrpc(
+                open.endpoint(),
+                new Access(null, null, null, null, "probe", "right"),
+                Etcd.PATIENT,
+                threads)) {
+      Await.until("it leads", () -> !open.alive() || member.linearizableRead("a").ok());
+      answer(member.put(KEY, "1"));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.etcdprobe.watch.grpc;
+
+import static io.etcdprobe.watch.grpc.Asked.answer;
+import static io.etcdprobe.watch.grpc.Asked.trouble;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.http.Await;
+import io.etcdprobe.watch.http.MemberHttp;
+import io.etcdprobe.watch.http.SourceException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real member that wants client certificates. */
+@Timeout(180)
+@EnabledIf("io.etcdprobe.watch.grpc.Etcd#installed")
+class MemberGrpcTlsTest {
+
+  /** What goes wrong late in a handshake of TLS 1.3 may be heard in several ways. */
+  private static final int ATTEMPTS = 20;
+
+  @TempDir static Path directory;
+
+  private static GrpcThreads threads;
+  private static Etcd etcd;
+  private static Pki pki;
+  private static Pki strangers;
+  private static Pki.Pair probe;
+
+  @BeforeAll
+  static void startMember() throws Exception {
+    Asked.silenceLoggers();
+    threads = new GrpcThreads();
+    pki = Pki.make(directory, "ca");
+    strangers = Pki.make(directory, "strangers");
+    probe = pki.issue("probe", "DNS:probe");
+    Pki.Pair member = pki.issue("member", "IP:127.0.0.1,DNS:etcd-0.etcd,DNS:*.wild.test");
+    etcd =
+        Etcd.startTls(
+            directory,
+            "--cert-file=" + member.certificate(),
+            "--key-file=" + member.key(),
+            "--client-cert-auth",
+            "--trusted-ca-file=" + pki.caFile());
+    try (MemberGrpc asked = member(access(pki, probe, null))) {
+      Await.until("it leads", () -> !etcd.alive() || asked.linearizableRead("a").ok());
+    }
+  }
+
+  @AfterAll
+  static void stopMember() {
+    etcd.close();
+    threads.close();
+  }
+
+  private static Access access(Pki trusted, Pki.@Nullable Pair own, @Nullable String serverName) {
+    return new Access(
+        trusted.caFile(),
+        own == null ? null : own.certificate(),
+        own == null ? null : own.key(),
+        serverName,
+        null,
+        null);
+  }
+
+  private static MemberGrpc member(Access access) throws AccessException {
+    return new MemberGrpc(etcd.endpoint(), access, Etcd.PATIENT, threads);
+  }
+
+  private static void assertTlsTrouble(Access access, String reason) throws AccessException {
+    try (MemberGrpc member = member(access)) {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        assertThat(trouble(member.status(), Kind.TLS).text()).contains(reason);
+      }
+    }
+  }
+
+  @Test
+  void shouldReadAMemberThatTrustsItAndIsTrusted() throws Exception {
+    try (MemberGrpc member = member(access(pki, probe, null))) {
+      answer(member.status());
+      answer(member.put("/etcd-probe/canary", "1"));
+    }
+  }
+
+  @Test
+  void shouldReadAMemberWithEitherKindOfKey() throws Exception {
+    Pki.Pair rsa = pki.issue("probe-rsa", "DNS:probe", "RSA", "-days", "2");
+    try (MemberGrpc member = member(access(pki, rsa, null))) {
+      answer(member.status());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"etcd-0.etcd", "ETCD-0.etcd", "a.wild.test", "127.0.0.1"})
+  void shouldTakeTheServerNameThatItIsGiven(String name) throws Exception {
+    try (MemberGrpc member = member(access(pki, probe, name))) {
+      answer(member.status());
+    }
+    assertThat(readOverHttp(access(pki, probe, name))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"etcd-1.etcd", "a.b.wild.test", "wild.test", "127.0.0.2"})
+  void shouldTellThatTheCertificateIsForAnotherName(String name) throws Exception {
+    assertTlsTrouble(access(pki, probe, name), "the member's certificate is not for " + name);
+    SourceException fault =
+        Assertions.catchThrowableOfType(
+            SourceException.class, () -> readOverHttp(access(pki, probe, name)));
+    assertThat(fault.kind()).isEqualTo(SourceException.Kind.TLS);
+    assertThat(fault).hasMessageContaining("certificate is not for");
+  }
+
+  private static boolean readOverHttp(Access access) throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().sslContext(access.sslContext()).build()) {
+      return new MemberHttp(client, etcd.endpoint(), Etcd.PATIENT).health().healthy();
+    }
+  }
+
+  @Test
+  void shouldTellAMemberThatItDoesNotTrust() throws Exception {
+    assertTlsTrouble(access(strangers, probe, null), "not signed by a CA that the probe trusts");
+    assertTlsTrouble(
+        new Access(null, probe.certificate(), probe.key(), null, null, null),
+        "not signed by a CA that the probe trusts");
+  }
+
+  @Test
+  void shouldTellThatTheMemberWantsAClientCertificate() throws Exception {
+    assertTlsTrouble(access(pki, null, null), "client certificate");
+  }
+
+  @Test
+  void shouldTellThatTheMemberWantsAnotherClientCertificate() throws Exception {
+    Pki.Pair stranger = strangers.issue("stranger", "DNS:probe");
+    assertTlsTrouble(access(pki, stranger, null), "client certificate");
+  }
+
+  @Test
+  void shouldTellWherePlainMeetsTls() throws Exception {
+    URI plain = URI.create(etcd.endpoint().toString().replace("https", "http"));
+    try (MemberGrpc member = new MemberGrpc(plain, Access.PLAIN, Etcd.PATIENT, threads)) {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        assertThat(trouble(member.status(), Kind.OTHER).text()).contains("use https:// if so");
+      }
+    }
+  }
+
+  @Test
+  void shouldTellWhereTlsMeetsPlain(@TempDir Path data) throws Exception {
+    try (Etcd plain = Etcd.start(data)) {
+      URI tls = URI.create(plain.endpoint().toString().replace("http", "https"));
+      try (MemberGrpc up =
+          new MemberGrpc(plain.endpoint(), Access.PLAIN, Duration.ofSeconds(2), threads)) {
+        Await.until("it answers", () -> up.status().ok());
+      }
+      try (MemberGrpc member =
+          new MemberGrpc(tls, access(pki, probe, null), Etcd.PATIENT, threads)) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+          assertThat(trouble(member.status(), Kind.OTHER).text()).contains("use http:// if so");
+        }
+      }
+    }
+  }
+}
