@@ -1,7 +1,4 @@
-/**
- * Samplers of etcd members and the loop that watches them. Nothing lives here yet: the watchdog is
- * a later release's.
- */
+/** Samplers of etcd members, over gRPC and over HTTP, and the loop that watches them. */
 @NullMarked
 package io.etcdprobe.watch;
 

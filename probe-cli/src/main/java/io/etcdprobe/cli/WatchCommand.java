@@ -8,6 +8,7 @@ import io.etcdprobe.watch.grpc.AccessException;
 import io.etcdprobe.watch.loop.MemberSources;
 import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -193,7 +194,7 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private WatchReport follow(Watch watch, WatchDoors doors, CountDownLatch stop)
-      throws InterruptedException, ProbeException {
+      throws InterruptedException, IOException, ProbeException {
     long start = System.nanoTime();
     long due = start;
     while (!watch.ready() && System.nanoTime() - start < 2 * timeout.toNanos()) {

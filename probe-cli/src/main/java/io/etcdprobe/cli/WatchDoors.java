@@ -8,6 +8,7 @@ import io.etcdprobe.export.text.WatchScreen;
 import io.etcdprobe.export.text.WatchText;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.posix.Terminal;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class WatchDoors implements AutoCloseable {
   }
 
   /** Shows what is known now. */
-  void show(WatchReport report) throws ProbeException {
+  void show(WatchReport report) throws IOException, ProbeException {
     if (format == DiskCommand.Format.json) {
       WatchJson.writeLine(report, out);
     } else if (screen != null) {
@@ -49,7 +50,7 @@ final class WatchDoors implements AutoCloseable {
   }
 
   /** Shows what was known last, if it was not shown yet. */
-  void end(WatchReport report) throws ProbeException {
+  void end(WatchReport report) throws IOException, ProbeException {
     if (!once) {
       return;
     }

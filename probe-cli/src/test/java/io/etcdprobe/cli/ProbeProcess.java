@@ -55,7 +55,10 @@ final class ProbeProcess {
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
     command.addAll(
         List.of(
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add("io.etcdprobe.cli.Main");
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "out", "");

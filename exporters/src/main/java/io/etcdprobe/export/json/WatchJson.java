@@ -9,74 +9,120 @@ import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.WatchReport;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** tmp */
+/**
+ * A watch report as one JSON object on one line, described by {@code watch-v1.schema.json} beside
+ * this class. Keys are a contract: within {@link #SCHEMA} none is ever removed or changes its
+ * meaning. Latencies are nanoseconds; what is unknown or no finite number is null.
+ */
 public final class WatchJson {
+
+  /** Name and version of the format. */
+  public static final String SCHEMA = "etcd-probe/watch/v1";
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-  private WatchJson() {}
+  private final Fields json;
 
-  /** tmp */
-  public static void writeLine(WatchReport report, OutputStream out) {
+  private WatchJson(JsonGenerator generator) {
+    this.json = new Fields(generator);
+  }
+
+  /**
+   * Writes a report and a line feed, and flushes; the stream stays open. Line feeds in names and
+   * texts are escaped: a line of the stream is always a whole report.
+   *
+   * @throws IOException if the stream cannot be written
+   */
+  public static void writeLine(WatchReport report, OutputStream out) throws IOException {
     try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      Fields fields = new Fields(generator);
-      fields.begin();
-      fields.text("schema", "etcd-probe/watch/v1");
-      fields.text("time", report.time().toString());
-      fields.text("status", report.status().key());
-      fields.begin("cluster");
-      fields.text("id", report.clusterId());
-      fields.number("term", report.term());
-      fields.text("leader", report.leader());
-      fields.number("size", report.size());
-      fields.number("quorum", report.quorum());
-      fields.end();
-      fields.array("members");
-      for (MemberReport member : report.members()) {
-        fields.begin();
-        fields.text("name", member.name());
-        fields.text("id", member.id());
-        fields.text("endpoint", member.endpoint());
-        fields.text("role", member.role());
-        fields.flag("reachable", member.reachable());
-        fields.text("version", member.version());
-        fields.number("risk", member.risk());
-        fields.begin("troubles");
-        for (var trouble : member.troubles().entrySet()) {
-          fields.text(trouble.getKey(), trouble.getValue());
-        }
-        fields.end();
-        fields.begin("latency");
-        for (var trouble : member.latencyNanos().entrySet()) {
-          fields.number(trouble.getKey(), trouble.getValue());
-        }
-        fields.end();
-        fields.end();
-      }
-      fields.endArray();
-      fields.array("findings");
-      for (Finding finding : report.findings()) {
-        fields.begin();
-        fields.text("member", finding.member());
-        fields.text("cause", finding.cause().key());
-        fields.text("severity", finding.severity().key());
-        fields.text("since", finding.since().toString());
-        fields.text("text", finding.text());
-        fields.begin("evidence");
-        for (Evidence evidence : finding.evidence()) {
-          fields.number(evidence.key(), evidence.value());
-        }
-        fields.end();
-        fields.text("advice", finding.advice());
-        fields.end();
-      }
-      fields.endArray();
-      fields.end();
+      new WatchJson(generator).report(report);
       generator.writeRaw('\n');
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
     }
+    out.flush();
+  }
+
+  private void report(WatchReport report) throws IOException {
+    json.begin();
+    json.text("schema", SCHEMA);
+    json.text("time", report.time().toString());
+    json.text("status", report.status().key());
+    json.begin("cluster");
+    json.text("id", known(report.clusterId()));
+    json.number("term", known(report.term()));
+    json.text("leader", known(report.leader()));
+    json.number("size", report.size());
+    json.number("quorum", report.quorum());
+    json.number("leader_changes", report.leaderChanges());
+    json.end();
+    json.array("members");
+    for (MemberReport member : report.members()) {
+      member(member);
+    }
+    json.endArray();
+    json.array("findings");
+    for (Finding finding : report.findings()) {
+      finding(finding);
+    }
+    json.endArray();
+    json.end();
+  }
+
+  private void member(MemberReport member) throws IOException {
+    json.begin();
+    json.text("name", member.name());
+    json.text("id", known(member.id()));
+    json.text("endpoint", member.endpoint());
+    json.text("role", member.role());
+    json.flag("reachable", member.reachable());
+    json.text("version", known(member.version()));
+    json.number("risk", member.risk());
+    json.number("term", known(member.term()));
+    json.number("db_bytes", known(member.dbBytes()));
+    json.number("quota_bytes", known(member.quotaBytes()));
+    json.numbers("latency", member.latencyNanos());
+    json.texts("troubles", member.troubles());
+    json.text("note", member.note());
+    json.end();
+  }
+
+  private void finding(Finding finding) throws IOException {
+    json.begin();
+    json.text("member", finding.member());
+    json.text("cause", finding.cause().key());
+    json.text("severity", finding.severity().key());
+    json.text("since", finding.since().toString());
+    json.text("text", finding.text());
+    evidence(finding.evidence());
+    json.text("advice", finding.advice());
+    json.end();
+  }
+
+  /** An object has no key twice: of figures with the same name the first counts. */
+  private void evidence(List<Evidence> evidence) throws IOException {
+    Set<String> written = new HashSet<>();
+    json.begin("evidence");
+    for (Evidence figure : evidence) {
+      if (written.add(figure.key())) {
+        json.beginNamed(figure.key());
+        json.number("value", figure.value());
+        json.text("source", figure.source());
+        json.end();
+      }
+    }
+    json.end();
+  }
+
+  private static @Nullable String known(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Long known(long number) {
+    return number == 0 ? null : number;
   }
 }

@@ -18,6 +18,9 @@ final class LoadRule implements Rule {
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
+    boolean elected =
+        cluster.leaderChangesNanos().stream()
+            .anyMatch(change -> cluster.nowNanos() - change < WINDOW_NANOS + 5 * Recent.SECOND);
     for (MemberWindow member : cluster.members()) {
       MetricsReading metrics = Recent.fresh(member.metrics(), cluster.nowNanos());
       if (metrics == null) {
@@ -26,8 +29,12 @@ final class LoadRule implements Rule {
       double pending = metrics.value(EtcdMetric.PROPOSALS_PENDING);
       double slowApplies =
           Recent.growthOf(member, EtcdMetric.SLOW_APPLY, cluster.nowNanos(), WINDOW_NANOS);
+      // What an election lost is no overload.
       double failed =
-          Recent.growthOf(member, EtcdMetric.PROPOSALS_FAILED, cluster.nowNanos(), WINDOW_NANOS);
+          elected
+              ? 0
+              : Recent.growthOf(
+                  member, EtcdMetric.PROPOSALS_FAILED, cluster.nowNanos(), WINDOW_NANOS);
       if (pending >= MANY_PENDING || failed >= 5) {
         suspicions.add(
             new Suspicion(

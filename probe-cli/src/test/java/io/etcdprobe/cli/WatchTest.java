@@ -1,0 +1,206 @@
+package io.etcdprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdprobe.cli.ProbeProcess.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code watch} on real clusters. */
+class WatchTest {
+
+  @TempDir Path scratch;
+
+  private Path data;
+
+  @BeforeEach
+  void requireEtcd() throws Exception {
+    assumeTrue(EtcdCluster.available(), "needs etcd (etcd-server)");
+    data = Files.createDirectory(scratch.resolve("data"));
+  }
+
+  @Test
+  void shouldSeeAHealthyClusterAndNameItsMembers() throws Exception {
+    try (EtcdCluster cluster = new EtcdCluster(data, 3)) {
+      Result result =
+          ProbeProcess.run(
+              scratch,
+              "watch",
+              "--once",
+              "--for=4s",
+              "--format=json",
+              "--endpoints",
+              cluster.endpoints());
+
+      JsonNode report = new ObjectMapper().readTree(result.out());
+      assertThat(result.out().lines()).hasSize(1);
+      assertThat(report.at("/schema").asText()).isEqualTo("etcd-probe/watch/v1");
+      assertThat(report.at("/cluster/size").asInt()).isEqualTo(3);
+      assertThat(report.at("/cluster/quorum").asInt()).isEqualTo(2);
+      assertThat(report.at("/cluster/leader").asText()).matches("m[123]");
+      List<String> names = new ArrayList<>();
+      List<String> roles = new ArrayList<>();
+      for (JsonNode member : report.at("/members")) {
+        names.add(member.at("/name").asText());
+        roles.add(member.at("/role").asText());
+        assertThat(member.at("/reachable").asBoolean()).isTrue();
+        assertThat(member.at("/version").asText()).startsWith("3.");
+        assertThat(member.at("/latency/put").asLong()).isPositive();
+      }
+      assertThat(names).containsExactlyInAnyOrder("m1", "m2", "m3");
+      assertThat(roles).containsExactlyInAnyOrder("leader", "follower", "follower");
+      assertThat(result.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNameTheMemberThatGoesDownAndTheOneThatIsPaused() throws Exception {
+    try (EtcdCluster cluster = new EtcdCluster(data, 3)) {
+      ProbeProcess watch =
+          ProbeProcess.start(
+              scratch, List.of(), "watch", "--format=json", "--endpoints", cluster.endpoints());
+      watch.until("a first judgement", () -> watch.printed().contains("\"m1\""));
+
+      cluster.kill(0);
+      watch.until("m1 is down", () -> found(watch, "m1", "member-down"));
+      cluster.signal(1, "STOP");
+      watch.until("m2 is paused", () -> found(watch, "m2", "cpu-starved"));
+      watch.until("no leader is left", () -> found(watch, "cluster", "no-leader"));
+      cluster.signal(1, "CONT");
+      watch.until("the leader is back", () -> !found(watch, "cluster", "no-leader"));
+      watch.signal("TERM");
+
+      assertThat(watch.await().status()).isIn(1, 2);
+    }
+  }
+
+  private static boolean found(ProbeProcess watch, String member, String cause) {
+    return last(
+        watch,
+        finding ->
+            finding.at("/member").asText().equals(member)
+                && finding.at("/cause").asText().equals(cause));
+  }
+
+  /** Whether the last whole line has such a finding. */
+  private static boolean last(ProbeProcess watch, Predicate<JsonNode> wanted) {
+    String printed = watch.printed();
+    int end = printed.lastIndexOf('\n');
+    if (end < 0) {
+      return false;
+    }
+    String line = printed.substring(printed.lastIndexOf('\n', end - 1) + 1, end);
+    try {
+      for (JsonNode finding : new ObjectMapper().readTree(line).at("/findings")) {
+        if (wanted.test(finding)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (com.fasterxml.jackson.core.JsonProcessingException half) {
+      throw new AssertionError(line, half);
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheOthersAndSayWhy() throws Exception {
+    try (EtcdCluster cluster = new EtcdCluster(data, 1)) {
+      String nobody = "http://127.0.0.1:1";
+      Result result =
+          ProbeProcess.run(
+              scratch,
+              "watch",
+              "--once",
+              "--for=4s",
+              "--timeout=1s",
+              "--endpoints",
+              cluster.url(0) + "," + nobody + ",http://no-such-host.invalid:2379");
+
+      assertThat(result.text())
+          .contains("leader m1", "not reachable: ")
+          .contains("127.0.0.1:1")
+          .contains("no-such-host.invalid");
+      assertThat(result.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldWriteNothingWhenItIsToldTo() throws Exception {
+    try (EtcdCluster cluster = new EtcdCluster(data, 1)) {
+      String[] common = {"watch", "--once", "--for=3s", "--format=json", "--endpoints"};
+      List<String> readOnly = new ArrayList<>(List.of(common));
+      readOnly.addAll(List.of(cluster.url(0), "--no-writes"));
+
+      Result result = ProbeProcess.run(scratch, readOnly.toArray(String[]::new));
+
+      JsonNode member = new ObjectMapper().readTree(result.out()).at("/members/0");
+      assertThat(member.at("/latency/put").isMissingNode()).isTrue();
+      assertThat(member.at("/latency/linearizable-read").asLong()).isPositive();
+      assertThat(keys(cluster)).isEqualTo("0");
+
+      List<String> writing = new ArrayList<>(List.of(common));
+      writing.add(cluster.url(0));
+      assertThat(ProbeProcess.run(scratch, writing.toArray(String[]::new)).status()).isZero();
+      assertThat(keys(cluster)).isEqualTo("1");
+    }
+  }
+
+  private static String keys(EtcdCluster cluster) throws Exception {
+    Process etcdctl =
+        new ProcessBuilder(
+                "etcdctl", "--endpoints", cluster.url(0), "get", "", "--prefix", "--keys-only")
+            .start();
+    String said = new String(etcdctl.getInputStream().readAllBytes());
+    etcdctl.waitFor();
+    return Long.toString(said.lines().filter(line -> !line.isBlank()).count());
+  }
+
+  @Test
+  void shouldBeUnknownWhenNobodyAnswers() throws Exception {
+    Result result =
+        ProbeProcess.run(
+            scratch, "watch", "--once", "--for=3s", "--timeout=1s", "--endpoints=127.0.0.1:1");
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.text()).contains("UNKNOWN").contains("not reachable: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--endpoints=|there is none; give for example 127.0.0.1:2379",
+        "--endpoints=a:1,a:1|a:1 is given twice",
+        "--endpoints=ftp://a:1|is not like https://10.0.0.1:2379",
+        "--endpoints=http://a:1/path|is not like https://10.0.0.1:2379",
+        "--endpoints=a:1 --interval=1ms|--interval: less than 100ms",
+        "--endpoints=a:1 --timeout=0s|--timeout: 0 waits for no answer",
+        "--endpoints=a:1 --canary-key=|--canary-key is empty",
+        "--endpoints=a:1 --user=u|--user and --password-file belong together",
+        "--endpoints=a:1 --user=u --password-file=/no/such|--password-file: cannot read /no/such",
+        "--endpoints=a:1 --cacert=/no/such|/no/such",
+        "--endpoints=a:1 --election-timeout=200ms|under five heartbeats",
+        "--interval=1s|Missing required option: '--endpoints"
+      })
+  void shouldRefuseInOneLine(String options, String reason) throws Exception {
+    List<String> words = new ArrayList<>(List.of("watch", "--once", "--for=1s"));
+    words.addAll(List.of(options.split(" ", -1)));
+
+    Result result = ProbeProcess.run(scratch, words.toArray(String[]::new));
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.errLines()).hasSize(1);
+    assertThat(result.err()).startsWith("etcd-probe: ").contains(reason);
+  }
+}
