@@ -107,14 +107,14 @@ class IopingTest {
     Path file = Files.write(scratch.resolve("file"), new byte[1 << 20]);
     List<String> delayed = strace(file, "inject=pread64:delay_exit=300000:when=10");
 
-    Result slips = run(delayed, file, "-c 30 -i 20ms --verdict -q");
-    Result counts = run(delayed, file, "-c 30 -i 20ms --verdict -q --from-intended");
+    Result slips = run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q");
+    Result counts = run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q --from-intended");
 
     assertThat(slips.status()).as(slips.out() + slips.err()).isEqualTo(2);
     assertThat(slips.out()).contains("FAIL: 1 of 30 requests").contains("request=10 read took 3");
-    // One stall of 300 ms delays the fourteen that were due within it by more than 10 ms each.
+    // One stall of 300 ms delays the thirteen that were due in its first 250 ms by over 50 ms each.
     assertThat(counts.status()).isEqualTo(2);
-    assertThat(counts.out()).containsPattern("FAIL: 1[3-6] of 30 requests");
+    assertThat(counts.out()).containsPattern("FAIL: 1[2-5] of 30 requests");
   }
 
   @Test
