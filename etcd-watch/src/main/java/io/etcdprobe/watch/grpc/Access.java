@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>canary put and reads: {@code readwrite} on the canary key's prefix, and no other
  *       permission. {@code etcdctl role grant-permission probe --prefix=true readwrite
  *       /etcd-probe/}
- *   <li>alarms and member list: no permission. Before 3.4.42, 3.5.28 and 3.6.9 not even a user;
- *       3.5.28 alone wants root for alarms.
- *   <li>status: no permission, and not even a user in 3.4 and in 3.5 before 3.5.28. From there on,
- *       and in 3.6, the role {@code root}, until the releases of June 2026, which take any user.
+ *   <li>alarms and member list: no permission. Before the releases of March 2026 (3.5.28 and its
+ *       siblings, GHSA-q8m4-xhhv-38mg) not even a user; those alone want {@code root}; later ones
+ *       take any user (etcd pull request 21538).
+ *   <li>status: no permission. Older releases of 3.4 and 3.5 want not even a user; 3.6, and 3.5
+ *       from 3.5.28 on, want {@code root}; releases with pull request 21666 (June 2026) take any
+ *       user.
  * </ul>
  *
  * <p>None of these is needed where authentication is off, which is how Kubernetes runs etcd: there

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.http.Await;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,20 +81,36 @@ class MemberGrpcLoginTest {
                 new Access(null, null, null, null, "probe", "right"),
                 Etcd.PATIENT,
                 threads)) {
+      long before = logins();
       for (int i = 0; i < 50; i++) {
         answer(member.put(KEY, "1"));
       }
       assertThat(relay.accepted()).isEqualTo(1);
+      assertThat(logins()).isEqualTo(before + 1);
+    }
+  }
+
+  /** How often the member was asked to authenticate somebody, as it counts itself. */
+  private static long logins() throws Exception {
+    Pattern counter =
+        Pattern.compile(
+            "grpc_server_started_total\\{grpc_method=\"Authenticate\",[^}]*\\} ([0-9]+)");
+    try (InputStream page = etcd.endpoint().resolve("/metrics").toURL().openStream()) {
+      Matcher matcher = counter.matcher(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+      assertThat(matcher.find()).isTrue();
+      return Long.parseLong(matcher.group(1));
     }
   }
 
   @Test
   void shouldTellAWrongPassword() throws Exception {
+    long before = logins();
     try (MemberGrpc member = member("probe", "wrong")) {
       for (int i = 0; i < 5; i++) {
         assertThat(trouble(member.put(KEY, "1"), Kind.UNAUTHENTICATED).text())
             .contains("no user probe, or its password is another");
       }
+      assertThat(logins()).as("a refusal is remembered for a while").isEqualTo(before + 1);
       answer(member.status());
     }
     try (MemberGrpc member = member("stranger", "right")) {
