@@ -6,10 +6,15 @@ import io.etcdprobe.core.latency.QuantileInterval;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes that our documents are made of; what is unknown or no number becomes null. */
 final class Fields {
+
+  /** Up to here every whole double is exactly a long. */
+  private static final double WHOLE = 0x1p53;
 
   private final JsonGenerator generator;
 
@@ -31,6 +36,29 @@ final class Fields {
 
   void array(String name) throws IOException {
     generator.writeArrayFieldStart(name);
+  }
+
+  /** Begins an object whose name comes from elsewhere. */
+  void beginNamed(String name) throws IOException {
+    begin(encodable(name));
+  }
+
+  /** An object of texts, in the order of their names. */
+  void texts(String name, Map<String, String> values) throws IOException {
+    begin(name);
+    for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+      text(encodable(value.getKey()), value.getValue());
+    }
+    end();
+  }
+
+  /** An object of numbers, in the order of their names. */
+  void numbers(String name, Map<String, ? extends Number> values) throws IOException {
+    begin(name);
+    for (Map.Entry<String, ? extends Number> value : new TreeMap<>(values).entrySet()) {
+      number(encodable(value.getKey()), value.getValue());
+    }
+    end();
   }
 
   void endArray() throws IOException {
@@ -83,7 +111,8 @@ final class Fields {
   private void value(@Nullable Number value) throws IOException {
     if (value == null || !Double.isFinite(value.doubleValue())) {
       generator.writeNull();
-    } else if (value instanceof Double number && number != Math.rint(number)) {
+    } else if (value instanceof Double number
+        && (number != Math.rint(number) || Math.abs(number) > WHOLE)) {
       generator.writeNumber(number);
     } else {
       generator.writeNumber(value.longValue());
