@@ -108,7 +108,8 @@ class IopingTest {
     List<String> delayed = strace(file, "inject=pread64:delay_exit=300000:when=10");
 
     Result slips = run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q");
-    Result counts = run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q --from-intended");
+    Result counts =
+        run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q --from-intended");
 
     assertThat(slips.status()).as(slips.out() + slips.err()).isEqualTo(2);
     assertThat(slips.out()).contains("FAIL: 1 of 30 requests").contains("request=10 read took 3");
