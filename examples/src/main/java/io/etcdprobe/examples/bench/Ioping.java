@@ -18,20 +18,40 @@ final class Ioping {
 
   /** Runs it with some options and returns its requests' times, nanoseconds. */
   static Histogram run(Cleanup cleanup, Path directory, List<String> options) throws IOException {
-    return run(cleanup, directory, List.of("ioping"), options);
+    return parse(run(cleanup, directory, List.of("ioping", "-J"), options));
   }
 
-  /** Runs a program that takes the same options and gives the same output. */
-  static Histogram run(Cleanup cleanup, Path directory, List<String> program, List<String> options)
+  /**
+   * Runs a program that takes the same options and has it print a raw line for each request, which
+   * disturbs the next one least.
+   */
+  static Histogram raw(Cleanup cleanup, Path directory, List<String> program, List<String> options)
       throws IOException {
     List<String> command = new ArrayList<>(program);
-    command.add("-J");
+    command.addAll(List.of("-q", "-p", "1"));
+    String said = run(cleanup, directory, command, options);
+    Histogram times = LatencyRecorder.emptyHistogram();
+    for (String line : said.lines().toList()) {
+      String[] columns = line.split(" ", -1);
+      if (columns.length != 10) {
+        throw new IOException("no raw line: " + line);
+      }
+      // The mean of one request is the request.
+      times.recordValue(Math.clamp(Long.parseLong(columns[5]), 1, LatencyRecorder.MAX_NANOS));
+    }
+    return times;
+  }
+
+  private static String run(
+      Cleanup cleanup, Path directory, List<String> program, List<String> options)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.addAll(options);
     command.add(directory.toString());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     cleanup.own(() -> Cleanup.end(process));
-    return parse(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Reads its JSON: an array, an element for each request. */

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Does our ioping measure what ioping measures? Both programs in turns, request by request in their
- * JSON output, in one directory; and what each takes from its start to its end for one request.
+ * raw output, in one directory; and what each takes from its start to its end for one request.
  *
  * <p>Wanted: median and p99 of the request time within 0.95 to 1.05 of ioping's.
  */
@@ -53,8 +53,8 @@ final class IopingRatio {
         for (int round = 1; round <= rounds; round++) {
           out.progress(name + ": round " + round + " of " + rounds);
           boolean oursFirst = round % 2 == 0;
-          Histogram first = Ioping.run(cleanup, directory, oursFirst ? ours : theirs, options);
-          Histogram second = Ioping.run(cleanup, directory, oursFirst ? theirs : ours, options);
+          Histogram first = Ioping.raw(cleanup, directory, oursFirst ? ours : theirs, options);
+          Histogram second = Ioping.raw(cleanup, directory, oursFirst ? theirs : ours, options);
           table.add(round, "ours", oursFirst ? first : second, oursFirst ? second : first);
         }
         out.table(table.table());
