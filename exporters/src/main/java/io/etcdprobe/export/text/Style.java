@@ -1,5 +1,7 @@
 package io.etcdprobe.export.text;
 
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.verdict.Status;
 
 /**
@@ -38,12 +40,37 @@ public record Style(boolean colour, boolean unicode, int width) {
         text);
   }
 
+  String status(WatchStatus status, String text) {
+    return paint(
+        switch (status) {
+          case OK -> "32";
+          case WARNING, UNKNOWN -> "33";
+          case CRITICAL -> "31";
+        },
+        text);
+  }
+
+  String severity(Severity severity, String text) {
+    return paint(
+        switch (severity) {
+          case INFO -> "36";
+          case WARNING -> "33";
+          case CRITICAL -> "31";
+        },
+        text);
+  }
+
   private String paint(String code, String text) {
     return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }
 
   /** Replaces what the reader's character set may not have. */
   String plain(String text) {
-    return unicode ? text : text.replace('µ', 'u').replace('─', '-').replace('…', '.');
+    return unicode
+        ? text
+        : text.replace('µ', 'u')
+            .replace('─', '-')
+            .replace('…', '.')
+            .replaceAll("[^\\p{ASCII}]", "?");
   }
 }
