@@ -13,7 +13,8 @@ import java.util.function.IntSupplier;
  */
 public final class WatchScreen implements AutoCloseable {
 
-  private static final String CLEAR_BELOW = "\r\u001b[J";
+  private static final String CLEAR_LINE = "\u001b[K";
+  private static final String CLEAR_BELOW = "\u001b[J";
   private static final int DEFAULT_ROWS = 24;
 
   private final PrintStream terminal;
@@ -41,12 +42,13 @@ public final class WatchScreen implements AutoCloseable {
       return;
     }
     List<String> lines = cut(lines(report));
-    StringBuilder frame = new StringBuilder();
+    StringBuilder frame = new StringBuilder("\r");
     if (shown > 0) {
       frame.append("\u001b[").append(shown).append('A');
     }
+    // Line by line: some terminals keep in their history what is cleared from the top left corner.
+    lines.forEach(line -> frame.append(CLEAR_LINE).append(line).append('\n'));
     frame.append(CLEAR_BELOW);
-    lines.forEach(line -> frame.append(line).append('\n'));
     terminal.print(frame);
     terminal.flush();
     shown = lines.size();
@@ -77,7 +79,7 @@ public final class WatchScreen implements AutoCloseable {
   public synchronized void close() {
     if (!closed && shown > 0) {
       // The terminal may have echoed ^C there.
-      terminal.print(CLEAR_BELOW);
+      terminal.print("\r" + CLEAR_BELOW);
       terminal.flush();
     }
     closed = true;

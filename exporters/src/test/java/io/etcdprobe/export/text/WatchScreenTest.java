@@ -92,7 +92,7 @@ class WatchScreenTest {
     List<String> lines = new ArrayList<>(List.of(before, ""));
     int at = 1;
     Matcher parts =
-        Pattern.compile("\u001b\\[(\\d+)A|(\r\u001b\\[J)|(\n)|([^\u001b\r\n]+)")
+        Pattern.compile("\u001b\\[(\\d+)A|\u001b\\[([JK])|([\r\n])|([^\u001b\r\n]+)")
             .matcher(terminal.toString(StandardCharsets.UTF_8));
     int end = 0;
     while (parts.find()) {
@@ -102,13 +102,14 @@ class WatchScreenTest {
         at -= Integer.parseInt(parts.group(1));
         assertThat(at).isPositive();
       } else if (parts.group(2) != null) {
-        lines.subList(at, lines.size()).clear();
+        if (parts.group(2).equals("J")) {
+          lines.subList(at + 1, lines.size()).clear();
+        }
+        lines.set(at, "");
+      } else if (parts.group(4) != null) {
+        assertThat(lines.set(at, parts.group(4))).as("not cleared").isEmpty();
+      } else if (parts.group(3).equals("\n") && ++at == lines.size()) {
         lines.add("");
-      } else if (parts.group(3) != null) {
-        at++;
-        lines.add("");
-      } else {
-        lines.set(at, parts.group(4));
       }
     }
     return lines;
