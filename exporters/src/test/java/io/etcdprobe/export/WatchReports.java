@@ -126,7 +126,7 @@ public final class WatchReports {
   public static MemberReport member(String name, String role, double risk) {
     return new MemberReport(
         name,
-        "8e9e05c52164694d",
+        "8e9e05c5216469" + Integer.toHexString(name.hashCode()),
         "https://" + name + ".example:2379",
         role,
         true,
@@ -148,7 +148,7 @@ public final class WatchReports {
   private static MemberReport stalling() {
     return new MemberReport(
         "m2",
-        "fd422379fda50e48",
+        "8e9e05c5216469" + Integer.toHexString("m2".hashCode()),
         "https://m2.example:2379",
         "leader",
         true,
@@ -170,7 +170,7 @@ public final class WatchReports {
   private static MemberReport down() {
     return new MemberReport(
         "m3",
-        "91bc3c398fb3c146",
+        "8e9e05c5216469" + Integer.toHexString("m3".hashCode()),
         "https://m3.example:2379",
         "unknown",
         false,

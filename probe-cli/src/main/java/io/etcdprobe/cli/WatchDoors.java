@@ -31,7 +31,8 @@ final class WatchDoors implements AutoCloseable {
     this.once = once;
     style = Screen.style(noColor);
     boolean live = !once && format == DiskCommand.Format.text && Terminal.STDOUT.interactive();
-    screen = live ? new WatchScreen(out, style, Terminal.STDOUT::rows) : null;
+    screen =
+        live ? new WatchScreen(out, style, ZoneId.systemDefault(), Terminal.STDOUT::rows) : null;
   }
 
   /** Shows what is known now. */
@@ -39,11 +40,11 @@ final class WatchDoors implements AutoCloseable {
     if (format == DiskCommand.Format.json) {
       WatchJson.writeLine(report, out);
     } else if (screen != null) {
-      screen.show(report, ZoneId.systemDefault());
+      screen.show(report);
     } else if (before == null) {
-      out.println(WatchLine.of(report, ZoneId.systemDefault()));
+      out.println(WatchLine.of(report));
     } else {
-      WatchLine.changes(before, report, ZoneId.systemDefault()).forEach(out::println);
+      WatchLine.changes(before, report).forEach(out::println);
     }
     before = report;
     check();

@@ -128,7 +128,7 @@ class WatchTest {
               cluster.url(0) + "," + nobody + ",http://no-such-host.invalid:2379");
 
       assertThat(result.text())
-          .contains("leader m1", "not reachable: ")
+          .contains("m1 is the leader", "unreachable")
           .contains("127.0.0.1:1")
           .contains("no-such-host.invalid");
       assertThat(result.err()).isEmpty();
@@ -145,7 +145,8 @@ class WatchTest {
       Result result = ProbeProcess.run(scratch, readOnly.toArray(String[]::new));
 
       JsonNode member = new ObjectMapper().readTree(result.out()).at("/members/0");
-      assertThat(member.at("/latency/put").isMissingNode()).isTrue();
+      assertThat(member.at("/latency/put").isNull() || member.at("/latency/put").isMissingNode())
+          .isTrue();
       assertThat(member.at("/latency/linearizable-read").asLong()).isPositive();
       assertThat(keys(cluster)).isEqualTo("0");
 
@@ -173,7 +174,7 @@ class WatchTest {
             scratch, "watch", "--once", "--for=3s", "--timeout=1s", "--endpoints=127.0.0.1:1");
 
     assertThat(result.status()).isEqualTo(3);
-    assertThat(result.text()).contains("UNKNOWN").contains("not reachable: ");
+    assertThat(result.text()).contains("UNKNOWN").contains("unreachable");
   }
 
   @ParameterizedTest

@@ -17,7 +17,10 @@ final class Page {
 
   /** A number is not parted from its unit by the end of a line. */
   private static final Pattern NUMBER_AND_UNIT =
-      Pattern.compile("(\\d) (%|[nµum]?s|min|h|[kMGTP]?B)(?![\\w/])");
+      Pattern.compile("(\\d) (%|[nµum]?s|min|h|d|[kMGTP]?B)(?![\\w/])");
+
+  /** Control characters old and new, changes of direction, halves of pairs, other line ends. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final Appendable out;
   private final Style style;
@@ -70,6 +73,23 @@ final class Page {
     }
   }
 
+  /** Text beside something painted that takes so many columns, wrapped in its own column. */
+  void beside(String painted, int columns, int gap, String text) {
+    int indent = columns + gap;
+    List<String> lines = wrap(clean(text), style.width() - indent);
+    raw(painted + " ".repeat(gap) + lines.getFirst());
+    for (String line : lines.subList(1, lines.size())) {
+      raw(" ".repeat(indent) + line);
+    }
+  }
+
+  /** Text that is less than what stands above it. */
+  void indented(int indent, String text) {
+    for (String line : wrap(clean(text), style.width() - indent)) {
+      raw(" ".repeat(indent) + style.faint(line));
+    }
+  }
+
   /** Text after a painted beginning, wrapped from the left edge. */
   void begun(String painted, int length, String text) {
     List<String> lines = wrap("x".repeat(length) + clean(text), style.width());
@@ -80,27 +100,36 @@ final class Page {
   }
 
   private String clean(String text) {
-    return style.plain(
-        NUMBER_AND_UNIT.matcher(text.replaceAll("\\p{Cntrl}", "?")).replaceAll("$1\u00a0$2"));
+    return NUMBER_AND_UNIT.matcher(style.plain(printable(text))).replaceAll("$1\u00a0$2");
+  }
+
+  /** The text with a "?" for whatever is not to be seen and may move the cursor. */
+  static String printable(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll("?");
   }
 
   static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
+    int used = 0;
     for (String word : text.split(" ", -1)) {
       String rest = word;
-      if (!line.isEmpty() && line.length() + 1 + rest.length() > width) {
+      if (!line.isEmpty() && used + 1 + Columns.of(rest) > width) {
         lines.add(line.toString());
         line.setLength(0);
+        used = 0;
       }
       if (!line.isEmpty()) {
         line.append(' ');
+        used++;
       }
-      while (rest.length() > width) {
-        lines.add(rest.substring(0, width));
-        rest = rest.substring(width);
+      while (Columns.of(rest) > width) {
+        int fits = Columns.fitting(rest, width);
+        lines.add(rest.substring(0, fits));
+        rest = rest.substring(fits);
       }
       line.append(rest);
+      used += Columns.of(rest);
     }
     lines.add(line.toString());
     lines.replaceAll(wrapped -> wrapped.replace('\u00a0', ' '));

@@ -1,5 +1,6 @@
 package io.etcdprobe.export.text;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers for people, the same in every language setting. */
@@ -39,6 +40,24 @@ final class Quantity {
     return perSecond == Math.rint(perSecond)
         ? Long.toString((long) perSecond)
         : Double.toString(perSecond);
+  }
+
+  /** {@code 42 s}, {@code 1 h 2 min}, {@code 3 d 2 h}: no more than matters; 0 s if negative. */
+  static String span(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return pair(seconds / 60, "min", seconds % 60, "s");
+    }
+    return seconds < 86_400
+        ? pair(seconds / 3600, "h", seconds % 3600 / 60, "min")
+        : pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h");
+  }
+
+  private static String pair(long large, String largeUnit, long small, String smallUnit) {
+    return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
 
   /** {@code 1 flush}, {@code 2 flushes}. */

@@ -40,7 +40,7 @@ public record Style(boolean colour, boolean unicode, int width) {
         text);
   }
 
-  String watch(WatchStatus status, String text) {
+  String status(WatchStatus status, String text) {
     return paint(
         switch (status) {
           case OK -> "32";
@@ -66,6 +66,11 @@ public record Style(boolean colour, boolean unicode, int width) {
 
   /** Replaces what the reader's character set may not have. */
   String plain(String text) {
-    return unicode ? text : text.replace('µ', 'u').replace('─', '-').replace('…', '.');
+    return unicode
+        ? text
+        : text.replace('µ', 'u')
+            .replace('─', '-')
+            .replace('…', '.')
+            .replaceAll("[^\\p{ASCII}]", "?");
   }
 }

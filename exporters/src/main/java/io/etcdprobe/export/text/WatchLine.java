@@ -3,104 +3,162 @@ package io.etcdprobe.export.text;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.WatchReport;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import io.etcdprobe.core.finding.WatchStatus;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Lines for a log: the state at first, then what changes. */
+/**
+ * Watch reports for logs: a line a report, or a line for each thing that changed. Each begins with
+ * the time in UTC and is grepped by the keys that the JSON has.
+ */
 public final class WatchLine {
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
+  /** What makes a finding the same as an earlier one. */
+  private record Identity(String member, String cause) {
+    static Identity of(Finding finding) {
+      return new Identity(finding.member(), finding.cause().key());
+    }
+
+    @Override
+    public String toString() {
+      return member + " " + cause;
+    }
+  }
 
   private WatchLine() {}
 
-  /** The state in a line. */
-  public static String of(WatchReport report, ZoneId zone) {
-    StringBuilder line =
-        new StringBuilder(time(report, zone))
-            .append(report.status().key())
-            .append(": ")
-            .append(WatchText.state(report));
-    for (MemberReport member : report.members()) {
-      line.append("; ").append(member.name()).append(' ');
-      line.append(member.reachable() ? member.role() : "not reachable");
-    }
-    return printable(line.toString());
+  /** {@code 2026-01-02T03:04:05Z critical, leader m1: m2 disk-stall critical, m3 quota warning}. */
+  public static String of(WatchReport report) {
+    String findings =
+        report.findings().stream()
+            .map(finding -> Identity.of(finding) + " " + finding.severity().key())
+            .collect(Collectors.joining(", "));
+    return line(
+        report,
+        report.status().key()
+            + ", "
+            + (report.leader().isEmpty() ? "no leader" : "leader " + report.leader())
+            + (findings.isEmpty() ? "" : ": " + findings));
   }
 
-  /** What began, got worse or better and ended between two reports. */
-  public static List<String> changes(WatchReport before, WatchReport after, ZoneId zone) {
-    List<String> lines = new ArrayList<>();
-    Map<String, Finding> then = byIdentity(before);
-    Map<String, Finding> now = byIdentity(after);
-    now.forEach(
-        (identity, finding) -> {
-          Finding earlier = then.get(identity);
-          if (earlier == null || earlier.severity() != finding.severity()) {
-            lines.add(
-                finding.severity().key()
-                    + ": "
-                    + finding.member()
-                    + ": "
-                    + finding.cause().key()
-                    + ": "
-                    + finding.text()
-                    + "; "
-                    + finding.advice());
-          }
-        });
-    then.forEach(
-        (identity, finding) -> {
-          if (!now.containsKey(identity)) {
-            lines.add("ended: " + finding.member() + ": " + finding.cause().key());
-          }
-        });
-    if (!before.leader().equals(after.leader()) || before.term() != after.term()) {
-      lines.add(
-          "leader: "
-              + (after.leader().isEmpty() ? "none" : after.leader())
-              + " in term "
-              + after.term()
-              + ", before "
-              + (before.leader().isEmpty() ? "none" : before.leader()));
-    }
-    members(before, after, lines);
-    lines.replaceAll(line -> printable(time(after, zone) + line));
-    return lines;
+  /**
+   * What is different, a line each: leader, members, findings that began, got worse or better, and
+   * ended. Empty if nothing is.
+   */
+  public static List<String> changes(WatchReport before, WatchReport after) {
+    List<String> changes = new ArrayList<>();
+    sight(before, after, changes);
+    leader(before, after, changes);
+    members(before, after, changes);
+    findings(before, after, changes);
+    return changes.stream().map(change -> line(after, change)).toList();
   }
 
-  private static void members(WatchReport before, WatchReport after, List<String> lines) {
-    Map<String, Boolean> then = new LinkedHashMap<>();
-    before.members().forEach(member -> then.put(member.endpoint(), member.reachable()));
+  private static void sight(WatchReport before, WatchReport after, List<String> changes) {
+    boolean was = before.status() == WatchStatus.UNKNOWN;
+    boolean is = after.status() == WatchStatus.UNKNOWN;
+    if (is && !was) {
+      changes.add("unknown: nothing can be seen any more");
+    } else if (was && !is) {
+      changes.add(after.status().key() + ": the cluster can be seen");
+    }
+  }
+
+  private static void leader(WatchReport before, WatchReport after, List<String> changes) {
+    long times = after.leaderChanges() - before.leaderChanges();
+    String was = before.leader().isEmpty() ? "none" : before.leader();
+    if (!after.leader().equals(before.leader())) {
+      changes.add(
+          (after.leader().isEmpty() ? "no leader" : "leader " + after.leader())
+              + ", was "
+              + was
+              + ", term "
+              + after.term());
+    } else if (times > 0) {
+      changes.add(
+          "leader "
+              + was
+              + " after "
+              + Quantity.count(times, "change", "changes")
+              + ", term "
+              + after.term());
+    }
+  }
+
+  private static void members(WatchReport before, WatchReport after, List<String> changes) {
     for (MemberReport member : after.members()) {
-      Boolean reachable = then.remove(member.endpoint());
-      if (reachable == null) {
-        lines.add("member: " + member.name() + " is watched at " + member.endpoint());
-      } else if (reachable != member.reachable()) {
-        lines.add("member: " + member.name() + (member.reachable() ? " answers" : " is silent"));
+      if (before.members().stream().noneMatch(other -> same(member, other))) {
+        changes.add("member " + member.name() + " came, " + member.endpoint());
       }
     }
-    then.keySet().forEach(endpoint -> lines.add("member: " + endpoint + " left"));
+    for (MemberReport member : before.members()) {
+      if (after.members().stream().noneMatch(other -> same(member, other))) {
+        changes.add("member " + member.name() + " went, " + member.endpoint());
+      }
+    }
   }
 
-  private static Map<String, Finding> byIdentity(WatchReport report) {
-    Map<String, Finding> findings = new LinkedHashMap<>();
-    report
-        .findings()
-        .forEach(finding -> findings.put(finding.member() + " " + finding.cause().key(), finding));
-    return findings;
+  /** A member that has not answered yet has no identifier: then its address has to do. */
+  private static boolean same(MemberReport one, MemberReport other) {
+    if (one.id().isEmpty() || other.id().isEmpty()) {
+      return one.endpoint().equals(other.endpoint()) || one.name().equals(other.name());
+    }
+    return one.id().equals(other.id());
   }
 
-  private static String time(WatchReport report, ZoneId zone) {
-    return TIME.format(report.time().atZone(zone)) + " ";
+  private static void findings(WatchReport before, WatchReport after, List<String> changes) {
+    Map<Identity, Finding> old = byIdentity(before);
+    Map<Identity, Finding> now = byIdentity(after);
+    now.forEach(
+        (identity, finding) -> {
+          Finding was = old.get(identity);
+          if (was == null) {
+            changes.add("began " + described(finding) + advice(finding));
+          } else if (was.severity() != finding.severity()) {
+            changes.add(
+                (finding.severity().compareTo(was.severity()) > 0 ? "worse " : "better ")
+                    + described(finding)
+                    + " (was "
+                    + was.severity().key()
+                    + ")");
+          }
+        });
+    old.forEach(
+        (identity, finding) -> {
+          if (!now.containsKey(identity)) {
+            changes.add(
+                "ended "
+                    + identity
+                    + ", was "
+                    + finding.severity().key()
+                    + ", after "
+                    + Quantity.span(Duration.between(finding.since(), after.time())));
+          }
+        });
   }
 
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+  /** The first of each identity: the worst. */
+  private static Map<Identity, Finding> byIdentity(WatchReport report) {
+    return report.findings().stream()
+        .collect(
+            Collectors.toMap(
+                Identity::of, finding -> finding, (first, second) -> first, LinkedHashMap::new));
+  }
+
+  private static String described(Finding finding) {
+    return Identity.of(finding) + " " + finding.severity().key() + ": " + finding.text();
+  }
+
+  private static String advice(Finding finding) {
+    return finding.advice().isEmpty() ? "" : "; advice: " + finding.advice();
+  }
+
+  private static String line(WatchReport report, String text) {
+    return report.time().truncatedTo(ChronoUnit.SECONDS) + " " + Page.printable(text);
   }
 }

@@ -3,56 +3,85 @@ package io.etcdprobe.export.text;
 import io.etcdprobe.core.finding.WatchReport;
 import java.io.PrintStream;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * The look at a cluster in a terminal, drawn again and again in its place. The last one stays when
- * it ends, as does everything that was above it.
+ * Reports on a terminal, each in the place of the one before. What stood there earlier stays, and
+ * the last report stays when it is closed. Nobody else may write to the terminal meanwhile.
  */
 public final class WatchScreen implements AutoCloseable {
 
+  private static final String CLEAR_LINE = "\u001b[K";
+  private static final String CLEAR_BELOW = "\u001b[J";
   private static final int DEFAULT_ROWS = 24;
 
-  private final PrintStream out;
+  private final PrintStream terminal;
   private final Style style;
+  private final ZoneId zone;
   private final IntSupplier rows;
-  private int drawn;
+  private int shown;
+  private boolean closed;
 
   /**
-   * @param rows how many lines the terminal has, 0 if it does not say
+   * @param terminal a terminal that knows ANSI escapes
+   * @param zone the reader's
+   * @param rows how many lines the terminal has now, 0 if that is unknown
    */
-  public WatchScreen(PrintStream out, Style style, IntSupplier rows) {
-    this.out = out;
+  public WatchScreen(PrintStream terminal, Style style, ZoneId zone, IntSupplier rows) {
+    this.terminal = terminal;
     this.style = style;
+    this.zone = zone;
     this.rows = rows;
   }
 
-  /** Draws a report in place of the one before. */
-  public void show(WatchReport report, ZoneId zone) {
-    StringBuilder page = new StringBuilder();
-    WatchText.render(report, style, zone, page);
-    List<String> lines = page.toString().lines().toList();
-    int room = Math.max(4, (rows.getAsInt() > 0 ? rows.getAsInt() : DEFAULT_ROWS) - 1);
-    boolean cut = lines.size() > room;
-    int shown = cut ? room - 1 : lines.size();
-    StringBuilder frame = new StringBuilder();
-    if (drawn > 0) {
-      frame.append("\u001b[").append(drawn).append("A\r\u001b[J");
+  /** Draws a report over the last one; does nothing once it is closed. */
+  public synchronized void show(WatchReport report) {
+    if (closed) {
+      return;
     }
-    for (String line : lines.subList(0, shown)) {
-      frame.append(line).append('\n');
+    List<String> lines = cut(lines(report));
+    StringBuilder frame = new StringBuilder("\r");
+    if (shown > 0) {
+      frame.append("\u001b[").append(shown).append('A');
     }
-    if (cut) {
-      frame.append("and ").append(lines.size() - shown).append(" lines more\n");
-    }
-    drawn = cut ? room : shown;
-    out.print(frame);
-    out.flush();
+    // Line by line: some terminals keep in their history what is cleared from the top left corner.
+    lines.forEach(line -> frame.append(CLEAR_LINE).append(line).append('\n'));
+    frame.append(CLEAR_BELOW);
+    terminal.print(frame);
+    terminal.flush();
+    shown = lines.size();
   }
 
+  private List<String> lines(WatchReport report) {
+    StringBuilder page = new StringBuilder();
+    WatchText.render(report, style, zone, page);
+    return page.toString().lines().toList();
+  }
+
+  /** The cursor rests below the frame: a line of the terminal is its own. */
+  private List<String> cut(List<String> lines) {
+    int rowsNow = rows.getAsInt();
+    int room = Math.max(1, (rowsNow > 0 ? rowsNow : DEFAULT_ROWS) - 1);
+    if (lines.size() <= room) {
+      return lines;
+    }
+    List<String> top = new ArrayList<>(lines.subList(0, Math.max(1, room - 1)));
+    if (room > 1) {
+      top.add("and " + Quantity.count(lines.size() - top.size(), "more line", "more lines"));
+    }
+    return top;
+  }
+
+  /** Leaves the last report where it is and the cursor below it. */
   @Override
-  public void close() {
-    out.flush();
+  public synchronized void close() {
+    if (!closed && shown > 0) {
+      // The terminal may have echoed ^C there.
+      terminal.print("\r" + CLEAR_BELOW);
+      terminal.flush();
+    }
+    closed = true;
   }
 }
