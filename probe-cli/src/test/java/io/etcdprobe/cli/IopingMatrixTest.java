@@ -111,7 +111,9 @@ class IopingMatrixTest {
   void shouldSayTheSameOfABlockDevice() throws Exception {
     try (LoopDisk disk = LoopDisk.create(scratch, 1 << 20)) {
       assumeTrue(disk != null, "needs root and a loop device");
-      assertThat(compare(disk.device(), REQUESTS, SOME_OUTPUTS)).isGreaterThan(150);
+      // Whether a request would wait depends on how busy the loop device is at that moment.
+      List<String> certain = REQUESTS.stream().filter(request -> !request.contains("-N")).toList();
+      assertThat(compare(disk.device(), certain, SOME_OUTPUTS)).isGreaterThan(150);
     }
   }
 
