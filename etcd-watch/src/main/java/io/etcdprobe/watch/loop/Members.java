@@ -4,6 +4,7 @@ import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.judge.ClusterWindow;
 import io.etcdprobe.core.judge.MemberWindow;
+import io.etcdprobe.core.judge.Recent;
 import io.etcdprobe.core.judge.RiskLaw;
 import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
@@ -19,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** What is told of single members. */
 final class Members {
 
-  private static final long FRESH_NANOS = 5_000_000_000L;
-
   private Members() {}
 
   static MemberReport report(MemberWindow member, ClusterWindow window, List<Finding> findings) {
-    RaftReading raft = fresh(member.raft(), window.nowNanos());
-    StatusReading status = last(member.status());
-    MetricsReading metrics = last(member.metrics());
+    RaftReading raft = Recent.fresh(member.raft(), window.nowNanos());
+    StatusReading status = Recent.last(member.status());
+    MetricsReading metrics = Recent.last(member.metrics());
     Map<String, Long> latencies = new LinkedHashMap<>();
     latency("put", member.puts(), latencies);
     latency("linearizable-read", member.linearizable(), latencies);
@@ -34,17 +33,18 @@ final class Members {
     latency("status", member.status(), latencies);
     fsync(member, latencies);
     Map<String, String> troubles = new LinkedHashMap<>();
-    trouble("raft-status", member.raft(), troubles);
-    trouble("status", member.status(), troubles);
-    trouble("metrics", member.metrics(), troubles);
-    trouble("health", member.health(), troubles);
-    trouble("put", member.puts(), troubles);
-    trouble("linearizable-read", member.linearizable(), troubles);
-    trouble("serializable-read", member.serializable(), troubles);
+    String endpoint = member.endpoint();
+    trouble("raft-status", member.raft(), endpoint, troubles);
+    trouble("status", member.status(), endpoint, troubles);
+    trouble("metrics", member.metrics(), endpoint, troubles);
+    trouble("health", member.health(), endpoint, troubles);
+    trouble("put", member.puts(), endpoint, troubles);
+    trouble("linearizable-read", member.linearizable(), endpoint, troubles);
+    trouble("serializable-read", member.serializable(), endpoint, troubles);
     boolean reachable =
         raft != null
-            || fresh(member.status(), window.nowNanos()) != null
-            || fresh(member.metrics(), window.nowNanos()) != null;
+            || Recent.fresh(member.status(), window.nowNanos()) != null
+            || Recent.fresh(member.metrics(), window.nowNanos()) != null;
     String note =
         findings.stream()
             .filter(finding -> finding.member().equals(member.name()))
@@ -102,7 +102,7 @@ final class Members {
   }
 
   private static void fsync(MemberWindow member, Map<String, Long> latencies) {
-    MetricsReading last = last(member.metrics());
+    MetricsReading last = Recent.last(member.metrics());
     MetricsReading first = null;
     for (Outcome<MetricsReading> outcome : member.metrics()) {
       MetricsReading reading = outcome.answer();
@@ -132,26 +132,16 @@ final class Members {
     }
   }
 
+  /** What was asked of whom is known here; without it, equal reasons are equal texts. */
   private static <T> void trouble(
-      String source, List<Outcome<T>> outcomes, Map<String, String> troubles) {
-    if (!outcomes.isEmpty() && outcomes.getLast().trouble() != null) {
-      troubles.put(source, outcomes.getLast().trouble().text());
+      String source, List<Outcome<T>> outcomes, String endpoint, Map<String, String> troubles) {
+    if (outcomes.isEmpty() || outcomes.getLast().trouble() == null) {
+      return;
     }
-  }
-
-  private static <T> @Nullable T fresh(List<Outcome<T>> outcomes, long now) {
-    if (outcomes.isEmpty() || now - outcomes.getLast().endNanos() > FRESH_NANOS) {
-      return null;
-    }
-    return outcomes.getLast().answer();
-  }
-
-  private static <T> @Nullable T last(List<Outcome<T>> outcomes) {
-    for (Outcome<T> outcome : outcomes.reversed()) {
-      if (outcome.answer() != null) {
-        return outcome.answer();
-      }
-    }
-    return null;
+    String text = outcomes.getLast().trouble().text();
+    int reason = text.indexOf(": ");
+    troubles.put(
+        source,
+        text.startsWith(endpoint) && reason >= 0 ? text.substring(reason + 2) : text);
   }
 }

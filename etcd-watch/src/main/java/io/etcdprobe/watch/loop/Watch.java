@@ -281,7 +281,7 @@ public final class Watch implements AutoCloseable {
       MemberReport report = Members.report(member, window, findings);
       members.add(report);
       anybody |= report.reachable();
-      StatusReading status = member.status().isEmpty() ? null : lastStatus(member);
+      StatusReading status = Recent.last(member.status());
       cluster = status != null ? status.clusterId() : cluster;
     }
     members.sort(
@@ -301,15 +301,6 @@ public final class Watch implements AutoCloseable {
         members,
         findings,
         status(findings, anybody));
-  }
-
-  private static @Nullable StatusReading lastStatus(MemberWindow member) {
-    for (Outcome<StatusReading> outcome : member.status().reversed()) {
-      if (outcome.answer() != null) {
-        return outcome.answer();
-      }
-    }
-    return null;
   }
 
   private static WatchStatus status(List<Finding> findings, boolean anybody) {

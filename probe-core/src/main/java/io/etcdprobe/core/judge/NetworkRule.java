@@ -70,7 +70,7 @@ final class NetworkRule implements Rule {
     if (bad.isEmpty()) {
       return;
     }
-    if (badFollowers == followers || bad.stream().anyMatch(leader::is)) {
+    if ((followers > 1 && badFollowers == followers) || bad.stream().anyMatch(leader::is)) {
       suspicions.add(suspicion(leader, bad.getFirst(), cause, cluster));
       return;
     }
@@ -98,7 +98,8 @@ final class NetworkRule implements Rule {
     List<Outcome<Long>> all =
         new ArrayList<>(Recent.within(member.linearizable(), now, settled(member, cluster)));
     all.addAll(Recent.within(member.puts(), now, settled(member, cluster)));
-    long late = all.stream().filter(outcome -> outcome.nanos() >= RESENT_NANOS).count();
+    long late =
+        all.stream().filter(outcome -> outcome.ok() && outcome.nanos() >= RESENT_NANOS).count();
     boolean bimodal = late >= ENOUGH_LOST && late < all.size() * 0.7;
     return bimodal && stalls < RESENT_NANOS / 2.0 && disks < 20e6 && alone < limit
         ? Links.LOSING

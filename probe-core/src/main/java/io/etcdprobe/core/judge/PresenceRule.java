@@ -22,6 +22,7 @@ final class PresenceRule implements Rule {
 
   private static final long DOWN_NANOS = 15 * Recent.SECOND / 10;
   private static final long NO_LEADER_NANOS = 15 * Recent.SECOND / 10;
+  private static final long STARTING_NANOS = 10 * Recent.SECOND;
   private static final int ENOUGH_FAILURES = 2;
 
   @Override
@@ -140,17 +141,13 @@ final class PresenceRule implements Rule {
             + ": its peers do not reach it",
         List.of(Texts.evidence("has_leader", 0, "/debug/vars")),
         "check the peer port (2380) between it and the others, firewalls, certificates of peers",
-        freshlyStarted(member) ? 5 * Recent.SECOND : 0);
+        freshlyStarted(member, cluster) ? 5 * Recent.SECOND : 0);
   }
 
   /** A member that has just started knows no leader for a moment. */
-  private static boolean freshlyStarted(MemberWindow member) {
-    for (Outcome<MetricsReading> outcome : member.metrics()) {
-      if (!outcome.ok()) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean freshlyStarted(MemberWindow member, ClusterWindow cluster) {
+    return Recent.within(member.metrics(), cluster.nowNanos(), STARTING_NANOS).stream()
+        .anyMatch(outcome -> !outcome.ok());
   }
 
   private static Suspicion noLeader(ClusterWindow cluster, int answering) {

@@ -57,17 +57,18 @@ final class RaftRule implements Rule {
     if (raft == null) {
       return;
     }
-    if (stuck(leader, cluster)) {
+    long stuck = stuck(leader, cluster);
+    if (stuck >= STUCK_NANOS) {
       suspicions.add(
           new Suspicion(
               leader.name(),
               Cause.RAFT_STUCK,
               Severity.CRITICAL,
               "it leads, its writes time out and its WAL has not been synced for "
-                  + Texts.nanos(STUCK_NANOS)
-                  + " or longer: its raft loop stands still, most likely in the disk",
+                  + Texts.nanos(stuck)
+                  + ": its raft loop stands still, most likely in the disk",
               List.of(
-                  Texts.evidence("seconds_without_fsync", STUCK_NANOS / 1e9, EtcdMetric.WAL_FSYNC)),
+                  Texts.evidence("seconds_without_fsync", stuck / 1e9, EtcdMetric.WAL_FSYNC)),
               "look at the volume; moving the leadership away may work (etcdctl move-leader)",
               0));
     }
@@ -102,20 +103,25 @@ final class RaftRule implements Rule {
     return behind >= 3;
   }
 
-  private static boolean stuck(MemberWindow leader, ClusterWindow cluster) {
-    List<Outcome<Long>> puts = leader.puts();
-    boolean writesHang =
-        !puts.isEmpty()
-            && !puts.getLast().ok()
-            && Recent.failing(puts, cluster.nowNanos()) >= STUCK_NANOS;
-    List<MetricsReading> readings =
-        Recent.answers(leader.metrics(), cluster.nowNanos(), STUCK_NANOS + Recent.SECOND);
-    if (!writesHang || readings.size() < 2) {
-      return false;
+  /** How long the leader's WAL has not been synced while its writes hang; 0 if they do not. */
+  private static long stuck(MemberWindow leader, ClusterWindow cluster) {
+    if (Recent.failing(leader.puts(), cluster.nowNanos()) < STUCK_NANOS) {
+      return 0;
     }
-    double first = count(readings.getFirst());
-    double last = count(readings.getLast());
-    return first > 0 && first == last;
+    long since = cluster.nowNanos();
+    double count = -1;
+    for (Outcome<MetricsReading> outcome : leader.metrics().reversed()) {
+      MetricsReading reading = outcome.answer();
+      if (reading == null) {
+        continue;
+      }
+      if (count >= 0 && count(reading) != count) {
+        break;
+      }
+      count = count(reading);
+      since = outcome.endNanos();
+    }
+    return count > 0 ? cluster.nowNanos() - since : 0;
   }
 
   private static double count(MetricsReading reading) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into lists of outcomes, which are in the order of their times. */
-final class Recent {
+public final class Recent {
 
   static final long SECOND = 1_000_000_000L;
 
@@ -18,7 +18,7 @@ final class Recent {
   private Recent() {}
 
   /** The last answer, however old. */
-  static <T> @Nullable T last(List<Outcome<T>> outcomes) {
+  public static <T> @Nullable T last(List<Outcome<T>> outcomes) {
     for (int i = outcomes.size() - 1; i >= 0; i--) {
       if (outcomes.get(i).ok()) {
         return outcomes.get(i).answer();
@@ -28,7 +28,7 @@ final class Recent {
   }
 
   /** The answer of the last outcome, if it is one and not old. */
-  static <T> @Nullable T fresh(List<Outcome<T>> outcomes, long now) {
+  public static <T> @Nullable T fresh(List<Outcome<T>> outcomes, long now) {
     if (outcomes.isEmpty()) {
       return null;
     }
