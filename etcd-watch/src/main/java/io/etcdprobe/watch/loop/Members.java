@@ -141,7 +141,6 @@ final class Members {
     String text = outcomes.getLast().trouble().text();
     int reason = text.indexOf(": ");
     troubles.put(
-        source,
-        text.startsWith(endpoint) && reason >= 0 ? text.substring(reason + 2) : text);
+        source, text.startsWith(endpoint) && reason >= 0 ? text.substring(reason + 2) : text);
   }
 }

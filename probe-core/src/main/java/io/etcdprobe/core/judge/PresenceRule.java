@@ -3,7 +3,6 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
-import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.Trouble;

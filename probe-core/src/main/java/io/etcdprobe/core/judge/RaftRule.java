@@ -67,8 +67,7 @@ final class RaftRule implements Rule {
               "it leads, its writes time out and its WAL has not been synced for "
                   + Texts.nanos(stuck)
                   + ": its raft loop stands still, most likely in the disk",
-              List.of(
-                  Texts.evidence("seconds_without_fsync", stuck / 1e9, EtcdMetric.WAL_FSYNC)),
+              List.of(Texts.evidence("seconds_without_fsync", stuck / 1e9, EtcdMetric.WAL_FSYNC)),
               "look at the volume; moving the leadership away may work (etcdctl move-leader)",
               0));
     }
