@@ -8,6 +8,7 @@ import io.etcdprobe.core.judge.ClusterJudge;
 import io.etcdprobe.core.judge.ClusterWindow;
 import io.etcdprobe.core.judge.FindingTracker;
 import io.etcdprobe.core.judge.MemberWindow;
+import io.etcdprobe.core.judge.Recent;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
