@@ -27,6 +27,7 @@ final class HttpReadings {
     Set<String> wanted = new HashSet<>(EtcdMetric.VALUES);
     wanted.addAll(EtcdMetric.BY_RECEIVER);
     wanted.addAll(EtcdMetric.BY_SENDER);
+    wanted.addAll(EtcdMetric.BY_CODE);
     wanted.addAll(EtcdMetric.HISTOGRAMS);
     wanted.addAll(EtcdMetric.HISTOGRAMS_BY_RECEIVER);
     return wanted;
@@ -37,24 +38,27 @@ final class HttpReadings {
     for (String family : EtcdMetric.VALUES) {
       page.value(family).ifPresent(value -> values.put(family, value));
     }
-    Map<String, Map<String, Double>> byPeer = new HashMap<>();
+    Map<String, Map<String, Double>> byLabel = new HashMap<>();
     for (String family : EtcdMetric.BY_RECEIVER) {
-      byPeer.put(family, page.byLabel(family, "To"));
+      byLabel.put(family, page.byLabel(family, "To"));
     }
     for (String family : EtcdMetric.BY_SENDER) {
-      byPeer.put(family, page.byLabel(family, "From"));
+      byLabel.put(family, page.byLabel(family, "From"));
+    }
+    for (String family : EtcdMetric.BY_CODE) {
+      byLabel.put(family, page.byLabel(family, "grpc_code"));
     }
     Map<String, Buckets> histograms = new HashMap<>();
     for (String family : EtcdMetric.HISTOGRAMS) {
       page.histogram(family).ifPresent(reading -> histograms.put(family, buckets(reading)));
     }
-    Map<String, Map<String, Buckets>> histogramsByPeer = new HashMap<>();
+    Map<String, Map<String, Buckets>> histogramsByLabel = new HashMap<>();
     for (String family : EtcdMetric.HISTOGRAMS_BY_RECEIVER) {
       Map<String, Buckets> peers = new HashMap<>();
       page.histograms(family, "To").forEach((peer, reading) -> peers.put(peer, buckets(reading)));
-      histogramsByPeer.put(family, peers);
+      histogramsByLabel.put(family, peers);
     }
-    return new MetricsReading(values, byPeer, histograms, histogramsByPeer);
+    return new MetricsReading(values, byLabel, histograms, histogramsByLabel);
   }
 
   private static Buckets buckets(HistogramReading reading) {

@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.loop;
 
+import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.HealthReading;
 import io.etcdprobe.core.member.MemberInfo;
@@ -8,6 +9,7 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.stall.SeenStall;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ final class MemberSampler implements AutoCloseable {
 
   private static final int KEPT = 320;
   private static final int KEPT_OF_RARE = 8;
+  private static final long HOST_NANOS = 1_000_000_000L;
   private static final int KEPT_OF_RAFT = 120;
 
   private final URI endpoint;
@@ -40,12 +43,18 @@ final class MemberSampler implements AutoCloseable {
   private final History<Long> puts = new History<>(KEPT_OF_RAFT);
   private final History<Long> linearizable = new History<>(KEPT_OF_RAFT);
   private final History<Long> serializable = new History<>(KEPT_OF_RAFT);
+  private final History<HostReading> host = new History<>(KEPT);
+  private final StallMemory stalls;
   private final List<Thread> threads = new ArrayList<>();
   private final LeaderLog leaders;
   private volatile boolean closed;
 
-  MemberSampler(URI endpoint, MemberSource source, LeaderLog leaders) {
+  /**
+   * @param stallNanos from what length on a stall is remembered
+   */
+  MemberSampler(URI endpoint, MemberSource source, LeaderLog leaders, long stallNanos) {
     this.endpoint = endpoint;
+    this.stalls = new StallMemory(stallNanos);
     this.source = source;
     this.leaders = leaders;
   }
@@ -58,7 +67,7 @@ final class MemberSampler implements AutoCloseable {
   void start(Duration interval, @Nullable String canaryKey, String readKey) {
     long nanos = interval.toNanos();
     each("raft", nanos / 2, this::askRaft);
-    each("metrics", nanos, () -> metrics.add(guarded(source::metrics)));
+    each("metrics", nanos, this::askMetrics);
     each("status", nanos, () -> status.add(guarded(source::status)));
     each(
         "linearizable",
@@ -82,6 +91,17 @@ final class MemberSampler implements AutoCloseable {
     if (outcome.answer() != null) {
       leaders.see(outcome.answer(), outcome.endNanos());
     }
+  }
+
+  private void askMetrics() throws InterruptedException {
+    Outcome<MetricsReading> outcome = guarded(source::metrics);
+    metrics.add(outcome);
+    stalls.see(outcome);
+  }
+
+  /** Looks at the member's machine as well, once a second. */
+  void startLocal(LocalSource local) {
+    each("host", HOST_NANOS, () -> host.add(guarded(local::host)));
   }
 
   /** What happens each time a source is asked. */
@@ -166,6 +186,14 @@ final class MemberSampler implements AutoCloseable {
 
   History<Long> serializable() {
     return serializable;
+  }
+
+  History<HostReading> host() {
+    return host;
+  }
+
+  List<SeenStall> stalls() {
+    return stalls.all();
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.timing.ElectionTiming;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster: samplers fill histories in the background; {@link #judge} looks at them and
@@ -44,9 +46,13 @@ public final class Watch implements AutoCloseable {
   private final Map<URI, String> names = new LinkedHashMap<>();
   private final Map<URI, String> ids = new LinkedHashMap<>();
 
-  private Watch(WatchOptions options, Function<URI, MemberSource> sources) {
+  private final @Nullable LocalSource local;
+
+  private Watch(
+      WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
     this.options = options;
     this.sources = sources;
+    this.local = local;
   }
 
   /**
@@ -55,16 +61,54 @@ public final class Watch implements AutoCloseable {
    * @param sources makes what a member is asked through
    */
   public static Watch start(WatchOptions options, Function<URI, MemberSource> sources) {
-    Watch watch = new Watch(options, sources);
+    return start(options, sources, null);
+  }
+
+  /**
+   * Starts watching from beside a member.
+   *
+   * @param sources makes what a member is asked through
+   * @param local the machine of the first endpoint's member, or null if we run elsewhere
+   */
+  public static Watch start(
+      WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
+    Watch watch = new Watch(options, sources, local);
     watch.ownDelay.start();
     options.endpoints().forEach(watch::sample);
     return watch;
   }
 
   private void sample(URI endpoint) {
-    MemberSampler sampler = new MemberSampler(endpoint, sources.apply(endpoint), leaders);
+    MemberSampler sampler =
+        new MemberSampler(
+            endpoint, sources.apply(endpoint), leaders, options.assumedTiming().heartbeatNanos());
     samplers.put(endpoint, sampler);
-    sampler.start(options.interval(), options.canaryKey(), options.readKey());
+    sampler.start(options.interval(endpoint), options.canaryKey(), options.readKey());
+    if (local != null && besides(endpoint)) {
+      sampler.startLocal(local);
+    }
+  }
+
+  private boolean besides(URI endpoint) {
+    return endpoint.equals(options.endpoints().getFirst());
+  }
+
+  /** The name of the member that we run beside, its endpoint while it is unknown. */
+  public String localMember() {
+    URI endpoint = options.endpoints().getFirst();
+    return names.getOrDefault(endpoint, endpoint.getAuthority());
+  }
+
+  /** The longest time of the last 15 s that this process itself stood still, nanoseconds. */
+  public long longestOwnDelayNanos() {
+    return ownDelay.longest();
+  }
+
+  /** The timing that the first endpoint's member runs with, as far as it is known. */
+  public ElectionTiming timing() {
+    MemberSampler sampler = samplers.get(options.endpoints().getFirst());
+    RaftReading raft = sampler == null ? null : sampler.raft().last();
+    return raft == null || raft.timing() == null ? options.assumedTiming() : raft.timing();
   }
 
   /** Whether every endpoint has been heard of once, answered or not. */
@@ -87,7 +131,7 @@ public final class Watch implements AutoCloseable {
     follow(listed);
     long now = System.nanoTime();
     Instant wall = Instant.now();
-    ClusterWindow window = window(now, listed);
+    ClusterWindow window = window(now, wall, listed);
     List<Finding> findings = tracker.update(ClusterJudge.judge(window), now, wall);
     return report(window, findings, wall);
   }
@@ -187,7 +231,7 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private ClusterWindow window(long now, List<MemberInfo> listed) {
+  private ClusterWindow window(long now, Instant wall, List<MemberInfo> listed) {
     List<MemberWindow> members = new ArrayList<>();
     for (MemberSampler sampler : samplers.values()) {
       members.add(window(sampler, listed));
@@ -198,6 +242,7 @@ public final class Watch implements AutoCloseable {
             : listed.stream().filter(member -> !member.learner()).count();
     return new ClusterWindow(
         now,
+        wall,
         members,
         (int) Math.max(1, voters),
         alarms(now),
@@ -218,25 +263,31 @@ public final class Watch implements AutoCloseable {
         sampler.status().all(),
         sampler.metrics().all(),
         raft(sampler),
+        served(sampler),
         sampler.health().all(),
         sampler.puts().all(),
         sampler.linearizable().all(),
-        sampler.serializable().all());
+        sampler.serializable().all(),
+        sampler.stalls(),
+        sampler.host().all(),
+        local != null && besides(endpoint) ? local.probe() : null);
   }
 
   /** Where the live state is not served, what the status says of it has to do. */
   private static List<Outcome<RaftReading>> raft(MemberSampler sampler) {
-    List<Outcome<RaftReading>> raft = sampler.raft().all();
-    Outcome<RaftReading> latest = raft.isEmpty() ? null : raft.getLast();
-    boolean notServed = latest != null && latest.trouble() != null && !latest.trouble().ofMember();
-    if (!notServed) {
-      return raft;
+    if (served(sampler)) {
+      return sampler.raft().all();
     }
     List<Outcome<RaftReading>> derived = new ArrayList<>();
     for (Outcome<StatusReading> status : sampler.status().all()) {
       derived.add(derived(status));
     }
     return derived;
+  }
+
+  private static boolean served(MemberSampler sampler) {
+    Outcome<RaftReading> latest = sampler.raft().latest();
+    return latest == null || latest.trouble() == null || latest.trouble().ofMember();
   }
 
   private static Outcome<RaftReading> derived(Outcome<StatusReading> status) {

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param canaryKey key that is written, or null to write nothing
  * @param discover whether members that the cluster lists are watched as well
  * @param timing where a member does not tell its own, or null for etcd's defaults
+ * @param peerInterval the same as {@code interval} for members other than the first endpoint's,
+ *     which have a watch of their own beside them; equal to it where they have none
  */
 public record WatchOptions(
     List<URI> endpoints,
     Duration interval,
     @Nullable String canaryKey,
     boolean discover,
-    @Nullable ElectionTiming timing) {
+    @Nullable ElectionTiming timing,
+    Duration peerInterval) {
 
   /** The key that is read where none is written. */
   static final String READ_KEY = "etcd-probe/canary";
@@ -28,6 +31,21 @@ public record WatchOptions(
   /** Takes a copy of the list. */
   public WatchOptions {
     endpoints = List.copyOf(endpoints);
+  }
+
+  /** Asks every member as often. */
+  public WatchOptions(
+      List<URI> endpoints,
+      Duration interval,
+      @Nullable String canaryKey,
+      boolean discover,
+      @Nullable ElectionTiming timing) {
+    this(endpoints, interval, canaryKey, discover, timing, interval);
+  }
+
+  /** How often a member is asked. */
+  Duration interval(URI endpoint) {
+    return endpoint.equals(endpoints.getFirst()) ? interval : peerInterval;
   }
 
   String readKey() {

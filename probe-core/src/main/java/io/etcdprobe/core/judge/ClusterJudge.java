@@ -2,6 +2,7 @@ package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.Severity;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -20,6 +21,8 @@ public final class ClusterJudge {
       List.of(
           new PresenceRule(),
           new ProcessRule(),
+          new HostRule(),
+          new VolumeRule(),
           new DiskStallRule(),
           new DiskSlowRule(),
           new NetworkRule(),
@@ -75,7 +78,8 @@ public final class ClusterJudge {
   }
 
   private static boolean explains(Suspicion cause, Suspicion effect, String leader) {
-    if (cause.equals(effect)) {
+    boolean mere = cause.severity() == Severity.INFO && effect.severity() == Severity.CRITICAL;
+    if (cause.equals(effect) || mere) {
       return false;
     }
     if (cause.member().equals(effect.member())) {

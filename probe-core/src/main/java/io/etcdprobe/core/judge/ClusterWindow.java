@@ -3,6 +3,7 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.timing.ElectionTiming;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * What was heard of a cluster lately.
  *
  * @param nowNanos the moment of the judgement, monotonic
+ * @param now the same moment, wall clock
  * @param members those we ask
  * @param voters how many members vote, as the cluster lists them
  * @param alarms that are raised
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record ClusterWindow(
     long nowNanos,
+    Instant now,
     List<MemberWindow> members,
     int voters,
     List<Alarm> alarms,

@@ -2,6 +2,9 @@ package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.local.DiskProbeReport;
+import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.stat.Binomial;
@@ -29,7 +32,14 @@ final class DiskSlowRule implements Rule {
   private static final long LONG_NANOS = 12 * Recent.SECOND;
   private static final long MINUTE_NANOS = 60 * Recent.SECOND;
   private static final int ENOUGH_SLOW = 4;
+  private static final double BYTES_PER_SECOND = 10e6;
   private static final double SURE = 0.975;
+
+  /** etcd's documents: faq.md, "What does the etcd warning apply entries took too long mean?". */
+  private static final long PROBE_LIMIT_NANOS = 10_000_000;
+
+  /** From here on it is this member's disk and not all of them. */
+  private static final double OUTLIER = 4;
 
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
@@ -39,16 +49,20 @@ final class DiskSlowRule implements Rule {
       Buckets longer = fsyncs(member, cluster, LONG_NANOS);
       Buckets commits =
           Recent.growth(member, EtcdMetric.BACKEND_COMMIT, cluster.nowNanos(), LONG_NANOS);
-      if (shortly != null && isSlow(shortly, FSYNC_LIMIT, WARNING_MEAN)) {
+      double mean = WARNING_MEAN + transfer(member, cluster, longer);
+      if (shortly != null && isSlow(shortly, FSYNC_LIMIT, mean)) {
         suspicions.add(slow(member, cluster, shortly));
-      } else if (longer != null && isSlow(longer, FSYNC_LIMIT, WARNING_MEAN)) {
+      } else if (longer != null && isSlow(longer, FSYNC_LIMIT, mean)) {
         suspicions.add(slow(member, cluster, longer));
       } else if (commits != null && isSlow(commits, COMMIT_LIMIT, COMMIT_WARNING_MEAN)) {
         suspicions.add(slowCommits(member, commits));
       } else {
         Buckets minute = fsyncs(member, cluster, MINUTE_NANOS);
+        DiskProbeReport probe = member.probe();
         if (minute != null && surelyTooMany(minute)) {
           suspicions.add(slowTail(member, minute));
+        } else if (probe != null && probe.fsync().p99Interval().lowNanos() > PROBE_LIMIT_NANOS) {
+          suspicions.add(slowProbe(member, probe.fsync()));
         }
       }
     }
@@ -56,13 +70,36 @@ final class DiskSlowRule implements Rule {
   }
 
   private static @Nullable Buckets fsyncs(MemberWindow member, ClusterWindow cluster, long nanos) {
-    return Recent.growth(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), nanos);
+    List<Recent.Step> steps =
+        new ArrayList<>(Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), nanos));
+    // What a thread takes that has no processor is not the disk's.
+    steps.removeIf(step -> ProcessRule.lateMeanwhile(member, cluster, step, 0));
+    return Recent.sum(steps);
   }
 
-  /** The mean of a member's fdatasyncs lately, seconds; 0 if there were none. */
-  static double mean(MemberWindow member, ClusterWindow cluster) {
-    Buckets recent = fsyncs(member, cluster, LONG_NANOS);
-    return recent == null ? 0 : recent.mean();
+  /** What the other members' fdatasyncs take, the middle of their means; 0 if unknown. */
+  private static double others(MemberWindow member, ClusterWindow cluster) {
+    double[] means =
+        cluster.members().stream()
+            .filter(other -> !other.is(member))
+            .map(other -> fsyncs(other, cluster, LONG_NANOS))
+            .filter(syncs -> syncs != null && syncs.count() > 0)
+            .mapToDouble(Buckets::mean)
+            .sorted()
+            .toArray();
+    return means.length == 0 ? 0 : means[means.length / 2];
+  }
+
+  /**
+   * How long a disk may take for the bytes of one fdatasync on average, seconds: etcd's hardware
+   * guide asks for 10 MB/s. Large values take their time on any disk. The counter holds everything
+   * twice before 3.6 (etcd pull request 14506), so half of it counts.
+   */
+  private static double transfer(
+      MemberWindow member, ClusterWindow cluster, @Nullable Buckets syncs) {
+    double bytes =
+        Recent.growthOf(member, EtcdMetric.WAL_BYTES, cluster.nowNanos(), LONG_NANOS) / 2;
+    return syncs == null || syncs.count() == 0 ? 0 : bytes / syncs.count() / BYTES_PER_SECOND;
   }
 
   private static boolean isSlow(Buckets events, double limit, double mean) {
@@ -78,6 +115,8 @@ final class DiskSlowRule implements Rule {
   private static Suspicion slow(MemberWindow member, ClusterWindow cluster, Buckets events) {
     boolean leads = cluster.leads(member);
     double heartbeat = cluster.timing(member).heartbeatNanos() / 1e9;
+    double others = others(member, cluster);
+    boolean alone = others > 0 && events.mean() >= OUTLIER * others;
     boolean critical = leads && cluster.voters() > 1 && events.mean() >= heartbeat;
     return new Suspicion(
         member.name(),
@@ -90,15 +129,67 @@ final class DiskSlowRule implements Rule {
             + " of the last "
             + events.count()
             + " more than 16 ms"
+            + (alone ? ", those of the others " + Texts.seconds(others) : "")
             + (critical ? ": as long as a heartbeat interval, on the leader" : ""),
         List.of(
             Texts.evidence("mean_fsync_seconds", events.mean(), EtcdMetric.WAL_FSYNC),
             Texts.evidence(
                 "fsyncs_over_16ms", events.surelyOver(FSYNC_LIMIT), EtcdMetric.WAL_FSYNC),
-            Texts.evidence("fsyncs", events.count(), EtcdMetric.WAL_FSYNC)),
-        "measure the volume with etcd-probe disk on a free directory of it; look for other writers,"
-            + " throttling and burst credits",
+            Texts.evidence("fsyncs", events.count(), EtcdMetric.WAL_FSYNC),
+            Texts.evidence("mean_fsync_of_others_seconds", others, EtcdMetric.WAL_FSYNC)),
+        flushes(member, cluster)
+            + "measure the volume with etcd-probe disk on a free directory of it; look for other"
+            + " writers, throttling and burst credits",
         Recent.SECOND / 2);
+  }
+
+  /**
+   * What the device itself says, where we are beside it: slow flushes are the device's, quick ones
+   * leave the file system, its other writers and the limits of a control group.
+   */
+  private static String flushes(MemberWindow member, ClusterWindow cluster) {
+    HostReading.Device before = null;
+    HostReading.Device after = null;
+    for (HostReading host : Recent.answers(member.host(), cluster.nowNanos(), LONG_NANOS)) {
+      before = before == null ? host.device() : before;
+      after = host.device();
+    }
+    Long flushesBefore = before == null ? null : before.flushes();
+    Long flushesAfter = after == null ? null : after.flushes();
+    Long timeBefore = before == null ? null : before.flushNanos();
+    Long timeAfter = after == null ? null : after.flushNanos();
+    if (after == null
+        || flushesBefore == null
+        || flushesAfter == null
+        || timeBefore == null
+        || timeAfter == null
+        || flushesAfter <= flushesBefore) {
+      return "";
+    }
+    double mean = (double) (timeAfter - timeBefore) / (flushesAfter - flushesBefore);
+    return "the device "
+        + after.name()
+        + " flushes in "
+        + Texts.nanos(mean)
+        + " on average"
+        + (mean < 5e6 ? ", so what is slow lies above it" : ", so it is the device")
+        + "; ";
+  }
+
+  private static Suspicion slowProbe(MemberWindow member, LatencyProfile syncs) {
+    return new Suspicion(
+        member.name(),
+        Cause.DISK_SLOW,
+        Severity.INFO,
+        "the p99 of our own fdatasyncs on its volume is "
+            + Texts.nanos(syncs.quantileNanos(0.99))
+            + " in the last five minutes, over the 10 ms that etcd asks for",
+        List.of(
+            Texts.evidence(
+                "probe_fsync_p99_seconds", syncs.quantileNanos(0.99) / 1e9, "etcd-probe"),
+            Texts.evidence("probe_samples", syncs.count(), "etcd-probe")),
+        "no harm yet; watch whether it grows",
+        5 * Recent.SECOND);
   }
 
   private static Suspicion slowCommits(MemberWindow member, Buckets commits) {

@@ -2,9 +2,15 @@ package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
-import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.local.DiskProbeReport;
 import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.stall.Periodicity;
+import io.etcdprobe.core.stall.SeenStall;
+import io.etcdprobe.core.stall.Stall;
+import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +28,9 @@ final class DiskStallRule implements Rule {
   /** How far back a stall still speaks. */
   static final long WINDOW_NANOS = 20 * Recent.SECOND;
 
+  /** What comes more often is not by the clock, it is always. */
+  private static final long SHORTEST_PERIOD_NANOS = 10 * Recent.SECOND;
+
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
@@ -34,14 +43,42 @@ final class DiskStallRule implements Rule {
   /** The longest stall of a member lately as near as it is known, seconds; 0 if there was none. */
   static double longest(MemberWindow member, ClusterWindow cluster) {
     double longest = 0;
-    for (Buckets step : steps(member, cluster)) {
-      longest = Math.max(longest, step.slowestAbout());
+    for (Recent.Step step : steps(member, cluster)) {
+      longest = Math.max(longest, step.events().slowestAbout());
     }
     return longest;
   }
 
-  private static List<Buckets> steps(MemberWindow member, ClusterWindow cluster) {
+  private static List<Recent.Step> steps(MemberWindow member, ClusterWindow cluster) {
     return Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS);
+  }
+
+  /** The stalls of a member lately, seconds, without those that its processor explains. */
+  private static List<Double> lengths(MemberWindow member, ClusterWindow cluster) {
+    List<Double> lengths = new ArrayList<>();
+    for (Recent.Step step : steps(member, cluster)) {
+      double length = step.events().slowestAbout();
+      if (!ProcessRule.lateMeanwhile(member, cluster, step, length)) {
+        lengths.add(length);
+      }
+    }
+    return lengths;
+  }
+
+  /** The longest stall that the low-rate probe saw lately, one under way with its time so far. */
+  private static double ofProbe(MemberWindow member, ClusterWindow cluster) {
+    DiskProbeReport probe = member.probe();
+    if (probe == null) {
+      return 0;
+    }
+    long longest = probe.underWayNanos();
+    for (Stall stall : probe.lastStalls()) {
+      boolean lately = stall.at().plusNanos(stall.nanos() + WINDOW_NANOS).isAfter(cluster.now());
+      if (lately && stall.origin() == StallOrigin.DISK) {
+        longest = Math.max(longest, stall.nanos());
+      }
+    }
+    return longest / 1e9;
   }
 
   private static void suspect(
@@ -51,12 +88,18 @@ final class DiskStallRule implements Rule {
     double risk = timing.leadershipAtRiskNanos() / 1e9;
     double longest = 0;
     int lateStalls = 0;
-    for (Buckets step : steps(member, cluster)) {
-      double length = step.slowestAbout();
+    for (double length : lengths(member, cluster)) {
       longest = Math.max(longest, length);
       lateStalls += length >= late * 0.95 ? 1 : 0;
     }
+    double probed = ofProbe(member, cluster);
+    boolean byProbe = probed > longest;
+    longest = Math.max(longest, probed);
+    String rhythm = rhythm(member, cluster);
     if (longest < late) {
+      if (!rhythm.isEmpty()) {
+        suspicions.add(periodic(member, rhythm));
+      }
       return;
     }
     boolean leads = cluster.leads(member);
@@ -71,18 +114,25 @@ final class DiskStallRule implements Rule {
     double failures =
         Recent.growthOf(
             member, EtcdMetric.HEARTBEAT_SEND_FAILURES, cluster.nowNanos(), WINDOW_NANOS);
+    DiskProbeReport probe = member.probe();
+    boolean hangs = byProbe && probe != null && probe.underWayNanos() >= longest * 1e9;
     suspicions.add(
         new Suspicion(
             member.name(),
             Cause.DISK_STALL,
             severity,
-            "an fdatasync of the WAL took about "
+            what(byProbe, hangs)
                 + Texts.seconds(longest)
+                + (hangs ? " and still does" : "")
                 + (lateStalls > 1 ? ", and " + (lateStalls - 1) + " more were beyond 2H" : "")
                 + (leads ? " on the leader: " : " on a follower: ")
-                + meaning(longest, late, risk, leads),
+                + meaning(longest, late, risk, leads)
+                + (rhythm.isEmpty() ? "" : "; " + rhythm),
             List.of(
-                Texts.evidence("longest_fsync_seconds", longest, EtcdMetric.WAL_FSYNC),
+                Texts.evidence(
+                    "longest_fsync_seconds",
+                    longest,
+                    byProbe ? "etcd-probe" : EtcdMetric.WAL_FSYNC),
                 Texts.evidence("stalls_beyond_2h", lateStalls, EtcdMetric.WAL_FSYNC),
                 Texts.evidence("leadership_at_risk_seconds", risk, "(E-1)H"),
                 Texts.evidence("late_heartbeats", failures, EtcdMetric.HEARTBEAT_SEND_FAILURES)),
@@ -90,6 +140,49 @@ final class DiskStallRule implements Rule {
                 + " own"
                 + (leads ? ", or move the leadership away first (etcdctl move-leader)" : ""),
             0));
+  }
+
+  private static String what(boolean byProbe, boolean hangs) {
+    if (hangs) {
+      return "a small write of ours on its volume has hung for ";
+    }
+    return byProbe
+        ? "a small write of ours on its volume took "
+        : "an fdatasync of the WAL took about ";
+  }
+
+  /** Whether its stalls come by the clock, and when the next is due; empty if they do not. */
+  private static String rhythm(MemberWindow member, ClusterWindow cluster) {
+    List<Long> times = member.stalls().stream().map(SeenStall::atNanos).toList();
+    Periodicity found = Periodicity.of(times, SHORTEST_PERIOD_NANOS).orElse(null);
+    if (found == null || found.nextNanos() - cluster.nowNanos() < -found.periodNanos()) {
+      return "";
+    }
+    long longest = member.stalls().stream().mapToLong(SeenStall::nanos).max().orElse(0);
+    Instant next = cluster.now().plusNanos(found.nextNanos() - cluster.nowNanos());
+    return "stalls of up to "
+        + Texts.nanos(longest)
+        + " come every "
+        + Texts.nanos(found.periodNanos())
+        + " ("
+        + found.count()
+        + " so far), the next at about "
+        + next.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Suspicion periodic(MemberWindow member, String rhythm) {
+    long longest = member.stalls().stream().mapToLong(SeenStall::nanos).max().orElse(0);
+    return new Suspicion(
+        member.name(),
+        Cause.DISK_STALL,
+        Severity.INFO,
+        rhythm,
+        List.of(
+            Texts.evidence("longest_fsync_seconds", longest / 1e9, EtcdMetric.WAL_FSYNC),
+            Texts.evidence("stalls", member.stalls().size(), EtcdMetric.WAL_FSYNC)),
+        "look for what runs by the clock on the host or its storage: backups, scrubs, snapshots,"
+            + " log rotation, neighbours",
+        0);
   }
 
   private static String meaning(double longest, double late, double risk, boolean leads) {

@@ -7,6 +7,8 @@ import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** More is asked of the members than they can do, though no part of them is ill. */
 final class LoadRule implements Rule {
@@ -14,6 +16,19 @@ final class LoadRule implements Rule {
   private static final long WINDOW_NANOS = 20 * Recent.SECOND;
   private static final double MANY_PENDING = 500;
   private static final double DESCRIPTORS_FULL = 0.9;
+  private static final double FAILED = 0.05;
+  private static final double ENOUGH_FAILED = 20;
+
+  /** Codes of etcd's alert; what a client did wrong is not the server's. */
+  private static final Set<String> OF_THE_SERVER =
+      Set.of(
+          "Unknown",
+          "FailedPrecondition",
+          "ResourceExhausted",
+          "Internal",
+          "Unavailable",
+          "DataLoss",
+          "DeadlineExceeded");
 
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
@@ -54,6 +69,7 @@ final class LoadRule implements Rule {
                 "look for clients that write or list too much, and for large values",
                 3 * Recent.SECOND));
       }
+      failedRequests(member, cluster, elected, suspicions);
       double descriptors =
           metrics.value(EtcdMetric.DESCRIPTORS) / metrics.value(EtcdMetric.DESCRIPTOR_LIMIT);
       if (descriptors >= DESCRIPTORS_FULL) {
@@ -85,5 +101,49 @@ final class LoadRule implements Rule {
               0));
     }
     return suspicions;
+  }
+
+  /**
+   * Requests that ended in an error that is the server's. etcd's alert (mixin,
+   * etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes; our window is shorter, so it
+   * asks for a number besides.
+   */
+  private static void failedRequests(
+      MemberWindow member, ClusterWindow cluster, boolean elected, List<Suspicion> suspicions) {
+    List<MetricsReading> readings =
+        Recent.answers(member.metrics(), cluster.nowNanos(), WINDOW_NANOS);
+    if (elected || readings.size() < 2 || !readings.getLast().sameProcess(readings.getFirst())) {
+      return;
+    }
+    Map<String, Double> growth =
+        readings.getLast().growthByLabel(EtcdMetric.HANDLED, readings.getFirst());
+    double all = growth.values().stream().mapToDouble(Double::doubleValue).sum();
+    double failed =
+        growth.entrySet().stream()
+            .filter(code -> OF_THE_SERVER.contains(code.getKey()))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    if (failed < ENOUGH_FAILED || failed < FAILED * all) {
+      return;
+    }
+    suspicions.add(
+        new Suspicion(
+            member.name(),
+            Cause.OVERLOAD,
+            Severity.WARNING,
+            Texts.percent(failed / all)
+                + " of the requests that it ended in the last 20 s failed ("
+                + Math.round(failed)
+                + " of "
+                + Math.round(all)
+                + ")",
+            List.of(
+                Texts.evidence("requests_failed", failed, EtcdMetric.HANDLED),
+                Texts.evidence("requests", all, EtcdMetric.HANDLED)),
+            "the members' other findings tell why; without any, look at what clients ask for (its"
+                + " log and grpc_code of "
+                + EtcdMetric.HANDLED
+                + ")",
+            5 * Recent.SECOND));
   }
 }

@@ -1,11 +1,18 @@
 package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network between members, as reads feel it: a linearizable read through a member needs the
@@ -24,6 +31,9 @@ final class NetworkRule implements Rule {
 
   /** After an election, until requests take what they take. */
   private static final long SETTLING_NANOS = 3 * Recent.SECOND;
+
+  private static final long TRIPS_NANOS = 100 * Recent.SECOND;
+  private static final int ENOUGH_TRIPS = 2;
 
   private static final long RESENT_NANOS = 180_000_000;
   private static final int ENOUGH = 4;
@@ -47,16 +57,85 @@ final class NetworkRule implements Rule {
     for (MemberWindow member : cluster.members()) {
       boolean follows = !member.is(leader);
       followers += follows && !member.raft().isEmpty() ? 1 : 0;
-      switch (links(member, leader, cluster)) {
+      switch (links(member, cluster)) {
         case SLOW -> slow.add(member);
         case LOSING -> losing.add(member);
         case GOOD -> {}
       }
     }
     List<Suspicion> suspicions = new ArrayList<>();
+    roundTrips(cluster, suspicions);
     blame(slow, leader, followers, Cause.NETWORK_SLOW, cluster, suspicions);
     blame(losing, leader, followers, Cause.NETWORK_LOSS, cluster, suspicions);
     return suspicions;
+  }
+
+  /**
+   * The members' own round trips to each other. etcd shows a smoothed value twice in half a minute
+   * (rafthttp/probing_status.go), so this sees links that are slow for minutes; etcd's own alert
+   * (etcdMemberCommunicationSlow) asks for 150 ms in five. The member is named whose links are slow
+   * to most others.
+   */
+  private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {
+    Map<String, Double> slowest = new HashMap<>();
+    Map<String, Integer> slowLinks = new HashMap<>();
+    for (MemberWindow member : cluster.members()) {
+      double limit = cluster.timing(member).heartbeatNanos() / 1e9;
+      for (MemberWindow other : cluster.members()) {
+        Buckets trips = trips(member, other.id(), cluster.nowNanos());
+        if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
+          continue;
+        }
+        for (String end : List.of(member.name(), other.name())) {
+          slowest.merge(end, trips.mean(), Math::max);
+          slowLinks.merge(end, 1, Integer::sum);
+        }
+      }
+    }
+    int most = slowLinks.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    List<String> worst =
+        slowLinks.entrySet().stream()
+            .filter(end -> end.getValue() == most)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    boolean everybody = worst.size() > 1 && worst.size() == cluster.members().size();
+    for (String name : everybody ? List.of(Finding.CLUSTER) : worst) {
+      double seconds = slowest.getOrDefault(name, slowest.getOrDefault(worst.getFirst(), 0.0));
+      suspicions.add(
+          new Suspicion(
+              name,
+              Cause.NETWORK_SLOW,
+              Severity.WARNING,
+              "round trips to its peers take "
+                  + Texts.seconds(seconds)
+                  + ", as long as a heartbeat interval",
+              List.of(Texts.evidence("peer_round_trip_seconds", seconds, EtcdMetric.PEER_RTT)),
+              "measure the round trip between the members (ping, mtr); where it has to be so long,"
+                  + " give the cluster a longer heartbeat interval and election timeout",
+              2 * Recent.SECOND));
+    }
+  }
+
+  private static @Nullable Buckets trips(MemberWindow member, String peer, long now) {
+    List<MetricsReading> readings = Recent.answers(member.metrics(), now, TRIPS_NANOS);
+    if (readings.size() < 2 || peer.isEmpty()) {
+      return null;
+    }
+    Buckets first =
+        readings
+            .getFirst()
+            .histogramsByLabel()
+            .getOrDefault(EtcdMetric.PEER_RTT, Map.of())
+            .get(peer);
+    Buckets last =
+        readings
+            .getLast()
+            .histogramsByLabel()
+            .getOrDefault(EtcdMetric.PEER_RTT, Map.of())
+            .get(peer);
+    boolean same = readings.getLast().sameProcess(readings.getFirst());
+    return first == null || last == null || !same ? null : last.since(first);
   }
 
   private static void blame(
@@ -79,11 +158,10 @@ final class NetworkRule implements Rule {
     }
   }
 
-  private static Links links(MemberWindow member, MemberWindow leader, ClusterWindow cluster) {
+  private static Links links(MemberWindow member, ClusterWindow cluster) {
     long now = cluster.nowNanos();
     long alone = Recent.median(Recent.within(member.serializable(), now, WINDOW_NANOS));
-    double disks =
-        1e9 * Math.max(DiskSlowRule.mean(member, cluster), DiskSlowRule.mean(leader, cluster));
+    double disks = 1e9 * slowTenth(cluster);
     long limit = cluster.timing(member).heartbeatNanos() / 2;
     List<Outcome<Long>> reads =
         Recent.within(member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
@@ -98,12 +176,44 @@ final class NetworkRule implements Rule {
     List<Outcome<Long>> all =
         new ArrayList<>(Recent.within(member.linearizable(), now, settled(member, cluster)));
     all.addAll(Recent.within(member.puts(), now, settled(member, cluster)));
-    long late =
-        all.stream().filter(outcome -> outcome.ok() && outcome.nanos() >= RESENT_NANOS).count();
-    boolean bimodal = late >= ENOUGH_LOST && late < all.size() * 0.7;
-    return bimodal && stalls < RESENT_NANOS / 2.0 && disks < 20e6 && alone < limit
+    long late = all.stream().filter(NetworkRule::sentAgain).count();
+    boolean bimodal = moments(all) >= ENOUGH_LOST && late < all.size() * 0.7;
+    boolean ours = cluster.ownDelayNanos() >= RESENT_NANOS / 2;
+    return bimodal && !ours && stalls < RESENT_NANOS / 2.0 && disks < 20e6 && alone < limit
         ? Links.LOSING
         : Links.GOOD;
+  }
+
+  private static boolean sentAgain(Outcome<Long> request) {
+    return request.ok() && request.nanos() >= RESENT_NANOS;
+  }
+
+  /** Late requests, those of one moment counted once: what delays all at once is no loss. */
+  private static int moments(List<Outcome<Long>> requests) {
+    long[] ends =
+        requests.stream()
+            .filter(NetworkRule::sentAgain)
+            .mapToLong(Outcome::endNanos)
+            .sorted()
+            .toArray();
+    int moments = 0;
+    for (int i = 0; i < ends.length; i++) {
+      moments += i == 0 || ends[i] - ends[i - 1] >= Recent.SECOND / 2 ? 1 : 0;
+    }
+    return moments;
+  }
+
+  /**
+   * What the slowest tenth of fdatasyncs takes on the worst disk: a request waits for several of
+   * them, the leader's and the followers', one after the other.
+   */
+  private static double slowTenth(ClusterWindow cluster) {
+    double slowest = 0;
+    for (MemberWindow member : cluster.members()) {
+      Buckets syncs = Recent.growth(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS);
+      slowest = Math.max(slowest, syncs == null ? 0 : syncs.quantileAtMost(0.9));
+    }
+    return slowest;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.Trouble;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,26 +23,50 @@ final class ProcessRule implements Rule {
   /** A pause shorter than this may be a collection of garbage or the prober's own. */
   private static final long PAUSE_NANOS = 600_000_000;
 
-  private static final long SLOW_MEDIAN_NANOS = 35_000_000;
-  private static final int ENOUGH = 4;
+  /** What waiting for a processor adds to an answer, in the middle of them. */
+  private static final long LATE_NANOS = 20_000_000;
+
+  private static final long LATE_WINDOW_NANOS = 6 * Recent.SECOND;
+  private static final int ENOUGH = 8;
+
+  /** Two answers so late in a few seconds are no proof; the disk's figures are in doubt then. */
+  private static final long VERY_LATE_NANOS = 50_000_000;
+
+  /** An answer so late may explain what the disk seems to have taken meanwhile. */
+  private static final long LATE_ENOUGH_NANOS = 25_000_000;
+
+  private static final long AROUND_NANOS = 3 * Recent.SECOND;
+  private static final long DOUBT_WINDOW_NANOS = 4 * Recent.SECOND;
+  private static final int ENOUGH_VERY_LATE = 2;
 
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
     for (MemberWindow member : cluster.members()) {
+      if (starting(member, cluster) || !member.live()) {
+        continue;
+      }
       if (answersNothing(member, cluster)) {
         suspicions.add(hangs(member, cluster));
         continue;
       }
       long pause = pause(member, cluster);
-      long median = Recent.median(recent(member, cluster));
       if (pause > 0) {
         suspicions.add(paused(member, pause));
-      } else if (slowAlways(member, cluster, median)) {
-        suspicions.add(starved(member, median));
+      } else if (lateAlways(member, cluster)) {
+        suspicions.add(starved(member, median(lateness(member, cluster, LATE_WINDOW_NANOS))));
+      } else if (lateAtTimes(member, cluster)) {
+        suspicions.add(doubted(member, cluster));
       }
     }
     return suspicions;
+  }
+
+  /** Whether it was not there a moment ago: a member that reads its log answers late. */
+  private static boolean starting(MemberWindow member, ClusterWindow cluster) {
+    return Recent.within(member.raft(), cluster.nowNanos(), WINDOW_NANOS).stream()
+        .map(Outcome::trouble)
+        .anyMatch(trouble -> trouble != null && trouble.kind() == Trouble.Kind.REFUSED);
   }
 
   private static List<Outcome<RaftReading>> recent(MemberWindow member, ClusterWindow cluster) {
@@ -95,16 +120,106 @@ final class ProcessRule implements Rule {
     return false;
   }
 
-  private static boolean slowAlways(MemberWindow member, ClusterWindow cluster, long median) {
-    if (recent(member, cluster).size() < ENOUGH || median < SLOW_MEDIAN_NANOS) {
+  /**
+   * How much later than at their best of the last minute the answers came that need neither disk
+   * nor quorum, ascending. A member that is far away is late by the same each time, so by nothing
+   * here.
+   */
+  private static long[] lateness(MemberWindow member, long fromNanos, long toNanos) {
+    long best = best(member);
+    return member.raft().stream()
+        .filter(Outcome::ok)
+        .filter(
+            outcome -> outcome.endNanos() - fromNanos >= 0 && outcome.startNanos() - toNanos <= 0)
+        .mapToLong(outcome -> outcome.nanos() - best)
+        .sorted()
+        .toArray();
+  }
+
+  private static long[] lateness(MemberWindow member, ClusterWindow cluster, long window) {
+    return lateness(member, cluster.nowNanos() - window, cluster.nowNanos());
+  }
+
+  private static long best(MemberWindow member) {
+    return member.raft().stream().filter(Outcome::ok).mapToLong(Outcome::nanos).min().orElse(0);
+  }
+
+  private static long median(long[] ascending) {
+    return ascending.length == 0 ? 0 : ascending[ascending.length / 2];
+  }
+
+  private static boolean lateAlways(MemberWindow member, ClusterWindow cluster) {
+    long[] own = lateness(member, cluster, LATE_WINDOW_NANOS);
+    if (own.length < ENOUGH || median(own) < LATE_NANOS || cluster.members().size() < 2) {
       return false;
     }
     for (MemberWindow other : cluster.members()) {
-      if (!other.is(member) && Recent.median(recent(other, cluster)) > median / 3) {
+      if (!other.is(member)
+          && median(lateness(other, cluster, LATE_WINDOW_NANOS)) > median(own) / 3) {
         return false;
       }
     }
-    return cluster.members().size() > 1;
+    return true;
+  }
+
+  /**
+   * Whether the process answered late in a step of its metrics, or all the time around it, while
+   * the others did not: then what its threads say they waited for the disk is doubtful.
+   *
+   * @param seconds how long it seems to have waited; an answer an eighth of it late explains it
+   */
+  static boolean lateMeanwhile(
+      MemberWindow member, ClusterWindow cluster, Recent.Step step, double seconds) {
+    if (cluster.members().size() < 2 || !member.live()) {
+      return false;
+    }
+    long late = Math.max(LATE_ENOUGH_NANOS, Math.round(seconds * 1e9 / 8));
+    if (!lateMeanwhile(member, step, late) && !lateAround(member, step)) {
+      return false;
+    }
+    for (MemberWindow other : cluster.members()) {
+      if (!other.is(member) && (lateMeanwhile(other, step, late / 2) || lateAround(other, step))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean lateMeanwhile(MemberWindow member, Recent.Step step, long late) {
+    long best = best(member);
+    for (Outcome<RaftReading> outcome : member.raft()) {
+      boolean meanwhile =
+          outcome.startNanos() - step.toNanos() < 0 && step.fromNanos() - outcome.endNanos() < 0;
+      Trouble trouble = outcome.trouble();
+      boolean waited = trouble == null || trouble.kind() == Trouble.Kind.TIMEOUT;
+      if (meanwhile && waited && outcome.nanos() - best >= late) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean lateAround(MemberWindow member, Recent.Step step) {
+    long[] late = lateness(member, step.fromNanos() - AROUND_NANOS, step.toNanos() + AROUND_NANOS);
+    return late.length >= ENOUGH && median(late) >= LATE_NANOS;
+  }
+
+  private static boolean lateAtTimes(MemberWindow member, ClusterWindow cluster) {
+    if (cluster.members().size() < 2 || cluster.ownDelayNanos() >= VERY_LATE_NANOS) {
+      return false;
+    }
+    for (MemberWindow other : cluster.members()) {
+      if (!other.is(member) && veryLate(other, cluster) > 0) {
+        return false;
+      }
+    }
+    return veryLate(member, cluster) >= ENOUGH_VERY_LATE;
+  }
+
+  private static long veryLate(MemberWindow member, ClusterWindow cluster) {
+    return Arrays.stream(lateness(member, cluster, DOUBT_WINDOW_NANOS))
+        .filter(late -> late >= VERY_LATE_NANOS)
+        .count();
   }
 
   private static Suspicion hangs(MemberWindow member, ClusterWindow cluster) {
@@ -134,16 +249,29 @@ final class ProcessRule implements Rule {
         0);
   }
 
-  private static Suspicion starved(MemberWindow member, long median) {
+  private static Suspicion starved(MemberWindow member, long late) {
     return new Suspicion(
         member.name(),
         Cause.CPU_STARVED,
         Severity.WARNING,
-        "questions that need no disk take it "
-            + Texts.nanos(median)
-            + ", far longer than the others: it lacks processor time",
-        List.of(Texts.evidence("median_answer_seconds", median / 1e9, "/debug/vars")),
+        "answers that need no disk come "
+            + Texts.nanos(late)
+            + " later than they can, and those of the others do not: it lacks processor time",
+        List.of(Texts.evidence("median_lateness_seconds", late / 1e9, "/debug/vars")),
         "look at the host's load and at CPU limits of its container",
         Recent.SECOND);
+  }
+
+  private static Suspicion doubted(MemberWindow member, ClusterWindow cluster) {
+    return new Suspicion(
+        member.name(),
+        Cause.CPU_STARVED,
+        Severity.INFO,
+        "answers that need no disk came late "
+            + veryLate(member, cluster)
+            + " times in a few seconds: what its disk seems to take may be its processor",
+        List.of(Texts.evidence("late_answers", veryLate(member, cluster), "/debug/vars")),
+        "look at the host's load and at CPU limits of its container",
+        0);
   }
 }

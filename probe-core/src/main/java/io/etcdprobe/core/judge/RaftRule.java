@@ -64,7 +64,7 @@ final class RaftRule implements Rule {
               leader.name(),
               Cause.RAFT_STUCK,
               Severity.CRITICAL,
-              "it leads, its writes time out and its WAL has not been synced for "
+              "it leads, requests that need its loop time out and its WAL has not been synced for "
                   + Texts.nanos(stuck)
                   + ": its raft loop stands still, most likely in the disk",
               List.of(Texts.evidence("seconds_without_fsync", stuck / 1e9, EtcdMetric.WAL_FSYNC)),
@@ -104,7 +104,12 @@ final class RaftRule implements Rule {
 
   /** How long the leader's WAL has not been synced while its writes hang; 0 if they do not. */
   private static long stuck(MemberWindow leader, ClusterWindow cluster) {
-    if (Recent.failing(leader.puts(), cluster.nowNanos()) < STUCK_NANOS) {
+    // A read needs the loop as a write does: that is enough where nothing is written.
+    long hanging =
+        Math.max(
+            Recent.failing(leader.puts(), cluster.nowNanos()),
+            Recent.failing(leader.linearizable(), cluster.nowNanos()));
+    if (hanging < STUCK_NANOS && !frozen(leader, cluster)) {
       return 0;
     }
     long since = cluster.nowNanos();
@@ -121,6 +126,26 @@ final class RaftRule implements Rule {
       since = outcome.endNanos();
     }
     return count > 0 ? cluster.nowNanos() - since : 0;
+  }
+
+  /**
+   * Whether the raft machine has said for a while that it leads, and the gauge that the loop sets
+   * does not know it yet: the loop stands.
+   */
+  private static boolean frozen(MemberWindow leader, ClusterWindow cluster) {
+    long since = cluster.nowNanos();
+    for (Outcome<RaftReading> outcome : leader.raft().reversed()) {
+      RaftReading raft = outcome.answer();
+      if (raft == null || !raft.leads()) {
+        break;
+      }
+      since = outcome.startNanos();
+    }
+    List<MetricsReading> readings =
+        Recent.answers(leader.metrics(), cluster.nowNanos(), STUCK_NANOS + Recent.SECOND);
+    return cluster.nowNanos() - since >= STUCK_NANOS + Recent.SECOND
+        && readings.size() >= 2
+        && readings.stream().allMatch(reading -> reading.value(EtcdMetric.IS_LEADER) == 0);
   }
 
   private static double count(MetricsReading reading) {

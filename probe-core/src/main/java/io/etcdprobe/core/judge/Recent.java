@@ -85,34 +85,50 @@ public final class Recent {
     return times.length == 0 ? 0 : times[times.length / 2];
   }
 
+  /**
+   * What a histogram grew by from one reading to the next.
+   *
+   * @param fromNanos when the first reading was asked for
+   * @param toNanos when the second had been answered
+   */
+  record Step(long fromNanos, long toNanos, Buckets events) {}
+
   /** The events of a histogram in the last part of time, of this process; null if unknown. */
   static @Nullable Buckets growth(MemberWindow member, String family, long now, long nanos) {
-    List<MetricsReading> readings = answers(member.metrics(), now, nanos);
+    return sum(steps(member, family, now, nanos));
+  }
+
+  /** All steps' events together; null of none. */
+  static @Nullable Buckets sum(List<Step> steps) {
     Buckets sum = null;
-    for (int i = 1; i < readings.size(); i++) {
-      Buckets step = step(readings.get(i - 1), readings.get(i), family);
-      if (step != null) {
-        sum = sum == null ? step : sum.plus(step);
-      }
+    for (Step step : steps) {
+      sum = sum == null ? step.events : sum.plus(step.events);
     }
     return sum;
   }
 
-  /** The events from each reading to the next. */
-  static List<Buckets> steps(MemberWindow member, String family, long now, long nanos) {
-    List<MetricsReading> readings = answers(member.metrics(), now, nanos);
-    List<Buckets> steps = new ArrayList<>();
-    for (int i = 1; i < readings.size(); i++) {
-      Buckets step = step(readings.get(i - 1), readings.get(i), family);
-      if (step != null && step.count() > 0) {
-        steps.add(step);
+  /** The events from each reading to the next, of this process; those without any as well. */
+  static List<Step> steps(MemberWindow member, String family, long now, long nanos) {
+    List<Step> steps = new ArrayList<>();
+    Outcome<MetricsReading> before = null;
+    for (Outcome<MetricsReading> after : within(member.metrics(), now, nanos)) {
+      if (!after.ok()) {
+        continue;
       }
+      Buckets events = before == null ? null : step(before.answer(), after.answer(), family);
+      if (before != null && events != null) {
+        steps.add(new Step(before.startNanos(), after.endNanos(), events));
+      }
+      before = after;
     }
     return steps;
   }
 
   private static @Nullable Buckets step(
-      MetricsReading before, MetricsReading after, String family) {
+      @Nullable MetricsReading before, @Nullable MetricsReading after, String family) {
+    if (before == null || after == null) {
+      return null;
+    }
     Buckets then = before.histogram(family);
     Buckets now = after.histogram(family);
     // What a new process did before its first reading includes its start: reading the whole log.

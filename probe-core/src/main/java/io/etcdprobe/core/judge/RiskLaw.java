@@ -1,6 +1,5 @@
 package io.etcdprobe.core.judge;
 
-import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.timing.ElectionLaw;
@@ -33,9 +32,9 @@ public final class RiskLaw {
         (member.metrics().getLast().endNanos() - member.metrics().getFirst().endNanos()) / 1e9;
     double losses = 0;
     int voters = Math.min(MOST_MEMBERS, cluster.voters());
-    for (Buckets step :
+    for (Recent.Step step :
         Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), Long.MAX_VALUE)) {
-      double length = step.slowestAbout() * 1e9;
+      double length = step.events().slowestAbout() * 1e9;
       if (length >= timing.leadershipAtRiskNanos()) {
         // To a hundredth of a second, which the law does not tell apart.
         long nanos = Math.round(Math.min(length, 1e12) / 1e7) * 10_000_000L;

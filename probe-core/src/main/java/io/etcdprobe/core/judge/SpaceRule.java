@@ -5,8 +5,10 @@ import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database: its quota, alarms, and what of its file is empty. Limits are those of etcd's alerts
@@ -17,6 +19,10 @@ final class SpaceRule implements Rule {
   /** What a member without {@code --quota-backend-bytes} allows (2 GiB). */
   static final double DEFAULT_QUOTA = 2147483648.0;
 
+  private static final long TREND_NANOS = 180 * Recent.SECOND;
+  private static final double TWO_STEPS = 2.0 * 16 * 1024 * 1024;
+  private static final double SOON_SECONDS = 4 * 3600;
+  private static final double VERY_SOON_SECONDS = 3600;
   private static final double FULL = 0.95;
   private static final double FILLING = 0.80;
   private static final double FRAGMENTED = 0.5;
@@ -28,7 +34,7 @@ final class SpaceRule implements Rule {
     for (MemberWindow member : cluster.members()) {
       MetricsReading metrics = Recent.fresh(member.metrics(), cluster.nowNanos());
       if (metrics != null) {
-        space(member, metrics, suspicions);
+        space(member, metrics, cluster, suspicions);
       }
       for (Alarm alarm : cluster.alarms()) {
         if (alarm.memberId().equals(member.id())) {
@@ -46,7 +52,10 @@ final class SpaceRule implements Rule {
   }
 
   private static void space(
-      MemberWindow member, MetricsReading metrics, List<Suspicion> suspicions) {
+      MemberWindow member,
+      MetricsReading metrics,
+      ClusterWindow cluster,
+      List<Suspicion> suspicions) {
     double size = metrics.value(EtcdMetric.DB_SIZE);
     double inUse = metrics.value(EtcdMetric.DB_IN_USE);
     double part = size / quota(metrics);
@@ -68,6 +77,22 @@ final class SpaceRule implements Rule {
                   : "compact, look for what grows, or raise --quota-backend-bytes",
               2 * Recent.SECOND));
     }
+    Double seconds = part < FILLING ? secondsUntilFull(member, metrics, cluster) : null;
+    if (seconds != null && seconds < SOON_SECONDS) {
+      suspicions.add(
+          new Suspicion(
+              member.name(),
+              Cause.QUOTA,
+              seconds < VERY_SOON_SECONDS ? Severity.WARNING : Severity.INFO,
+              "the database grows: at the pace of the last minutes it reaches its quota in "
+                  + Texts.seconds(seconds),
+              List.of(
+                  Texts.evidence("db_bytes", size, EtcdMetric.DB_SIZE),
+                  Texts.evidence("quota_bytes", quota(metrics), EtcdMetric.QUOTA),
+                  Texts.evidence("seconds_until_quota", seconds, EtcdMetric.DB_SIZE)),
+              "look for what writes (etcdctl watch --prefix / | head) and whether compaction runs",
+              5 * Recent.SECOND));
+    }
     if (inUse / size < FRAGMENTED && inUse > WORTH_DEFRAGMENTING) {
       suspicions.add(
           new Suspicion(
@@ -81,6 +106,29 @@ final class SpaceRule implements Rule {
               "defragment it at a quiet time, the leader last",
               60 * Recent.SECOND));
     }
+  }
+
+  /**
+   * By the growth of the last minutes (etcd's alert, etcdExcessiveDatabaseGrowth, takes four hours
+   * of it); null if it does not grow or is not watched for long enough. The file grows in steps of
+   * 16 MiB (bbolt's AllocSize), so a single one is no growth.
+   */
+  private static @Nullable Double secondsUntilFull(
+      MemberWindow member, MetricsReading now, ClusterWindow cluster) {
+    Outcome<MetricsReading> first = null;
+    for (Outcome<MetricsReading> outcome : member.metrics()) {
+      first = first == null && outcome.ok() ? outcome : first;
+    }
+    MetricsReading then = first == null ? null : first.answer();
+    if (first == null || then == null || cluster.nowNanos() - first.endNanos() < TREND_NANOS) {
+      return null;
+    }
+    double grown = now.value(EtcdMetric.DB_SIZE) - then.value(EtcdMetric.DB_SIZE);
+    if (!(grown > TWO_STEPS)) {
+      return null;
+    }
+    double perSecond = grown / ((cluster.nowNanos() - first.endNanos()) / 1e9);
+    return (quota(now) - now.value(EtcdMetric.DB_SIZE)) / perSecond;
   }
 
   private static Suspicion alarm(MemberWindow member, Alarm alarm) {

@@ -20,6 +20,18 @@ final class Texts {
     return Math.round(100 * ratio) + " %";
   }
 
+  /** Decimal units, as disks are sold. */
+  static String bytes(double bytes) {
+    String[] units = {"B", "kB", "MB", "GB", "TB"};
+    double value = bytes;
+    int unit = 0;
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return LatencyText.significant(value) + " " + units[unit];
+  }
+
   static Evidence evidence(String key, double value, String source) {
     return new Evidence(key, value, source);
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 public final class EtcdMetric {
 
   public static final String WAL_FSYNC = "etcd_disk_wal_fsync_duration_seconds";
+  public static final String WAL_BYTES = "etcd_disk_wal_write_bytes_total";
   public static final String BACKEND_COMMIT = "etcd_disk_backend_commit_duration_seconds";
   public static final String DEFRAG_INFLIGHT = "etcd_disk_defrag_inflight";
   public static final String HAS_LEADER = "etcd_server_has_leader";
@@ -28,6 +29,7 @@ public final class EtcdMetric {
   public static final String PEER_SENT_FAILURES = "etcd_network_peer_sent_failures_total";
   public static final String PEER_RECEIVED_FAILURES = "etcd_network_peer_received_failures_total";
   public static final String PEER_RTT = "etcd_network_peer_round_trip_time_seconds";
+  public static final String HANDLED = "grpc_server_handled_total";
   public static final String DESCRIPTORS = "process_open_fds";
   public static final String DESCRIPTOR_LIMIT = "process_max_fds";
   public static final String CPU_SECONDS = "process_cpu_seconds_total";
@@ -36,6 +38,7 @@ public final class EtcdMetric {
   /** Families without labels. */
   public static final Set<String> VALUES =
       Set.of(
+          WAL_BYTES,
           DEFRAG_INFLIGHT,
           HAS_LEADER,
           IS_LEADER,
@@ -61,6 +64,9 @@ public final class EtcdMetric {
 
   /** Counters with a label {@code From}. */
   public static final Set<String> BY_SENDER = Set.of(PEER_RECEIVED_FAILURES);
+
+  /** Counters with a label {@code grpc_code}. */
+  public static final Set<String> BY_CODE = Set.of(HANDLED);
 
   /** Histograms without labels. */
   public static final Set<String> HISTOGRAMS = Set.of(WAL_FSYNC, BACKEND_COMMIT);

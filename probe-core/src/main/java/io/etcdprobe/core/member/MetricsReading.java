@@ -9,22 +9,23 @@ import org.jspecify.annotations.Nullable;
  * have is absent.
  *
  * @param values gauges and counters without labels
- * @param byPeer gauges and counters by the other member's identifier
+ * @param byLabel gauges and counters by the value of one label: the other member's identifier, or
+ *     the code of a request's end
  * @param histograms histograms without labels
- * @param histogramsByPeer histograms by the other member's identifier
+ * @param histogramsByLabel histograms by the other member's identifier
  */
 public record MetricsReading(
     Map<String, Double> values,
-    Map<String, Map<String, Double>> byPeer,
+    Map<String, Map<String, Double>> byLabel,
     Map<String, Buckets> histograms,
-    Map<String, Map<String, Buckets>> histogramsByPeer) {
+    Map<String, Map<String, Buckets>> histogramsByLabel) {
 
   /** Takes copies of the maps. */
   public MetricsReading {
     values = Map.copyOf(values);
-    byPeer = Map.copyOf(byPeer);
+    byLabel = Map.copyOf(byLabel);
     histograms = Map.copyOf(histograms);
-    histogramsByPeer = Map.copyOf(histogramsByPeer);
+    histogramsByLabel = Map.copyOf(histogramsByLabel);
   }
 
   /** A value, NaN if there is none. */
@@ -47,11 +48,11 @@ public record MetricsReading(
     return now >= before ? now - before : now < before ? now : Double.NaN;
   }
 
-  /** The same for each other member. */
-  public Map<String, Double> growthByPeer(String family, MetricsReading earlier) {
-    Map<String, Double> before = earlier.byPeer.getOrDefault(family, Map.of());
+  /** The same for each value of the label. */
+  public Map<String, Double> growthByLabel(String family, MetricsReading earlier) {
+    Map<String, Double> before = earlier.byLabel.getOrDefault(family, Map.of());
     Map<String, Double> growth = new HashMap<>();
-    byPeer
+    byLabel
         .getOrDefault(family, Map.of())
         .forEach(
             (peer, now) -> {

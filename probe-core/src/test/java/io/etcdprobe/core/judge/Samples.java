@@ -1,5 +1,7 @@
 package io.etcdprobe.core.judge;
 
+import io.etcdprobe.core.local.DiskProbeReport;
+import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
@@ -8,11 +10,14 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A member as it would be sampled second by second; healthy unless told otherwise. */
 final class Samples {
@@ -31,6 +36,12 @@ final class Samples {
   private final List<Outcome<Long>> puts = new ArrayList<>();
   private final List<Outcome<Long>> linearizable = new ArrayList<>();
   private final List<Outcome<Long>> serializable = new ArrayList<>();
+  private final List<SeenStall> stalls = new ArrayList<>();
+  private final List<Outcome<HostReading>> host = new ArrayList<>();
+  private Map<String, Map<String, Double>> byLabel = Map.of();
+  private Map<String, Buckets> roundTrips = Map.of();
+  private @Nullable HostReading machine;
+  private @Nullable DiskProbeReport probe;
   private final Map<String, Double> values = new HashMap<>();
   private final Map<String, Long> match = new HashMap<>();
   private final long[] fsyncs = new long[BOUNDS.length];
@@ -113,6 +124,36 @@ final class Samples {
     return this;
   }
 
+  /** The member's machine is looked at once for each second from now on. */
+  Samples machine(HostReading reading) {
+    machine = reading;
+    return this;
+  }
+
+  Samples probe(DiskProbeReport report) {
+    probe = report;
+    return this;
+  }
+
+  /** A stall that its metrics told of some time ago. */
+  Samples stalled(long atNanos, long nanos) {
+    stalls.add(new SeenStall(atNanos, nanos));
+    return this;
+  }
+
+  Samples byLabel(String family, Map<String, Double> values) {
+    byLabel = new HashMap<>(byLabel);
+    byLabel.put(family, values);
+    return this;
+  }
+
+  Samples roundTrips(String peer, Buckets trips) {
+    Map<String, Buckets> peers = new HashMap<>(roundTrips);
+    peers.put(peer, trips);
+    roundTrips = peers;
+    return this;
+  }
+
   private static void add(long[] cumulative, double seconds) {
     for (int i = 0; i < BOUNDS.length; i++) {
       if (seconds <= BOUNDS[i]) {
@@ -136,18 +177,20 @@ final class Samples {
   /** One second passes; all sources answer, in the given times. */
   Samples second(long raftNanos, long putNanos, long linearizableNanos, long serializableNanos) {
     now += SECOND;
-    Map<String, Map<String, Double>> none = Map.of();
+    if (machine != null) {
+      host.add(Outcome.answered(now - MS, now, machine));
+    }
     metrics.add(
         Outcome.answered(
             now - 2 * MS,
             now,
             new MetricsReading(
                 values,
-                none,
+                byLabel,
                 Map.of(
                     EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum),
                     EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum)),
-                Map.of())));
+                Map.of(EtcdMetric.PEER_RTT, roundTrips))));
     raft.add(
         Outcome.answered(
             now - raftNanos,
@@ -180,6 +223,11 @@ final class Samples {
     return this;
   }
 
+  /** How many have passed. */
+  int seconds() {
+    return (int) (now / SECOND);
+  }
+
   MemberWindow window() {
     return new MemberWindow(
         name,
@@ -189,10 +237,14 @@ final class Samples {
         status,
         metrics,
         raft,
+        true,
         List.of(),
         puts,
         linearizable,
-        serializable);
+        serializable,
+        stalls,
+        host,
+        probe);
   }
 
   static ClusterWindow cluster(Samples... members) {
@@ -207,6 +259,14 @@ final class Samples {
       windows.add(member.window());
     }
     return new ClusterWindow(
-        now, windows, members.length, alarms, ElectionTiming.DEFAULT, changes, 0, 0);
+        now,
+        Instant.EPOCH.plusNanos(now),
+        windows,
+        members.length,
+        alarms,
+        ElectionTiming.DEFAULT,
+        changes,
+        0,
+        0);
   }
 }

@@ -1,0 +1,17 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.local.DiskProbeReport;
+import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.member.Outcome;
+
+/**
+ * What can be seen of the machine of the member that we run beside, which is the first endpoint's.
+ */
+public interface LocalSource {
+
+  /** Looks at the machine now; quick, but may wait for a file system that hangs. */
+  Outcome<HostReading> host();
+
+  /** What the low-rate probe has seen; never waits. */
+  DiskProbeReport probe();
+}

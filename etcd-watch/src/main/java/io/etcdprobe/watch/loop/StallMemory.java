@@ -1,0 +1,62 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.member.Buckets;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.stall.SeenStall;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's stalls of the last day, long after the readings that told of them are gone: what comes
+ * once an hour shows only here. Any thread.
+ */
+final class StallMemory {
+
+  private static final long DAY_NANOS = 86_400_000_000_000L;
+  private static final int KEPT = 300;
+
+  private final long stallNanos;
+  private final Deque<SeenStall> stalls = new ArrayDeque<>();
+  private @Nullable MetricsReading before;
+
+  /**
+   * @param stallNanos from what length on one is remembered
+   */
+  StallMemory(long stallNanos) {
+    this.stallNanos = stallNanos;
+  }
+
+  synchronized void see(Outcome<MetricsReading> outcome) {
+    MetricsReading now = outcome.answer();
+    if (now == null) {
+      return;
+    }
+    MetricsReading then = before;
+    before = now;
+    Buckets earlier = then == null ? null : then.histogram(EtcdMetric.WAL_FSYNC);
+    Buckets later = now.histogram(EtcdMetric.WAL_FSYNC);
+    if (then == null || earlier == null || later == null || !now.sameProcess(then)) {
+      return;
+    }
+    long nanos = Math.round(later.since(earlier).slowestAbout() * 1e9);
+    if (nanos >= stallNanos) {
+      if (stalls.size() == KEPT) {
+        stalls.removeFirst();
+      }
+      stalls.addLast(new SeenStall(outcome.endNanos(), nanos));
+    }
+  }
+
+  synchronized List<SeenStall> all() {
+    long now = System.nanoTime();
+    while (!stalls.isEmpty() && now - stalls.getFirst().atNanos() > DAY_NANOS) {
+      stalls.removeFirst();
+    }
+    return new ArrayList<>(stalls);
+  }
+}

@@ -1,0 +1,126 @@
+package io.etcdprobe.core.judge;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.member.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The volume that etcd's data lie on, seen from the member's own machine. etcd preallocates the
+ * next WAL segment of 64,000,000 bytes ahead of its use and ends itself when that fails
+ * (file_pipeline.go, wal.go); a page of the database that cannot be written ends it as well. So
+ * with less free than two segments it is about to end, and warned is before.
+ */
+final class VolumeRule implements Rule {
+
+  /** Two WAL segments (etcd: wal.go SegmentSizeBytes): the one prepared and the next. */
+  static final long TWO_SEGMENTS = 2L * 64 * 1000 * 1000;
+
+  private static final double LITTLE = 0.05;
+  private static final long PLENTY = 10L * 1000 * 1000 * 1000;
+  private static final long FEW_INODES = 100;
+  private static final double SOON_SECONDS = 4 * 3600;
+  private static final long TREND_NANOS = 180 * Recent.SECOND;
+
+  @Override
+  public List<Suspicion> suspect(ClusterWindow cluster) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    for (MemberWindow member : cluster.members()) {
+      HostReading host = Recent.fresh(member.host(), cluster.nowNanos());
+      if (host != null) {
+        suspect(member, host, cluster, suspicions);
+      }
+    }
+    return suspicions;
+  }
+
+  private static void suspect(
+      MemberWindow member, HostReading host, ClusterWindow cluster, List<Suspicion> suspicions) {
+    Long inodes = host.freeInodes();
+    if (host.readOnly()) {
+      suspicions.add(
+          suspicion(
+              member,
+              host,
+              Severity.CRITICAL,
+              "its volume is read-only: etcd ends itself at its next write",
+              "look into the kernel's log for I/O errors (dmesg); check the file system before it"
+                  + " is mounted read-write again"));
+    } else if (host.freeBytes() < TWO_SEGMENTS || (inodes != null && inodes < FEW_INODES)) {
+      suspicions.add(
+          suspicion(
+              member,
+              host,
+              Severity.CRITICAL,
+              "its volume has "
+                  + Texts.bytes(host.freeBytes())
+                  + (inodes != null && inodes < FEW_INODES ? " and " + inodes + " inodes" : "")
+                  + " free, too little for the next WAL segments of 64 MB: etcd ends itself when"
+                  + " one cannot be made",
+              "free some space at once, not in etcd's own directory; move other data off the"
+                  + " volume"));
+    } else {
+      Double seconds = secondsUntilFull(member, host, cluster);
+      if (seconds != null && seconds < SOON_SECONDS) {
+        suspicions.add(
+            suspicion(
+                member,
+                host,
+                Severity.WARNING,
+                "its volume fills up: at the pace of the last minutes it is full in "
+                    + Texts.seconds(seconds),
+                "look for what grows beside etcd: logs, images, backups"));
+      } else if (host.freeBytes() < LITTLE * host.sizeBytes() && host.freeBytes() < PLENTY) {
+        suspicions.add(
+            suspicion(
+                member,
+                host,
+                Severity.WARNING,
+                "its volume has "
+                    + Texts.bytes(host.freeBytes())
+                    + " free, "
+                    + Texts.percent((double) host.freeBytes() / host.sizeBytes())
+                    + " of it",
+                "free some space, or give etcd a volume of its own"));
+      }
+    }
+  }
+
+  /** By the growth over the last minutes, null if it does not fill. */
+  private static @Nullable Double secondsUntilFull(
+      MemberWindow member, HostReading now, ClusterWindow cluster) {
+    Outcome<HostReading> first = null;
+    for (Outcome<HostReading> outcome : member.host()) {
+      if (outcome.ok() && cluster.nowNanos() - outcome.endNanos() >= TREND_NANOS) {
+        first = outcome;
+      }
+    }
+    HostReading then = first == null ? null : first.answer();
+    // Less than a fiftieth of what was free is the ordinary coming and going.
+    if (first == null
+        || then == null
+        || then.freeBytes() - now.freeBytes() < then.freeBytes() / 50) {
+      return null;
+    }
+    double perSecond =
+        (then.freeBytes() - now.freeBytes()) / ((cluster.nowNanos() - first.endNanos()) / 1e9);
+    return now.freeBytes() / perSecond;
+  }
+
+  private static Suspicion suspicion(
+      MemberWindow member, HostReading host, Severity severity, String text, String advice) {
+    return new Suspicion(
+        member.name(),
+        Cause.DISK_FULL,
+        severity,
+        text,
+        List.of(
+            Texts.evidence("volume_free_bytes", host.freeBytes(), "statvfs"),
+            Texts.evidence("volume_size_bytes", host.sizeBytes(), "statvfs")),
+        advice,
+        severity == Severity.CRITICAL ? 0 : 2 * Recent.SECOND);
+  }
+}
