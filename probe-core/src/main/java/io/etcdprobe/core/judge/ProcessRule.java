@@ -8,6 +8,7 @@ import io.etcdprobe.core.member.Trouble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A process that does not get to run: paused, throttled or beside others that take its processor.
@@ -174,15 +175,14 @@ final class ProcessRule implements Rule {
       return false;
     }
     long late = Math.max(LATE_ENOUGH_NANOS, Math.round(seconds * 1e9 / 8));
-    if (!lateMeanwhile(member, step, late) && !lateAround(member, step)) {
-      return false;
-    }
-    for (MemberWindow other : cluster.members()) {
-      if (!other.is(member) && (lateMeanwhile(other, step, late / 2) || lateAround(other, step))) {
-        return false;
-      }
-    }
-    return true;
+    return aloneIn(member, cluster, each -> lateMeanwhile(each, step, late))
+        || aloneIn(member, cluster, each -> lateAround(each, step));
+  }
+
+  private static boolean aloneIn(
+      MemberWindow member, ClusterWindow cluster, Predicate<MemberWindow> trouble) {
+    return trouble.test(member)
+        && cluster.members().stream().noneMatch(other -> !other.is(member) && trouble.test(other));
   }
 
   private static boolean lateMeanwhile(MemberWindow member, Recent.Step step, long late) {
