@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A cluster of one real etcd member, on free ports of the loopback interface only. */
@@ -26,25 +27,62 @@ final class EtcdMember implements AutoCloseable {
 
   /** Prepares a member whose data go into {@code directory}/data; see {@link #start}. */
   EtcdMember(Path directory) throws IOException {
+    this(directory, "bench", freePort(), "", peerUrl(freePort()));
+  }
+
+  private EtcdMember(Path directory, String name, int port, String others, String peerUrl)
+      throws IOException {
     this.directory = directory;
     this.log = directory.resolve("etcd.log");
-    clientUrl = "http://127.0.0.1:" + freePort();
-    String peerUrl = "http://127.0.0.1:" + freePort();
+    clientUrl = "http://127.0.0.1:" + port;
     process =
         new GatedProcess(
             List.of(
                 "etcd",
-                "--name=bench",
+                "--name=" + name,
                 "--data-dir=" + directory.resolve("data"),
                 "--listen-client-urls=" + clientUrl,
                 "--advertise-client-urls=" + clientUrl,
                 "--listen-peer-urls=" + peerUrl,
                 "--initial-advertise-peer-urls=" + peerUrl,
-                "--initial-cluster=bench=" + peerUrl,
+                "--initial-cluster=" + others + name + "=" + peerUrl,
                 "--logger=zap",
                 "--log-outputs=stderr",
                 "--log-level=error"),
             log);
+  }
+
+  /** Starts a cluster, each member with a directory of its own. */
+  static List<EtcdMember> cluster(Cleanup cleanup, Path directory, int size)
+      throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    List<String> peerUrls = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      names.add("bench" + i);
+      peerUrls.add(peerUrl(freePort()));
+    }
+    List<EtcdMember> members = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      StringBuilder others = new StringBuilder();
+      for (int j = 0; j < size; j++) {
+        if (j != i) {
+          others.append(names.get(j)).append('=').append(peerUrls.get(j)).append(',');
+        }
+      }
+      Path own = Files.createDirectory(directory.resolve(names.get(i)));
+      EtcdMember member =
+          new EtcdMember(own, names.get(i), freePort(), others.toString(), peerUrls.get(i));
+      members.add(cleanup.own(member));
+      member.process.go();
+    }
+    for (EtcdMember member : members) {
+      member.awaitHealthy();
+    }
+    return members;
+  }
+
+  private static String peerUrl(int port) {
+    return "http://127.0.0.1:" + port;
   }
 
   private static int freePort() throws IOException {
@@ -64,6 +102,10 @@ final class EtcdMember implements AutoCloseable {
   /** Starts it and waits until it says that it is healthy. */
   void start() throws IOException, InterruptedException {
     process.go();
+    awaitHealthy();
+  }
+
+  private void awaitHealthy() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!healthy()) {
       if (!process.alive() || deadline - System.nanoTime() < 0) {

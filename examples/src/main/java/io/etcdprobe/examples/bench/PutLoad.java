@@ -3,6 +3,7 @@ package io.etcdprobe.examples.bench;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
+import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.timing.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -10,6 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /**
  * Puts at a rate, open loop: the next is sent when its time has come, whether or not the last was
@@ -28,6 +31,8 @@ final class PutLoad implements AutoCloseable {
   private final ByteSequence value;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final Histogram times =
+      new ConcurrentHistogram(LatencyRecorder.MAX_NANOS, LatencyRecorder.DIGITS);
   private long late;
 
   PutLoad(String url, int valueBytes) {
@@ -41,6 +46,7 @@ final class PutLoad implements AutoCloseable {
   /** Puts for some seconds and returns the number of puts answered in that time. */
   long run(double ratePerSecond, double seconds) throws InterruptedException {
     long before = answered.get();
+    times.reset();
     Semaphore room = new Semaphore(IN_FLIGHT);
     long start = System.nanoTime();
     Schedule schedule = new Schedule(start, ratePerSecond);
@@ -55,7 +61,7 @@ final class PutLoad implements AutoCloseable {
         late++;
         room.acquire();
       }
-      put(k, room);
+      put(k, room, schedule.intendedNanos(k));
     }
     if (!room.tryAcquire(IN_FLIGHT, 30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("etcd left puts unanswered for 30 s");
@@ -64,15 +70,22 @@ final class PutLoad implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // its end is counted
-  private void put(long k, Semaphore room) {
+  private void put(long k, Semaphore room, long intended) {
     ByteSequence key =
         ByteSequence.from("/bench/key-%04d".formatted(k % KEYS), StandardCharsets.US_ASCII);
     puts.put(key, value)
         .whenComplete(
             (response, failure) -> {
               (failure == null ? answered : failed).incrementAndGet();
+              times.recordValue(
+                  Math.clamp(System.nanoTime() - intended, 1, LatencyRecorder.MAX_NANOS));
               room.release();
             });
+  }
+
+  /** From when each put of the last run was due to its answer, nanoseconds. */
+  Histogram times() {
+    return times.copy();
   }
 
   /** Puts that etcd refused or lost. */

@@ -1,0 +1,90 @@
+package io.etcdprobe.examples.bench;
+
+import io.etcdprobe.examples.process.Cleanup;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Does a sidecar disturb the member that it stands beside? Puts at a rate on one real member, in
+ * turns with a sidecar and without one, each from when it was due to its answer.
+ *
+ * <p>Wanted: p50 with / without at most 1.01, p99 at most 1.03.
+ */
+final class Disturbance {
+
+  private static final Figure[] FIGURES = {Figure.MEAN, Figure.P50, Figure.P99, Figure.P999};
+  private static final int SETTLING_SECONDS = 5;
+
+  private Disturbance() {}
+
+  /** See {@code examples/bench/README.md}. */
+  public static void main(String[] arguments) throws Exception {
+    try {
+      run(
+          new Arguments(
+              arguments, Set.of("rounds", "seconds", "rate", "size", "probe"), Set.of("json")));
+    } catch (IllegalArgumentException usage) {
+      System.err.println("bench: " + usage.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void run(Arguments given) throws Exception {
+    int rounds = given.number("rounds", 10, 1);
+    int seconds = given.number("seconds", 15, 1);
+    int rate = given.number("rate", 500, 1);
+    int size = given.number("size", 512, 1);
+    String program = given.text("probe", "./etcd-probe");
+    Output out =
+        new Output(
+            given.flag("json"), Host.describe(given.directory()) + ", " + EtcdMember.version());
+    try (Cleanup cleanup = new Cleanup("bench")) {
+      Path directory = cleanup.directoryIn(given.directory());
+      EtcdMember member = cleanup.own(new EtcdMember(directory));
+      member.start();
+      PutLoad puts = cleanup.own(new PutLoad(member.clientUrl(), size));
+      puts.run(rate, 2.0 * SETTLING_SECONDS);
+      RatioTable ratios =
+          new RatioTable("puts, with a sidecar / without, " + rate + "/s", "without", FIGURES);
+      for (int round = 1; round <= rounds; round++) {
+        out.progress("round " + round + " of " + rounds);
+        boolean firstWith = round % 2 == 0;
+        Histogram first = turn(program, member, directory, puts, rate, seconds, firstWith);
+        Histogram second = turn(program, member, directory, puts, rate, seconds, !firstWith);
+        ratios.add(round, "with", firstWith ? first : second, firstWith ? second : first);
+      }
+      out.table(ratios.table());
+      if (puts.failed() > 0 || puts.late() > 0) {
+        out.note(puts.failed() + " puts failed, " + puts.late() + " could not be sent on time");
+      }
+    }
+    out.end();
+  }
+
+  private static Histogram turn(
+      String program,
+      EtcdMember member,
+      Path directory,
+      PutLoad puts,
+      int rate,
+      int seconds,
+      boolean with)
+      throws Exception {
+    if (!with) {
+      puts.run(rate, SETTLING_SECONDS);
+      puts.run(rate, seconds);
+      return puts.times();
+    }
+    try (SidecarProcess sidecar =
+        new SidecarProcess(program, List.of(member.clientUrl()), directory)) {
+      puts.run(rate, SETTLING_SECONDS);
+      puts.run(rate, seconds);
+      if (!sidecar.scrape().contains("etcd_probe_disk_samples_total")) {
+        throw new IllegalStateException("the sidecar samples nothing");
+      }
+      return puts.times();
+    }
+  }
+}

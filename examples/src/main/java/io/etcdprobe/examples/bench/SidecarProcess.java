@@ -1,0 +1,90 @@
+package io.etcdprobe.examples.bench;
+
+import io.etcdprobe.examples.process.Cleanup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real sidecar with its default settings, on a free port of the loopback interface. */
+final class SidecarProcess implements AutoCloseable {
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final String url;
+
+  /**
+   * Starts it and waits until it has judged.
+   *
+   * @param program the command
+   * @param endpoints of the members, the one beside it first
+   * @param directory where its probe writes
+   */
+  SidecarProcess(String program, List<String> endpoints, Path directory)
+      throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    url = "http://127.0.0.1:" + port;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program,
+                "sidecar",
+                "--endpoints=" + String.join(",", endpoints),
+                "--probe-dir=" + directory,
+                "--listen=127.0.0.1:" + port));
+    process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!ready()) {
+      if (!process.isAlive() || deadline - System.nanoTime() < 0) {
+        close();
+        throw new IOException("the sidecar did not become ready");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean ready() throws InterruptedException {
+    try {
+      return get("/-/ready").statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(5)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Scrapes it once and returns the page. */
+  String scrape() throws IOException, InterruptedException {
+    return get("/metrics").body();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    Cleanup.end(process);
+    http.close();
+  }
+}
