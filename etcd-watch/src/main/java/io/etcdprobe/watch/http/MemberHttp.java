@@ -7,8 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,8 +86,21 @@ public final class MemberHttp {
         "/metrics",
         (response, body) -> {
           requireOk(response, body);
-          return parser.parse(body);
+          return parser.parse(body).at(date(response));
         });
+  }
+
+  private static OptionalLong date(HttpResponse<?> response) {
+    try {
+      return response
+          .headers()
+          .firstValue("date")
+          .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+          .map(date -> OptionalLong.of(date.getEpochSecond()))
+          .orElse(OptionalLong.empty());
+    } catch (DateTimeException noDate) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Reads {@code /debug/vars}, which only client URLs serve. */

@@ -15,6 +15,7 @@ import io.etcdprobe.watch.http.TimingFlags;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What came over HTTP in the words of the judgement. */
@@ -58,7 +59,13 @@ final class HttpReadings {
       page.histograms(family, "To").forEach((peer, reading) -> peers.put(peer, buckets(reading)));
       histogramsByLabel.put(family, peers);
     }
-    return new MetricsReading(values, byLabel, histograms, histogramsByLabel);
+    OptionalLong clock = page.serverSeconds();
+    return new MetricsReading(
+        values,
+        byLabel,
+        histograms,
+        histogramsByLabel,
+        clock.isPresent() ? clock.getAsLong() : null);
   }
 
   private static Buckets buckets(HistogramReading reading) {

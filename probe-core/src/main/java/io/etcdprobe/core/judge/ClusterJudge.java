@@ -29,6 +29,7 @@ public final class ClusterJudge {
           new RaftRule(),
           new SpaceRule(),
           new LoadRule(),
+          new ClockRule(),
           new VersionRule());
 
   /** What each cause explains on the same member. */

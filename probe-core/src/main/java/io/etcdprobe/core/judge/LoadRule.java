@@ -1,7 +1,6 @@
 package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.finding.Cause;
-import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
@@ -85,20 +84,6 @@ final class LoadRule implements Rule {
                 "raise the limit (LimitNOFILE) and look for clients that leak connections",
                 2 * Recent.SECOND));
       }
-    }
-    if (Math.abs(cluster.clockStepNanos()) >= Recent.SECOND) {
-      suspicions.add(
-          new Suspicion(
-              Finding.CLUSTER,
-              Cause.CLOCK,
-              Severity.INFO,
-              "the clock of the machine that watches jumped by "
-                  + Texts.nanos(Math.abs((double) cluster.clockStepNanos())),
-              List.of(
-                  Texts.evidence(
-                      "clock_step_seconds", cluster.clockStepNanos() / 1e9, "clock_gettime")),
-              "see that time is kept (NTP); leases and certificates depend on it",
-              0));
     }
     return suspicions;
   }

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  *     the code of a request's end
  * @param histograms histograms without labels
  * @param histogramsByLabel histograms by the other member's identifier
+ * @param serverSeconds the member's clock as it answered, whole seconds since the epoch, rounded
+ *     down; null if it does not tell
  */
 public record MetricsReading(
     Map<String, Double> values,
     Map<String, Map<String, Double>> byLabel,
     Map<String, Buckets> histograms,
-    Map<String, Map<String, Buckets>> histogramsByLabel) {
+    Map<String, Map<String, Buckets>> histogramsByLabel,
+    @Nullable Long serverSeconds) {
 
   /** Takes copies of the maps. */
   public MetricsReading {

@@ -49,6 +49,7 @@ final class Samples {
   private double fsyncSum;
   private double commitSum;
   private long now;
+  private long aheadNanos;
   private String version = "3.5.16";
   private String state;
   private String leaderId = "leader";
@@ -135,6 +136,12 @@ final class Samples {
     return this;
   }
 
+  /** Its clock is ahead of everybody's from now on. */
+  Samples ahead(long nanos) {
+    aheadNanos = nanos;
+    return this;
+  }
+
   /** A stall that its metrics told of some time ago. */
   Samples stalled(long atNanos, long nanos) {
     stalls.add(new SeenStall(atNanos, nanos));
@@ -190,7 +197,8 @@ final class Samples {
                 Map.of(
                     EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum),
                     EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum)),
-                Map.of(EtcdMetric.PEER_RTT, roundTrips))));
+                Map.of(EtcdMetric.PEER_RTT, roundTrips),
+                Math.floorDiv(now - MS + aheadNanos, SECOND))));
     raft.add(
         Outcome.answered(
             now - raftNanos,
