@@ -1,6 +1,7 @@
 package io.etcdprobe.fsync.noise;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CpuTimes(Ticks all, List<Ticks> each) {
 
+  /** A tick of /proc/stat (USER_HZ). */
+  static final long TICK_NANOS = 10_000_000;
+
+  private static final int IDLE = 4;
   private static final int STEAL = 8;
 
   /**
@@ -19,9 +24,10 @@ record CpuTimes(Ticks all, List<Ticks> each) {
    *
    * @param name {@code cpu} for all together, {@code cpu0}
    * @param total all ticks, guests' not counted twice
+   * @param busy ticks in use
    * @param steal ticks that the hypervisor gave to others
    */
-  record Ticks(String name, long total, long steal) {
+  record Ticks(String name, long total, long busy, long steal) {
 
     private static @Nullable Ticks parse(String line) {
       String[] fields = line.trim().split("\\s+", -1);
@@ -34,7 +40,9 @@ record CpuTimes(Ticks all, List<Ticks> each) {
         for (int i = 1; i <= STEAL; i++) {
           total += Long.parseLong(fields[i]);
         }
-        return new Ticks(fields[0], total, Long.parseLong(fields[STEAL]));
+        long steal = Long.parseLong(fields[STEAL]);
+        long idle = Long.parseLong(fields[IDLE]) + Long.parseLong(fields[IDLE + 1]);
+        return new Ticks(fields[0], total, total - steal - idle, steal);
       } catch (NumberFormatException malformed) {
         return null;
       }
@@ -55,7 +63,9 @@ record CpuTimes(Ticks all, List<Ticks> each) {
   static @Nullable CpuTimes parse(String stat) {
     Ticks all = null;
     List<Ticks> each = new ArrayList<>();
-    for (String line : stat.split("\n", -1)) {
+    // Lazily: behind the processors' lines comes one that grows with the machine's interrupts.
+    for (Iterator<String> lines = stat.lines().iterator(); lines.hasNext(); ) {
+      String line = lines.next();
       Ticks ticks = Ticks.parse(line);
       if (ticks == null) {
         break;

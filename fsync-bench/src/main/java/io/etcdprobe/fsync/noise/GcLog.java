@@ -25,6 +25,7 @@ final class GcLog implements AutoCloseable {
   private final List<GarbageCollectorMXBean> collectors =
       ManagementFactory.getGarbageCollectorMXBeans();
   private final NotificationListener listener = (notification, handback) -> collected(notification);
+  private volatile long noted;
   private volatile long countBefore;
   private volatile long millisBefore;
 
@@ -52,15 +53,32 @@ final class GcLog implements AutoCloseable {
     }
   }
 
+  /** Collections since the virtual machine started, whatever {@link #begin} said. */
+  long countEver() {
+    return sum(GarbageCollectorMXBean::getCollectionCount);
+  }
+
+  /** Time in them, nanoseconds. */
+  long nanosEver() {
+    return sum(GarbageCollectorMXBean::getCollectionTime) * 1_000_000;
+  }
+
+  /** Collections that are in the log. They come into it moments after they ended. */
+  long noted() {
+    return noted;
+  }
+
   /** ZGC and Shenandoah report their cycles as well, which run beside the program. */
   static boolean isPause(String collector) {
     return !collector.endsWith(" Cycles");
   }
 
   /** Durations are cut to whole milliseconds: what is cut off is added again. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // notifications come one after another
   private void note(long now, long ageMillis, long millis) {
     long end = now - Math.max(0, ageMillis) * 1_000_000;
     collections.add(end - (millis + 1) * 1_000_000, end);
+    noted++;
   }
 
   /** Counts from now on. Collections before stay in the log, where they meet no operation. */

@@ -3,12 +3,9 @@ package io.etcdprobe.fsync.noise;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.fsync.posix.Posix;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * How late a thread wakes up that does nothing but sleep for five milliseconds at a time (the idea
- * is jHiccup's).
+ * How late a thread wakes up that does nothing but sleep for five milliseconds at a time.
  *
  * <p>The lateness is what any thread of this process would have suffered at that moment: garbage
  * collection, a safepoint, a processor that was busy with others, a hypervisor that ran another
@@ -26,21 +23,16 @@ final class HiccupMeter implements AutoCloseable {
    */
   private static final long SLEEP_NANOS = 5_000_000;
 
-  /** Lateness from here on is kept with its time. */
-  private static final long HICCUP_NANOS = 1_000_000;
-
-  private final PauseLog hiccups;
   private final LatencyRecorder recorder = new LatencyRecorder();
-  private final Thread thread = Thread.ofPlatform().daemon().name("hiccups").unstarted(this::run);
+  private final Sleeper sleeper;
   private volatile boolean forget;
-  private volatile boolean stopped;
 
   HiccupMeter(PauseLog hiccups) {
-    this.hiccups = hiccups;
+    sleeper = new Sleeper(SLEEP_NANOS, hiccups, Posix::sharpenTimers, this::note);
   }
 
   void start() {
-    thread.start();
+    sleeper.start();
   }
 
   /**
@@ -51,23 +43,12 @@ final class HiccupMeter implements AutoCloseable {
     forget = true;
   }
 
-  private void run() {
-    Posix.sharpenTimers();
-    while (!stopped) {
-      long due = System.nanoTime() + SLEEP_NANOS;
-      for (long now = due - SLEEP_NANOS; due - now > 0 && !stopped; now = System.nanoTime()) {
-        LockSupport.parkNanos(this, due - now);
-      }
-      long woke = System.nanoTime();
-      if (forget) {
-        forget = false;
-        recorder.reset();
-      }
-      recorder.record(Math.max(1, woke - due));
-      if (woke - due >= HICCUP_NANOS) {
-        hiccups.add(due, woke);
-      }
+  private void note(long late) {
+    if (forget) {
+      forget = false;
+      recorder.reset();
     }
+    recorder.record(Math.max(1, late));
   }
 
   /** Ends it and returns how late the thread was. */
@@ -82,12 +63,6 @@ final class HiccupMeter implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
-    LockSupport.unpark(thread);
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    sleeper.close();
   }
 }

@@ -30,6 +30,17 @@ final class PauseLog {
     count++;
   }
 
+  /** The longest pause that ended at a moment or later, nanoseconds; 0 if there is none. */
+  synchronized long longestSince(long moment) {
+    long longest = 0;
+    for (int i = 0; i < Math.min(count, starts.length); i++) {
+      if (ends[i] - moment >= 0) {
+        longest = Math.max(longest, ends[i] - starts[i]);
+      }
+    }
+    return longest;
+  }
+
   /** How much of the time from {@code start} to {@code end} the pauses cover, 0 to 1. */
   synchronized double covered(long start, long end) {
     long length = end - start;

@@ -18,6 +18,8 @@ import java.nio.file.Path;
  * @param deviceNumber {@code major:minor} of the device it is on, as mountinfo writes it
  * @param inode its number there
  * @param self {@code major:minor} that it is itself, if it is a device
+ * @param bornNanos when it was made, nanoseconds since the epoch; 0 where the file system does not
+ *     tell. Numbers of files are used again at once, this time is not
  */
 public record FileStatus(
     Type type,
@@ -26,7 +28,8 @@ public record FileStatus(
     int links,
     String deviceNumber,
     long inode,
-    String self) {
+    String self,
+    long bornNanos) {
 
   /** What a file is. */
   public enum Type {
@@ -47,7 +50,7 @@ public record FileStatus(
   private static final int AT_FDCWD = -100;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-  private static final int BASIC_STATS = 0x7ff;
+  private static final int BASIC_STATS_AND_BIRTH = 0xfff;
 
   /** What a path leads to, links followed. */
   public static FileStatus of(Path path) throws PosixException {
@@ -59,13 +62,19 @@ public record FileStatus(
     return read(AT_FDCWD, path.toString(), AT_SYMLINK_NOFOLLOW, path.toString());
   }
 
+  static FileStatus ofName(int parent, String name) throws PosixException {
+    return read(parent, name, AT_SYMLINK_NOFOLLOW, name);
+  }
+
   static FileStatus ofDescriptor(int descriptor, String name) throws PosixException {
     return read(descriptor, "", AT_EMPTY_PATH, name);
   }
 
   /** Whether both are one file, whatever its size meanwhile. */
   public boolean sameFile(FileStatus other) {
-    return inode == other.inode && deviceNumber.equals(other.deviceNumber);
+    return inode == other.inode
+        && bornNanos == other.bornNanos
+        && deviceNumber.equals(other.deviceNumber);
   }
 
   private static FileStatus read(int parent, String path, int flags, String name)
@@ -77,7 +86,7 @@ public record FileStatus(
       int result =
           (int)
               LibC.STATX.invokeExact(
-                  state, parent, arena.allocateFrom(path), flags, BASIC_STATS, statx);
+                  state, parent, arena.allocateFrom(path), flags, BASIC_STATS_AND_BIRTH, statx);
       if (result < 0) {
         throw new PosixException("stat", name, LibC.errno(state));
       }
@@ -88,7 +97,8 @@ public record FileStatus(
           statx.get(JAVA_INT, 16),
           numbers(statx, 136),
           statx.get(JAVA_LONG, 32),
-          numbers(statx, 128));
+          numbers(statx, 128),
+          statx.get(JAVA_LONG, 80) * 1_000_000_000 + statx.get(JAVA_INT, 88));
     } catch (PosixException failed) {
       throw failed;
     } catch (Throwable thrown) {

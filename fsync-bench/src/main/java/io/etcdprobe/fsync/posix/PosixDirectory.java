@@ -1,7 +1,5 @@
 package io.etcdprobe.fsync.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -192,16 +190,29 @@ public final class PosixDirectory implements AutoCloseable {
     }
   }
 
+  /** What the kernel says of the directory itself. */
+  public FileStatus status() throws PosixException {
+    return FileStatus.ofDescriptor(descriptor, name);
+  }
+
+  /** What the kernel says of a name in it, which may be a link. */
+  public FileStatus status(String child) throws PosixException {
+    return FileStatus.ofName(descriptor, component(child));
+  }
+
   /** Bytes that this user can still write to the file system. */
   public long freeBytes() throws PosixException {
-    // struct statvfs on 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, eight bytes
-    // each.
+    Volume volume = volume();
+    return Posix.isRoot() ? volume.freeBytesForRoot() : volume.freeBytes();
+  }
+
+  /** What the kernel says of the file system that it is on. */
+  public Volume volume() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
       MemorySegment state = LibC.newState();
       check((int) LibC.FSTATVFS.invokeExact(state, descriptor, statvfs), state, "statvfs", name);
-      long fragment = statvfs.getAtIndex(JAVA_LONG, 1);
-      return fragment * statvfs.getAtIndex(JAVA_LONG, Posix.isRoot() ? 3 : 4);
+      return Volume.of(statvfs);
     } catch (PosixException failed) {
       throw failed;
     } catch (Throwable thrown) {

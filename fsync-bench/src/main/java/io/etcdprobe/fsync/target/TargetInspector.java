@@ -28,7 +28,7 @@ public final class TargetInspector {
    * @param proc where the kernel's account of processes is
    * @param sys where its account of devices is
    */
-  TargetInspector(Path proc, Path sys) {
+  public TargetInspector(Path proc, Path sys) {
     this.proc = proc;
     this.sys = sys;
   }

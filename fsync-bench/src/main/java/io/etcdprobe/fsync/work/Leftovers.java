@@ -5,6 +5,7 @@ import io.etcdprobe.fsync.posix.PosixException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,11 +36,13 @@ final class Leftovers {
   /**
    * Removes the leftovers in a directory that we hold the lock of; returns a line for the user
    * about each.
+   *
+   * @param spared names that stay, for what is in them is not ours
    */
-  static List<String> remove(PosixDirectory directory) throws IOException {
+  static List<String> remove(PosixDirectory directory, Set<String> spared) throws IOException {
     List<String> notices = new ArrayList<>();
     for (String name : directory.list()) {
-      if (NAME.matcher(name).matches()) {
+      if (NAME.matcher(name).matches() && !spared.contains(name)) {
         String notice = removeOne(directory, name);
         if (!notice.isEmpty()) {
           notices.add(notice);

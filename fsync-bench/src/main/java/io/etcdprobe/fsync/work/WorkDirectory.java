@@ -1,18 +1,24 @@
 package io.etcdprobe.fsync.work;
 
 import io.etcdprobe.fsync.posix.Errno;
+import io.etcdprobe.fsync.posix.FileStatus;
 import io.etcdprobe.fsync.posix.OpenFlag;
 import io.etcdprobe.fsync.posix.PosixDirectory;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.PosixFile;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * One directory of a workspace. Any thread may use it until it is closed; from then on nothing can
  * be made in it any more, so that what {@link #removeAll} removed stays removed.
+ *
+ * <p>It knows its files by more than their names: what somebody put in the place of one stays.
  */
 public final class WorkDirectory implements AutoCloseable {
 
@@ -21,6 +27,7 @@ public final class WorkDirectory implements AutoCloseable {
       Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}\\.wal|(\\d|new)\\.tmp|db|\\d{1,6}\\.dat");
 
   private final PosixDirectory directory;
+  private final Map<String, FileStatus> made = new HashMap<>();
   private boolean closed;
 
   WorkDirectory(PosixDirectory directory) {
@@ -33,7 +40,14 @@ public final class WorkDirectory implements AutoCloseable {
       throw new IllegalArgumentException("a workspace holds no file of this name: " + name);
     }
     requireOpen();
-    return directory.create(name, flags);
+    PosixFile file = directory.create(name, flags);
+    try {
+      made.put(name, file.status());
+      return file;
+    } catch (PosixException failed) {
+      file.close();
+      throw failed;
+    }
   }
 
   /** Opens a file of ours again. */
@@ -46,17 +60,40 @@ public final class WorkDirectory implements AutoCloseable {
   public synchronized void rename(String from, String to) throws PosixException {
     requireOpen();
     directory.rename(from, to);
+    FileStatus moved = made.remove(from);
+    if (moved != null) {
+      made.put(to, moved);
+    }
   }
 
   /** Removes a file of ours. */
   public synchronized void unlink(String name) throws PosixException {
     requireOpen();
     directory.unlink(name);
+    made.remove(name);
+  }
+
+  /** Whether a name leads to the file that was made under it. */
+  public synchronized boolean holds(String name) throws PosixException {
+    FileStatus file = made.get(name);
+    try {
+      return file != null && directory.status(name).sameFile(file);
+    } catch (PosixException failed) {
+      if (failed.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw failed;
+    }
   }
 
   /** Makes the directory's entries durable. */
   public void fsync() throws PosixException {
     directory.fsync();
+  }
+
+  /** What the kernel says of the directory. */
+  FileStatus status() throws PosixException {
+    return directory.status();
   }
 
   /** Names of the files in it. */
@@ -72,15 +109,36 @@ public final class WorkDirectory implements AutoCloseable {
 
   /**
    * Closes it to new files and removes those of ours; returns what is left because it is not ours.
+   *
+   * @throws PosixException if one of ours could not be removed; all were tried
    */
   synchronized List<String> removeAll() throws IOException {
     closed = true;
-    return removeOurs(directory);
+    List<String> left = new ArrayList<>();
+    PosixException refused = null;
+    for (String name : directory.list()) {
+      if (!holds(name)) {
+        left.add(name);
+        continue;
+      }
+      try {
+        directory.unlink(name);
+      } catch (PosixException failed) {
+        refused = failed.errno() == Errno.ENOENT ? refused : failed;
+      }
+    }
+    if (refused != null) {
+      throw refused;
+    }
+    return left;
   }
 
-  /** Removes every file that a workspace can hold; returns the names of what is left. */
+  /**
+   * Removes every file that a workspace can hold from one whose process is gone; returns the names
+   * of what is left.
+   */
   static List<String> removeOurs(PosixDirectory directory) throws IOException {
-    List<String> left = new java.util.ArrayList<>();
+    List<String> left = new ArrayList<>();
     for (String name : directory.list()) {
       if (!OUR_FILES.matcher(name).matches()) {
         left.add(name);

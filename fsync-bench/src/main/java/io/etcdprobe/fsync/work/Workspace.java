@@ -2,14 +2,17 @@ package io.etcdprobe.fsync.work;
 
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.posix.Errno;
+import io.etcdprobe.fsync.posix.FileStatus;
 import io.etcdprobe.fsync.posix.PosixDirectory;
 import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.posix.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of our own in the measured directory, gone when it is closed. */
@@ -24,6 +27,7 @@ public final class Workspace implements AutoCloseable {
   private final WorkDirectory wal;
   private final List<String> notices;
   private boolean removed;
+  private boolean holdsForeign;
 
   private Workspace(
       Path path,
@@ -47,12 +51,22 @@ public final class Workspace implements AutoCloseable {
    *     writable, etcd's own, or measured by another run
    */
   public static Workspace open(Path directory) throws ProbeException {
+    return open(directory, Set.of());
+  }
+
+  /**
+   * The same, for one who has had a workspace there before.
+   *
+   * @param spared names of workspaces that stay, because {@link #removeFiles} found in them what is
+   *     not ours
+   */
+  public static Workspace open(Path directory, Set<String> spared) throws ProbeException {
     PosixDirectory parent = openParent(directory);
     try {
       EtcdDirectory.refuse(directory, parent);
       List<String> notices = new ArrayList<>();
       if (lock(directory, parent)) {
-        notices.addAll(Leftovers.remove(parent));
+        notices.addAll(Leftovers.remove(parent, spared));
       }
       return create(directory, parent, notices);
     } catch (ProbeException | RuntimeException failed) {
@@ -184,6 +198,33 @@ public final class Workspace implements AutoCloseable {
     return parent.freeBytes();
   }
 
+  /** What the kernel says of the file system. */
+  public Volume volume() throws PosixException {
+    return parent.volume();
+  }
+
+  /**
+   * Looks whether the measured directory and the workspace are still where they were.
+   *
+   * @return what is wrong, for the user, or null
+   */
+  public @Nullable String displaced() throws PosixException {
+    try {
+      if (!FileStatus.ofName(path).sameFile(parent.status())) {
+        return path + " is another directory than before: it was moved, or mounted over";
+      }
+      if (!parent.status(name).sameFile(root.status())) {
+        return path.resolve(name) + " was replaced by somebody else's";
+      }
+      return null;
+    } catch (PosixException failed) {
+      if (failed.errno() == Errno.ENOENT) {
+        return path.resolve(name) + " was removed by somebody else";
+      }
+      throw failed;
+    }
+  }
+
   /** The workspace's name in the measured directory. */
   public String name() {
     return name;
@@ -214,6 +255,7 @@ public final class Workspace implements AutoCloseable {
       left.addAll(root.removeAll());
       left.remove(WAL);
       if (!left.isEmpty()) {
+        holdsForeign = true;
         return foreign(left);
       }
       removeTree();
@@ -225,7 +267,15 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
+  /** Whether it could not be removed because of what is in it and not ours. */
+  public synchronized boolean holdsForeign() {
+    return holdsForeign;
+  }
+
   private void removeTree() throws PosixException {
+    if (!parent.status(name).sameFile(root.status())) {
+      return;
+    }
     try (PosixDirectory again = parent.openDirectory(name)) {
       again.removeDirectory(WAL);
     }

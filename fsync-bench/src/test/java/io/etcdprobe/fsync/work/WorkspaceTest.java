@@ -10,6 +10,7 @@ import io.etcdprobe.fsync.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,24 @@ class WorkspaceTest {
     }
     Workspace.open(directory.resolve("data")).close();
     assertThat(Files.list(directory.resolve("data"))).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseWhateverLiesWithinAMembersDirectory() throws Exception {
+    Path member = Files.createDirectories(directory.resolve("data/member"));
+    Files.createDirectories(member.resolve("snap"));
+    Path deep = Files.createDirectories(member.resolve("scratch/a"));
+    Path renamed = Files.createDirectories(directory.resolve("other/etcd"));
+    Files.createDirectories(renamed.resolve("wal"));
+    Files.createDirectories(renamed.resolve("snap"));
+    Path within = Files.createDirectory(renamed.resolve("tmp"));
+    Path way = Files.createSymbolicLink(directory.resolve("way"), member);
+    Path harmless = Files.createDirectories(directory.resolve("member/x"));
+
+    for (Path own : List.of(member, deep, deep.getParent(), within, way.resolve("scratch"))) {
+      assertThat(refusal(own)).contains("is an etcd member's own directory");
+    }
+    Workspace.open(harmless).close();
   }
 
   @Test
@@ -138,6 +157,50 @@ class WorkspaceTest {
     assertThat(directory).isEmptyDirectory();
     workspace.close();
     workspace.close();
+  }
+
+  @Test
+  void shouldNotRemoveAFileThatSomebodyPutInThePlaceOfOurs() throws Exception {
+    Workspace workspace = Workspace.open(directory);
+    Path home = directory.resolve(workspace.name());
+    workspace.wal().create("0.tmp", Set.of()).close();
+    workspace.wal().create("1.tmp", Set.of()).close();
+    workspace.wal().rename("1.tmp", "new.tmp");
+    assertThat(workspace.wal().holds("new.tmp")).isTrue();
+    assertThat(workspace.displaced()).isNull();
+    // Its number may well be the same.
+    Files.delete(home.resolve("wal/0.tmp"));
+    Files.writeString(home.resolve("wal/0.tmp"), "precious");
+
+    assertThat(workspace.wal().holds("0.tmp")).isFalse();
+    workspace.close();
+
+    assertThat(workspace.holdsForeign()).isTrue();
+    assertThat(home.resolve("wal/0.tmp")).hasContent("precious");
+    assertThat(home.resolve("wal/new.tmp")).doesNotExist();
+    Workspace.open(directory, Set.of(workspace.name())).close();
+    assertThat(home.resolve("wal/0.tmp")).hasContent("precious");
+  }
+
+  @Test
+  void shouldNoticeThatItOrItsDirectoryIsNoLongerInItsPlace() throws Exception {
+    Path measured = Files.createDirectory(directory.resolve("measured"));
+    try (Workspace workspace = Workspace.open(measured)) {
+      Path home = measured.resolve(workspace.name());
+      Files.move(home, directory.resolve("away"));
+      assertThat(workspace.displaced()).endsWith("was removed by somebody else");
+      Files.createDirectory(home);
+      assertThat(workspace.displaced()).endsWith("was replaced by somebody else's");
+      Files.delete(home);
+      Files.move(directory.resolve("away"), home);
+      assertThat(workspace.displaced()).isNull();
+
+      Files.move(measured, directory.resolve("elsewhere"));
+      Files.createDirectory(measured);
+      assertThat(workspace.displaced()).contains("is another directory than before");
+    }
+    assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
+    assertThat(measured).isEmptyDirectory();
   }
 
   @Test

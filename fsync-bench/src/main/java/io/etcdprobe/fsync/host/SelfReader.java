@@ -1,0 +1,108 @@
+package io.etcdprobe.fsync.host;
+
+import io.etcdprobe.core.local.SelfReading;
+import io.etcdprobe.fsync.noise.PauseWatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what this process costs. What the kernel does not say is 0. One thread. */
+public final class SelfReader {
+
+  /** What {@link SelfReading#longestDelayNanos} looks back. */
+  private static final Duration DELAYS = Duration.ofSeconds(15);
+
+  /** The kernel's tick for people (USER_HZ), the same on every architecture the JDK runs on. */
+  private static final long TICK_NANOS = 10_000_000;
+
+  private final PauseWatch pauses;
+  private final Path self;
+  private final double startSeconds;
+
+  /**
+   * @param pauses which knows this process's delays and collections
+   */
+  public SelfReader(PauseWatch pauses) {
+    this(pauses, Path.of("/proc"));
+  }
+
+  SelfReader(PauseWatch pauses, Path proc) {
+    this.pauses = pauses;
+    this.self = proc.resolve("self");
+    this.startSeconds =
+        ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L)
+            / 1000.0;
+  }
+
+  /**
+   * Reads everything once.
+   *
+   * @param droppedEvents what the caller counted
+   */
+  public SelfReading read(long droppedEvents) {
+    String status = text(self.resolve("status"));
+    return new SelfReading(
+        cpuNanos(text(self.resolve("stat"))),
+        kibibytes(status, "VmRSS:") * 1024,
+        kibibytes(status, "RssAnon:") * 1024,
+        (int) Math.min(Integer.MAX_VALUE, kibibytes(status, "Threads:")),
+        descriptors(),
+        pauses.collections(),
+        pauses.collectionNanos(),
+        pauses.longestDelayNanos(DELAYS),
+        droppedEvents,
+        startSeconds);
+  }
+
+  /** Fields 14 and 15 of /proc/PID/stat; the name before them may hold anything. */
+  static long cpuNanos(@Nullable String stat) {
+    if (stat == null) {
+      return 0;
+    }
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", 15);
+    return fields.length < 14 ? 0 : (number(fields[11]) + number(fields[12])) * TICK_NANOS;
+  }
+
+  /** The number behind a name of /proc/PID/status, whatever its unit. */
+  static long kibibytes(@Nullable String status, String name) {
+    int at = status == null ? -1 : ("\n" + status).indexOf("\n" + name);
+    if (status == null || at < 0) {
+      return 0;
+    }
+    String rest = status.substring(at + name.length());
+    int end = rest.indexOf('\n');
+    String[] words = (end < 0 ? rest : rest.substring(0, end)).trim().split("\\s+", 2);
+    return number(words[0]);
+  }
+
+  private static long number(String text) {
+    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+  }
+
+  /** Those that are open now, without the one that lists them. */
+  private int descriptors() {
+    int count = 0;
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(self.resolve("fd"))) {
+      for (Path ignored : open) {
+        count++;
+      }
+      return Math.max(0, count - 1);
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      return 0;
+    }
+  }
+
+  private static @Nullable String text(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException notOffered) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.etcdprobe.fsync.noise;
+
+import io.etcdprobe.core.stall.StallOrigin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the pauses of this process and its machine for as long as the process runs, at a price
+ * that can be paid for years: a thread that sleeps 40 ms at a time, garbage collections as the
+ * virtual machine tells them, and a look at the processors' steal and our own control group's limit
+ * with each {@link #mark}.
+ *
+ * {@snippet :
+ * pauses.mark();
+ * long start = System.nanoTime();
+ * // what is measured
+ * long end = System.nanoTime();
+ * StallOrigin origin = end - start > 100_000_000 ? pauses.originOf(start, end) : DISK;
+ * }
+ *
+ * <p>Of a pause as long as the default heartbeat interval, 100 ms, it sees 60 % or more. One thread
+ * marks and asks for origins; the other figures are anybody's.
+ */
+public final class PauseWatch implements AutoCloseable {
+
+  private static final long SLEEP_NANOS = Duration.ofMillis(40).toNanos();
+  private static final long SETTLED_WITHIN_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+
+  /** In less time there are too few ticks to tell a part of it. */
+  private static final long SHORTEST_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final PauseLog ours = new PauseLog(512);
+  private final PauseLog hiccups = new PauseLog(4096);
+  private final PauseLog steal = new PauseLog(64);
+  private final Attribution attribution = new Attribution(ours, hiccups, steal);
+  private final GcLog collections = new GcLog(ours);
+  private final long collectionsBefore = collections.countEver();
+  private final Sleeper sleeper = new Sleeper(SLEEP_NANOS, hiccups, () -> {}, late -> {});
+  private final Throttle throttle;
+  private final Path stat;
+  private @Nullable CpuTimes markedCpu;
+  private long markedThrottle = -1;
+  private long markedAt;
+
+  PauseWatch(Path proc, Path groups) {
+    stat = proc.resolve("stat");
+    throttle = new Throttle(proc, groups);
+  }
+
+  /** Starts watching. */
+  public static PauseWatch start() {
+    PauseWatch watch = new PauseWatch(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
+    watch.sleeper.start();
+    return watch;
+  }
+
+  /** Remembers how the processors stand, before something is measured. */
+  public void mark() {
+    markedCpu = cpu();
+    markedThrottle = throttle.nanos();
+    markedAt = System.nanoTime();
+  }
+
+  /**
+   * Whose pause it was from one nanoTime tick, not long after the last {@link #mark}, to another
+   * that has just been. Waits a moment until everybody has told what they know.
+   */
+  public StallOrigin originOf(long startNanos, long endNanos) {
+    settle(endNanos);
+    long now = System.nanoTime();
+    CpuTimes cpu = cpu();
+    if (cpu != null
+        && markedCpu != null
+        && now - markedAt >= SHORTEST_NANOS
+        && cpu.worstStealRatioSince(markedCpu) > Attribution.EXPLAINED) {
+      steal.add(markedAt, now);
+    }
+    long throttled = throttle.nanos();
+    if (throttled >= 0
+        && markedThrottle >= 0
+        && throttled - markedThrottle > Attribution.EXPLAINED * (endNanos - startNanos)) {
+      ours.add(markedAt, now);
+    }
+    return attribution.originOf(startNanos, endNanos);
+  }
+
+  private void settle(long end) {
+    long deadline = System.nanoTime() + SETTLED_WITHIN_NANOS;
+    while (deadline - System.nanoTime() > 0
+        && (sleeper.awakeAt() - end < 0
+            || collections.countEver() - collectionsBefore > collections.noted())) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+  }
+
+  private @Nullable CpuTimes cpu() {
+    String text = HostSampler.text(stat);
+    return text == null ? null : CpuTimes.parse(text);
+  }
+
+  /**
+   * The longest time that the sleeping thread woke up late, of those that ended within the last
+   * {@code window}; nanoseconds, 0 if it was never late by a millisecond. A pause that is still
+   * under way does not count: nobody is awake to ask.
+   */
+  public long longestDelayNanos(Duration window) {
+    return hiccups.longestSince(System.nanoTime() - window.toNanos());
+  }
+
+  /** Garbage collections that stopped the process, since it started. */
+  public long collections() {
+    return collections.countEver();
+  }
+
+  /** Time in them, nanoseconds. */
+  public long collectionNanos() {
+    return collections.nanosEver();
+  }
+
+  @Override
+  public void close() {
+    sleeper.close();
+    collections.close();
+  }
+}

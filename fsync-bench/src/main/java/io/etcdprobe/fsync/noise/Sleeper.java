@@ -1,0 +1,75 @@
+package io.etcdprobe.fsync.noise;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+
+/**
+ * A thread that does nothing but sleep, a few milliseconds at a time, and tells how late it woke up
+ * (the idea is jHiccup's). Allocates nothing per turn.
+ */
+final class Sleeper implements AutoCloseable {
+
+  /** Lateness from here on is kept with its time. */
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final long sleepNanos;
+  private final PauseLog pauses;
+  private final Runnable atStart;
+  private final LongConsumer lateness;
+  private final Thread thread = Thread.ofPlatform().daemon().name("hiccups").unstarted(this::run);
+  private volatile long awakeAt = System.nanoTime();
+  private volatile boolean stopped;
+
+  /**
+   * @param sleepNanos length of one sleep: a pause that falls into one is not seen
+   * @param pauses where lateness of a millisecond and more is kept with its time
+   * @param atStart called by the thread before its first turn
+   * @param lateness takes the nanoseconds of each turn, on the thread
+   */
+  Sleeper(long sleepNanos, PauseLog pauses, Runnable atStart, LongConsumer lateness) {
+    this.sleepNanos = sleepNanos;
+    this.pauses = pauses;
+    this.atStart = atStart;
+    this.lateness = lateness;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    atStart.run();
+    while (!stopped) {
+      long due = System.nanoTime() + sleepNanos;
+      for (long now = due - sleepNanos; due - now > 0 && !stopped; now = System.nanoTime()) {
+        LockSupport.parkNanos(this, due - now);
+      }
+      long woke = System.nanoTime();
+      lateness.accept(woke - due);
+      if (woke - due >= PAUSE_NANOS) {
+        pauses.add(due, woke);
+      }
+      awakeAt = woke;
+    }
+  }
+
+  /** When it was awake last and had noted it, a nanoTime tick. */
+  long awakeAt() {
+    return awakeAt;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    if (!thread.isAlive()) {
+      return;
+    }
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

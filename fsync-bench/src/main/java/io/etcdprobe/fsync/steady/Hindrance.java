@@ -1,0 +1,22 @@
+package io.etcdprobe.fsync.steady;
+
+/**
+ * The probe cannot have its file for now: no fault of the disk, nor of whoever chose the directory.
+ * The message is for the user.
+ */
+final class Hindrance extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String text;
+
+  Hindrance(String message) {
+    super(message);
+    this.text = message;
+  }
+
+  /** The message, for the user. */
+  String text() {
+    return text;
+  }
+}

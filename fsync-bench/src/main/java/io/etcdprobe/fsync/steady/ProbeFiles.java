@@ -1,0 +1,149 @@
+package io.etcdprobe.fsync.steady;
+
+import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.posix.Volume;
+import io.etcdprobe.fsync.wal.LoneSegment;
+import io.etcdprobe.fsync.work.Workspace;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The probe's file, its directory, and all that can happen to them while nobody looks. One thread,
+ * but for {@link #remove}.
+ */
+final class ProbeFiles {
+
+  /**
+   * Small, so that it takes no room and is made in no time; with a sample a second it lasts an
+   * hour.
+   */
+  static final long SEGMENT_BYTES = 4L << 20;
+
+  private final Path directory;
+  private final int size;
+  private final Set<String> spared = new HashSet<>();
+  private volatile @Nullable Workspace workspace;
+  private @Nullable LoneSegment segment;
+  private long sequence;
+  private long writtenBefore;
+
+  /**
+   * @param size of the data in a record, bytes
+   */
+  ProbeFiles(Path directory, int size) {
+    this.directory = directory;
+    this.size = size;
+  }
+
+  /** The segment to write to, null while there is none. */
+  @Nullable LoneSegment segment() {
+    return segment;
+  }
+
+  /**
+   * Makes the directory and the segment.
+   *
+   * @throws ProbeException if the directory cannot be had
+   * @throws Hindrance if there is too little room
+   * @throws PosixException if the disk refused the file
+   */
+  LoneSegment open() throws ProbeException, Hindrance, PosixException {
+    Workspace opened = Workspace.open(directory, spared);
+    workspace = opened;
+    SpaceGuard.requireToBegin(directory, opened.volume(), SEGMENT_BYTES);
+    return create(opened);
+  }
+
+  private LoneSegment create(Workspace in) throws PosixException {
+    LoneSegment created =
+        LoneSegment.create(in.wal(), LoneSegment.nameOf(sequence++), SEGMENT_BYTES, size);
+    segment = created;
+    return created;
+  }
+
+  /**
+   * Changes to a new segment where the present one is full.
+   *
+   * @return whether it did
+   */
+  boolean turn() throws PosixException {
+    LoneSegment full = segment;
+    Workspace in = workspace;
+    if (full == null || in == null || !full.full()) {
+      return false;
+    }
+    String name = full.name();
+    discard(full);
+    create(in);
+    in.wal().unlink(name);
+    return true;
+  }
+
+  /**
+   * Looks whether everything is still ours, in its place, and with room around it.
+   *
+   * @throws Hindrance if not
+   */
+  void inspect() throws Hindrance, PosixException {
+    LoneSegment open = segment;
+    Workspace in = workspace;
+    if (open == null || in == null) {
+      return;
+    }
+    String displaced = in.displaced();
+    if (displaced != null) {
+      throw new Hindrance(displaced);
+    }
+    Path file = directory.resolve(in.name()).resolve("wal").resolve(open.name());
+    if (open.removed()) {
+      throw new Hindrance(file + " was removed by somebody else");
+    }
+    if (!in.wal().holds(open.name())) {
+      throw new Hindrance(file + " was replaced by somebody else's");
+    }
+    Volume volume = in.volume();
+    if (volume.readOnly()) {
+      throw new Hindrance(directory + " is on a file system that has become read-only");
+    }
+    SpaceGuard.requireToGoOn(directory, volume);
+  }
+
+  /** Bytes handed to the kernel so far. */
+  long writtenBytes() {
+    LoneSegment open = segment;
+    return writtenBefore + (open == null ? 0 : open.writtenBytes());
+  }
+
+  private void discard(LoneSegment old) {
+    segment = null;
+    writtenBefore += old.writtenBytes();
+    old.close();
+  }
+
+  /** Gives everything up: what is ours is removed, what is not stays. */
+  void release() {
+    LoneSegment open = segment;
+    if (open != null) {
+      discard(open);
+    }
+    Workspace left = workspace;
+    if (left != null) {
+      left.close();
+      if (left.holdsForeign()) {
+        spared.add(left.name());
+      }
+      workspace = null;
+    }
+  }
+
+  /** Removes the files from beside, though the thread may hang in a call; any thread. */
+  void remove() {
+    Workspace left = workspace;
+    if (left != null) {
+      left.close();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.etcdprobe.fsync.steady;
+
+import io.etcdprobe.fsync.posix.PosixException;
+import io.etcdprobe.fsync.wal.LoneSegment;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One write made durable, and its times. Between the first read of the clock and the last nothing
+ * is allocated, logged or locked.
+ *
+ * <p>One thread, but for {@link #underWaySince}.
+ */
+final class Shot {
+
+  /** {@link #underWaySince} when nothing is under way. */
+  static final long IDLE = Long.MIN_VALUE;
+
+  /** Enough for the virtual machine to have linked, customised and compiled the way of a sample. */
+  private static final int PRACTICE = 2_500;
+
+  private static final long PRACTICE_BYTES = 1 << 18;
+
+  private volatile long underWaySince = IDLE;
+  private long start;
+  private long written;
+  private long end;
+
+  /** Makes the record that the segment has prepared durable. */
+  void take(LoneSegment segment) throws PosixException {
+    start = System.nanoTime();
+    underWaySince = start;
+    try {
+      segment.write();
+      written = System.nanoTime();
+      segment.sync();
+      end = System.nanoTime();
+    } finally {
+      underWaySince = IDLE;
+    }
+  }
+
+  /**
+   * Goes the way of a sample in memory, some thousand times: at one a second the virtual machine
+   * would learn it only in hours, and allocate meanwhile.
+   *
+   * @param sizeBytes of the data in a record
+   * @param enough ends it before
+   */
+  static void practise(int sizeBytes, BooleanSupplier enough) {
+    try (LoneSegment memory = LoneSegment.inMemory(PRACTICE_BYTES, sizeBytes)) {
+      Shot shot = new Shot();
+      for (int i = 0; i < PRACTICE && !enough.getAsBoolean(); i++) {
+        if (memory.full()) {
+          memory.rewind();
+        }
+        memory.prepare();
+        shot.take(memory);
+      }
+    } catch (PosixException unavailable) {
+      // Then the first samples are some microseconds slower.
+      return;
+    }
+  }
+
+  /** When the one under way began, a nanoTime tick, or {@link #IDLE}; any thread. */
+  long underWaySince() {
+    return underWaySince;
+  }
+
+  /** Before write(2). */
+  long start() {
+    return start;
+  }
+
+  /** After write(2), before fdatasync(2). */
+  long written() {
+    return written;
+  }
+
+  /** After fdatasync(2). */
+  long end() {
+    return end;
+  }
+}

@@ -1,0 +1,66 @@
+package io.etcdprobe.fsync.steady;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.latency.LatencyRecorder;
+import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.local.DiskSample;
+import io.etcdprobe.core.stall.Stall;
+import io.etcdprobe.core.stall.StallOrigin;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RecentSamplesTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final RecentSamples recent = new RecentSamples();
+
+  private void sample(long start, long write, long fsync) {
+    recent.add(
+        new DiskSample(
+            Instant.EPOCH, start, start, start + write, start + write + fsync, StallOrigin.DISK));
+  }
+
+  @Test
+  void shouldTellWriteAndFsyncApart() {
+    sample(0, 20_000, 300_000);
+    sample(SECOND, 30_000, 500_000);
+
+    assertThat(recent.write(SECOND).count()).isEqualTo(2);
+    assertThat(recent.write(SECOND).maxNanos()).isBetween(30_000L, 30_100L);
+    assertThat(recent.fsync(SECOND).minNanos()).isBetween(299_000L, 300_000L);
+    assertThat(recent.fsync(SECOND).maxNanos()).isBetween(500_000L, 500_500L);
+  }
+
+  @Test
+  void shouldForgetWhatIsOlderThanFiveMinutesThoughNothingIsNew() {
+    sample(0, 1_000, 1_000);
+    sample(60 * SECOND, 1_000, 70_000);
+
+    assertThat(recent.fsync(299 * SECOND).count()).isEqualTo(2);
+    assertThat(recent.fsync(301 * SECOND).count()).isEqualTo(1);
+    assertThat(recent.fsync(301 * SECOND).minNanos()).isGreaterThan(60_000);
+    assertThat(recent.fsync(400 * SECOND).isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldKeepAHangOfHoursAtTheEdgeOfTheRange() {
+    sample(0, 1_000, 10_000 * SECOND);
+
+    assertThat(recent.fsync(10_000 * SECOND).clamped()).isEqualTo(1);
+    assertThat(recent.fsync(10_000 * SECOND).maxNanos())
+        .isGreaterThanOrEqualTo(LatencyRecorder.MAX_NANOS);
+    assertThat(recent.fsync(10_000 * SECOND).countAtLeast(SECOND)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepTheLatestStallsNewestFirst() {
+    for (int i = 0; i < 25; i++) {
+      recent.add(new Stall(Instant.ofEpochSecond(i), SECOND, Phase.WAL_FSYNC, StallOrigin.DISK));
+    }
+    assertThat(recent.stalls()).hasSize(20);
+    assertThat(recent.stalls().getFirst().at()).isEqualTo(Instant.ofEpochSecond(24));
+    assertThat(recent.stalls().getLast().at()).isEqualTo(Instant.ofEpochSecond(5));
+  }
+}
