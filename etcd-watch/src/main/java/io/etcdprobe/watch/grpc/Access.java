@@ -1,12 +1,11 @@
 package io.etcdprobe.watch.grpc;
 
 import java.nio.file.Path;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a cluster: who we are and whom we trust. Files are PEM; keys are PKCS#8, PKCS#1 or
- * SEC 1, without a passphrase. They are read whenever a member is given an Access, and not watched.
+ * SEC 1, without a passphrase. {@link Credentials} are what they hold, and follow their rotation.
  *
  * <p>Where the cluster has authentication on, the probe needs a user (by password, or by the common
  * name of its client certificate where members run with {@code --client-cert-auth}), and the least
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param key ours, or null
  * @param serverName the name that the members' certificates must hold, or null for the endpoint's
  * @param user or null
- * @param password or null
+ * @param password the user's, or null
+ * @param passwordFile file whose first line is the user's password, in place of it, or null
  */
 public record Access(
     @Nullable Path trustedCa,
@@ -40,19 +40,21 @@ public record Access(
     @Nullable Path key,
     @Nullable String serverName,
     @Nullable String user,
-    @Nullable String password) {
+    @Nullable String password,
+    @Nullable Path passwordFile) {
 
   /** Nobody in particular, who trusts what the JDK does. */
   public static final Access PLAIN = new Access(null, null, null, null, null, null);
 
-  /**
-   * The HTTP side's TLS, from the same files.
-   *
-   * @throws AccessException if they cannot be used
-   */
-  public SSLContext sslContext() throws AccessException {
-    requirePairs();
-    return Identity.of(this).forHttp(serverName);
+  /** With a password that does not change. */
+  public Access(
+      @Nullable Path trustedCa,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      @Nullable String serverName,
+      @Nullable String user,
+      @Nullable String password) {
+    this(trustedCa, certificate, key, serverName, user, password, null);
   }
 
   void requirePairs() throws AccessException {
@@ -62,11 +64,15 @@ public record Access(
     if (key != null && certificate == null) {
       throw new AccessException("the key " + key + " needs its certificate file");
     }
-    if (user != null && password == null) {
+    boolean secret = password != null || passwordFile != null;
+    if (user != null && !secret) {
       throw new AccessException("the user " + user + " needs a password");
     }
-    if (password != null && user == null) {
+    if (user == null && secret) {
       throw new AccessException("the password needs a user");
+    }
+    if (password != null && passwordFile != null) {
+      throw new AccessException("a password and a password file are one too many");
     }
   }
 
@@ -83,6 +89,8 @@ public record Access(
         + serverName
         + ", user="
         + user
+        + ", passwordFile="
+        + passwordFile
         + "]";
   }
 }

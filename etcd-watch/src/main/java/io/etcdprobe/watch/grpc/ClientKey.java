@@ -1,7 +1,6 @@
 package io.etcdprobe.watch.grpc;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -30,8 +29,7 @@ final class ClientKey {
 
   private ClientKey() {}
 
-  static PrivateKey read(Path file, X509Certificate certificate) throws AccessException {
-    PemFile pem = new PemFile("the key file", file);
+  static PrivateKey read(PemFile pem, X509Certificate certificate) throws AccessException {
     PemFile.Block block = keyBlock(pem);
     if (block.label().equals(ENCRYPTED) || block.text().contains("ENCRYPTED")) {
       throw pem.fault("is encrypted: give a key without a passphrase");

@@ -32,13 +32,16 @@ final class GrpcFault {
   private static final String TLS_ALERT = "first 5 bytes: 1503";
 
   private final URI endpoint;
+  private final Credentials credentials;
   private final String name;
   private final @Nullable String user;
   private final String timeout;
   private final boolean secure;
 
-  GrpcFault(URI endpoint, Access access, Duration timeout) {
+  GrpcFault(URI endpoint, Credentials credentials, Duration timeout) {
+    Access access = credentials.access();
     this.endpoint = endpoint;
+    this.credentials = credentials;
     this.name = Objects.requireNonNullElse(access.serverName(), endpoint.getHost());
     this.user = access.user();
     this.timeout =
@@ -57,9 +60,10 @@ final class GrpcFault {
   Trouble explain(String method, Status status, KeptChannel.Line line) {
     Trouble trouble =
         EtcdError.said(status) ? ofEtcd(status) : ofTransport(status, causes(status), line);
-    return new Trouble(
-        trouble.kind(),
-        endpoint + " " + method.substring(method.lastIndexOf('/') + 1) + ": " + trouble.text());
+    return credentials.explained(
+        new Trouble(
+            trouble.kind(),
+            endpoint + " " + method.substring(method.lastIndexOf('/') + 1) + ": " + trouble.text()));
   }
 
   private static List<Throwable> causes(Status status) {

@@ -6,7 +6,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -14,6 +13,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -24,25 +24,58 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The files of an {@link Access}, read: our certificate with its key, and whom we trust. */
+/**
+ * The files of an {@link Access}, understood: our certificate with its key, and whom we trust. It
+ * never changes: files that do make another one.
+ */
 final class Identity {
 
   private static final String CERTIFICATE = "CERTIFICATE";
 
-  private final @Nullable KeyManager own;
-  private final X509ExtendedTrustManager trusted;
+  private final @Nullable Instant end;
+  private final SSLContext http;
+  private final SslContext grpc;
 
-  private Identity(@Nullable KeyManager own, X509ExtendedTrustManager trusted) {
-    this.own = own;
-    this.trusted = trusted;
+  private Identity(AccessFiles files, @Nullable String serverName) throws AccessException {
+    X509ExtendedTrustManager trusted = trusted(files.trustedCa());
+    KeyManager own = null;
+    if (files.certificate() != null && files.key() != null) {
+      X509Certificate[] chain = chain(new PemFile(files.certificate()));
+      own = new OneKeyManager(ClientKey.read(new PemFile(files.key()), chain[0]), chain);
+      end = chain[0].getNotAfter().toInstant();
+    } else {
+      end = null;
+    }
+    http = forHttp(own, trusted, serverName);
+    grpc = forGrpc(own, trusted);
   }
 
-  static Identity of(Access access) throws AccessException {
-    return new Identity(own(access.certificate(), access.key()), trusted(access.trustedCa()));
+  /**
+   * @param serverName that the members' certificates must hold, or null for the endpoint's
+   * @throws AccessException with the file and what is wrong with it
+   */
+  static Identity of(AccessFiles files, @Nullable String serverName) throws AccessException {
+    return new Identity(files, serverName);
   }
 
   /** For HTTP. */
-  SSLContext forHttp(@Nullable String serverName) throws AccessException {
+  SSLContext http() {
+    return http;
+  }
+
+  /** For gRPC, with HTTP/2 announced in the handshake. */
+  SslContext grpc() {
+    return grpc;
+  }
+
+  /** When our certificate ends; null without one. */
+  @Nullable Instant end() {
+    return end;
+  }
+
+  private static SSLContext forHttp(
+      @Nullable KeyManager own, X509ExtendedTrustManager trusted, @Nullable String serverName)
+      throws AccessException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
@@ -57,8 +90,8 @@ final class Identity {
     }
   }
 
-  /** For gRPC, with HTTP/2 announced in the handshake. */
-  SslContext forGrpc() throws AccessException {
+  private static SslContext forGrpc(@Nullable KeyManager own, X509ExtendedTrustManager trusted)
+      throws AccessException {
     SslContextBuilder builder =
         GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
             .trustManager(trusted);
@@ -72,12 +105,7 @@ final class Identity {
     }
   }
 
-  private static @Nullable KeyManager own(@Nullable Path certificate, @Nullable Path key)
-      throws AccessException {
-    if (certificate == null || key == null) {
-      return null;
-    }
-    PemFile pem = new PemFile("the certificate file", certificate);
+  private static X509Certificate[] chain(PemFile pem) throws AccessException {
     X509Certificate[] chain = certificates(pem).toArray(X509Certificate[]::new);
     try {
       chain[0].checkValidity();
@@ -91,15 +119,16 @@ final class Identity {
               + ": is this host's clock right?",
           early);
     }
-    return new OneKeyManager(ClientKey.read(key, chain[0]), chain);
+    return chain;
   }
 
   /** Those of the file, or those that the JDK trusts. */
-  private static X509ExtendedTrustManager trusted(@Nullable Path file) throws AccessException {
+  private static X509ExtendedTrustManager trusted(@Nullable SecretFile file)
+      throws AccessException {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(file == null ? null : store(certificates(new PemFile("the CA file", file))));
+      factory.init(file == null ? null : store(certificates(new PemFile(file))));
       for (TrustManager manager : factory.getTrustManagers()) {
         if (manager instanceof X509ExtendedTrustManager found) {
           return found;

@@ -5,7 +5,7 @@ import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one channel to a member. It is replaced by a new one where gRPC alone would be too patient:
@@ -14,30 +14,36 @@ import java.util.function.Supplier;
  *   <li>after a connection attempt that failed, since gRPC waits up to two minutes before the next,
  *       and answers with the old failure meanwhile;
  *   <li>where nothing at all was heard for twice the timeout, since the connection may be one that
- *       only the kernel still believes in, whose next retransmission is far off.
+ *       only the kernel still believes in, whose next retransmission is far off;
+ *   <li>where we have become somebody else, since our files were rotated: as soon as the new one is
+ *       connected, so that no call waits for it, or has failed to connect in time.
  * </ul>
  *
  * Calls that are under way on the old channel are left to their deadline.
  */
 final class KeptChannel implements AutoCloseable {
 
-  private final Supplier<ManagedChannel> opening;
+  private final Opening opening;
   private final ScheduledExecutorService timer;
   private final Duration timeout;
 
   private Line line;
+  private @Nullable Line next;
   private boolean closed;
 
   /** A channel and whether the other side is heard on it. */
   static final class Line {
 
     private final ManagedChannel channel;
+    private final @Nullable Identity identity;
+    private final long openedAt = System.nanoTime();
     private boolean proven;
     private boolean silent;
     private long silentSince;
 
-    Line(ManagedChannel channel) {
+    Line(ManagedChannel channel, @Nullable Identity identity) {
       this.channel = channel;
+      this.identity = identity;
     }
 
     ManagedChannel channel() {
@@ -67,26 +73,70 @@ final class KeptChannel implements AutoCloseable {
       }
     }
 
+    private boolean failed() {
+      return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
+    }
+
     private synchronized boolean dead(long patienceNanos) {
-      return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE
-          || (silent && System.nanoTime() - silentSince > patienceNanos);
+      return failed() || (silent && System.nanoTime() - silentSince > patienceNanos);
     }
   }
 
-  KeptChannel(Supplier<ManagedChannel> opening, ScheduledExecutorService timer, Duration timeout) {
+  KeptChannel(Opening opening, ScheduledExecutorService timer, Duration timeout) {
     this.opening = opening;
     this.timer = timer;
     this.timeout = timeout;
-    this.line = new Line(opening.get());
+    this.line = open(opening.identity());
+  }
+
+  private Line open(@Nullable Identity identity) {
+    return new Line(opening.open(identity), identity);
   }
 
   /** The channel to use now. */
-  synchronized Line line() {
-    if (!closed && line.dead(2 * timeout.toNanos())) {
-      retire(line.channel);
-      line = new Line(opening.get());
+  Line line() {
+    // Reads files, which must hold up no other call.
+    opening.look();
+    return newest();
+  }
+
+  private synchronized Line newest() {
+    if (closed) {
+      return line;
+    }
+    Identity identity = opening.identity();
+    if (line.dead(2 * timeout.toNanos())) {
+      replaceBy(open(identity));
+    } else if (line.identity != identity) {
+      follow(identity);
     }
     return line;
+  }
+
+  private void follow(@Nullable Identity identity) {
+    Line successor = next;
+    if (successor == null || successor.identity != identity) {
+      if (successor != null) {
+        retire(successor.channel);
+      }
+      successor = open(identity);
+      successor.channel.getState(true);
+      next = successor;
+    }
+    boolean late = System.nanoTime() - successor.openedAt > timeout.toNanos();
+    if (successor.connected() || successor.failed() || late) {
+      next = null;
+      replaceBy(successor);
+    }
+  }
+
+  private void replaceBy(Line successor) {
+    retire(line.channel);
+    if (next != null) {
+      retire(next.channel);
+      next = null;
+    }
+    line = successor;
   }
 
   private void retire(ManagedChannel old) {
@@ -101,5 +151,8 @@ final class KeptChannel implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     line.channel.shutdownNow();
+    if (next != null) {
+      next.channel.shutdownNow();
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +28,24 @@ final class Login {
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** A refused password is not tried again at once: each attempt costs the member a hash. */
+  /**
+   * A refused password is not tried again at once: each attempt costs the member a hash. Another
+   * one is, as soon as the file has it.
+   */
   private static final long REFUSAL_HOLDS_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final @Nullable AuthenticateRequest credentials;
+  private final Credentials credentials;
   private final ReentrantLock renewing = new ReentrantLock();
 
   private volatile String token = "";
 
   // Under the lock.
   private @Nullable Status refusal;
+  private @Nullable String refusedPassword;
   private long refusedAt;
 
-  Login(Access access) {
-    this.credentials =
-        access.user() == null || access.password() == null
-            ? null
-            : AuthenticateRequest.newBuilder()
-                .setName(access.user())
-                .setPassword(access.password())
-                .build();
+  Login(Credentials credentials) {
+    this.credentials = credentials;
   }
 
   /** Our token, "" if there is none. */
@@ -56,7 +55,7 @@ final class Login {
 
   /** Whether a new token would help against this answer to a call with that token. */
   boolean helps(Status answer, String used) {
-    return credentials != null
+    return credentials.access().user() != null
         && switch (answer.getCode()) {
           case UNAUTHENTICATED -> true;
           case INVALID_ARGUMENT -> EtcdError.wantsUser(answer) || EtcdError.outdatedUser(answer);
@@ -108,22 +107,27 @@ final class Login {
   }
 
   private String authenticate(Channel channel, Deadline deadline) {
-    if (refusal != null && System.nanoTime() - refusedAt < REFUSAL_HOLDS_NANOS) {
+    if (refusal != null
+        && System.nanoTime() - refusedAt < REFUSAL_HOLDS_NANOS
+        && Objects.equals(credentials.password(), refusedPassword)) {
       throw refusal.asRuntimeException();
     }
+    String password = Objects.requireNonNullElse(credentials.passwordNow(), "");
+    String user = Objects.requireNonNullElse(credentials.access().user(), "");
     try {
       String given =
           ClientCalls.blockingUnaryCall(
                   channel,
                   AuthGrpc.getAuthenticateMethod(),
                   CallOptions.DEFAULT.withDeadline(deadline),
-                  credentials)
+                  AuthenticateRequest.newBuilder().setName(user).setPassword(password).build())
               .getToken();
       refusal = null;
       return given;
     } catch (StatusRuntimeException fault) {
       if (EtcdError.refusedPassword(fault.getStatus())) {
         refusal = fault.getStatus();
+        refusedPassword = password;
         refusedAt = System.nanoTime();
       }
       throw fault;

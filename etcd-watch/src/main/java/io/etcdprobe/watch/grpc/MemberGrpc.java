@@ -58,13 +58,24 @@ public final class MemberGrpc implements AutoCloseable {
    */
   public MemberGrpc(URI endpoint, Access access, Duration timeout, GrpcThreads threads)
       throws AccessException {
+    this(endpoint, Credentials.of(access), timeout, threads);
+  }
+
+  /**
+   * The same with credentials that all members share.
+   *
+   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   */
+  public MemberGrpc(
+      URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
     this.kept =
-        new KeptChannel(Opening.of(endpoint, access, timeout, threads), threads.loops(), timeout);
-    this.login = new Login(access);
-    this.fault = new GrpcFault(endpoint, access, timeout);
+        new KeptChannel(
+            Opening.of(endpoint, credentials, timeout, threads), threads.loops(), timeout);
+    this.login = new Login(credentials);
+    this.fault = new GrpcFault(endpoint, credentials, timeout);
     this.timeout = timeout;
   }
 

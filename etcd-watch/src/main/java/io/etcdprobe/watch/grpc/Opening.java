@@ -5,47 +5,43 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens channels to one member. */
-final class Opening implements Supplier<ManagedChannel> {
+final class Opening {
 
   /** Answers are small: even a list of a thousand members is not longer. */
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
   private final String target;
-  private final @Nullable SslContext tls;
-  private final @Nullable String serverName;
+  private final boolean secure;
+  private final Credentials credentials;
   private final int connectMillis;
   private final GrpcThreads threads;
 
   private Opening(
       String target,
-      @Nullable SslContext tls,
-      @Nullable String serverName,
+      boolean secure,
+      Credentials credentials,
       int connectMillis,
       GrpcThreads threads) {
     this.target = target;
-    this.tls = tls;
-    this.serverName = serverName;
+    this.secure = secure;
+    this.credentials = credentials;
     this.connectMillis = connectMillis;
     this.threads = threads;
   }
 
-  static Opening of(URI endpoint, Access access, Duration timeout, GrpcThreads threads)
-      throws AccessException {
+  static Opening of(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
     boolean secure = secure(endpoint);
-    access.requirePairs();
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     return new Opening(
         "dns:///" + endpoint.getHost() + ":" + port,
-        secure ? Identity.of(access).forGrpc() : null,
-        access.serverName(),
+        secure,
+        credentials,
         Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE),
         threads);
   }
@@ -70,9 +66,18 @@ final class Opening implements Supplier<ManagedChannel> {
     return scheme.equals("https");
   }
 
+  /** Finds out whether we have become somebody else. */
+  void look() {
+    credentials.look();
+  }
+
+  /** Who we are now; null where it does not matter, as nothing is encrypted. */
+  @Nullable Identity identity() {
+    return secure ? credentials.identity() : null;
+  }
+
   /** A new channel, which connects at its first call and tries nothing twice. */
-  @Override
-  public ManagedChannel get() {
+  ManagedChannel open(@Nullable Identity identity) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget(target)
             .eventLoopGroup(threads.loops())
@@ -85,12 +90,13 @@ final class Opening implements Supplier<ManagedChannel> {
             .proxyDetector(address -> null)
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
             .userAgent("etcd-probe");
-    if (tls == null) {
+    if (identity == null) {
       return builder.usePlaintext().build();
     }
+    String serverName = credentials.access().serverName();
     if (serverName != null) {
       builder.overrideAuthority(serverName);
     }
-    return builder.sslContext(tls).build();
+    return builder.sslContext(identity.grpc()).build();
   }
 }

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * try (var threads = new GrpcThreads();
- *     var member = new MemberGrpc(URI.create("https://10.0.0.1:2379"), access, timeout, threads)) {
+ *     var member = new MemberGrpc(URI.create("https://10.0.0.1:2379"), credentials, timeout, threads)) {
  *   Outcome<StatusReading> status = member.status();
  * }
  * }</pre>

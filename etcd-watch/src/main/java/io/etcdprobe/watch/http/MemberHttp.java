@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The HTTP side of one member. Each call is one exchange, without a second attempt, over a
@@ -35,7 +36,7 @@ public final class MemberHttp {
    */
   private static final Duration GRACE = Duration.ofMillis(200);
 
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
   private final URI endpoint;
   private final Duration timeout;
 
@@ -45,14 +46,20 @@ public final class MemberHttp {
     T read(HttpResponse<InputStream> response, TimedBody body) throws SourceException, IOException;
   }
 
+  /** With a client that stays the same. */
+  public MemberHttp(HttpClient client, URI endpoint, Duration timeout) {
+    this(() -> client, endpoint, timeout);
+  }
+
   /**
-   * @param client follows no redirects; its trust, client certificate and threads are the caller's
+   * @param client the one to use now, asked for at each exchange; follows no redirects; its trust,
+   *     client certificate and threads are the caller's
    * @param endpoint scheme, host and port of one of the member's client URLs
    * @param timeout of each exchange as a whole
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
    */
-  public MemberHttp(HttpClient client, URI endpoint, Duration timeout) {
-    if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+  public MemberHttp(Supplier<HttpClient> client, URI endpoint, Duration timeout) {
+    if (client.get().followRedirects() != HttpClient.Redirect.NEVER) {
       throw new IllegalArgumentException("the client must not follow redirects");
     }
     if (timeout.isNegative() || timeout.isZero()) {
@@ -186,7 +193,7 @@ public final class MemberHttp {
   private HttpResponse<InputStream> answer(HttpRequest request)
       throws SourceException, InterruptedException {
     CompletableFuture<HttpResponse<InputStream>> answer =
-        client.sendAsync(request, BodyHandlers.ofInputStream());
+        client.get().sendAsync(request, BodyHandlers.ofInputStream());
     try {
       return answer.get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failed) {

@@ -9,17 +9,15 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.grpc.Credentials;
 import io.etcdprobe.watch.grpc.GrpcThreads;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.http.MetricsParser;
 import io.etcdprobe.watch.http.SourceException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Makes what members are asked through: gRPC and HTTP with one identity, one pair of event loops
@@ -27,29 +25,35 @@ import java.util.concurrent.Executors;
  */
 public final class MemberSources implements AutoCloseable {
 
-  private final Access access;
+  private final Credentials credentials;
   private final Duration timeout;
+  private final HttpClients http;
   private final GrpcThreads threads = new GrpcThreads();
-  private final ExecutorService executor =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
-  private final HttpClient http;
 
   /**
    * @param timeout of each question
    * @throws AccessException if the certificates or keys cannot be used
    */
   public MemberSources(Access access, Duration timeout) throws AccessException {
-    this.access = access;
+    this(Credentials.of(access), timeout);
+  }
+
+  /**
+   * @param credentials follow the rotation of their files
+   * @param timeout of each question
+   */
+  public MemberSources(Credentials credentials, Duration timeout) {
+    this.credentials = credentials;
     this.timeout = timeout;
-    http =
-        HttpClient.newBuilder()
-            .sslContext(access.sslContext())
-            .connectTimeout(timeout)
-            .executor(executor)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    // Fails now rather than at the first question if the files do not fit together.
-    new MemberGrpc(URI.create("http://127.0.0.1:1"), access, timeout, threads).close();
+    this.http = new HttpClients(credentials, timeout);
+  }
+
+  /**
+   * What is wrong with the files that say who we are and whom we trust, a line each: what was read
+   * before is used while this lasts. Empty if nothing is.
+   */
+  public List<String> notices() {
+    return credentials.notices();
   }
 
   /**
@@ -58,19 +62,15 @@ public final class MemberSources implements AutoCloseable {
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is no client URL
    */
   public MemberSource source(URI endpoint) {
-    try {
-      return new Both(
-          new MemberGrpc(endpoint, access, timeout, threads),
-          new MemberHttp(http, endpoint, timeout));
-    } catch (AccessException refused) {
-      throw new IllegalArgumentException(refused.getMessage(), refused);
-    }
+    return new Both(
+        new MemberGrpc(endpoint, credentials, timeout, threads),
+        new MemberHttp(http, endpoint, timeout),
+        credentials);
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
-    executor.shutdownNow();
+    http.close();
     threads.close();
   }
 
@@ -79,20 +79,21 @@ public final class MemberSources implements AutoCloseable {
     T ask() throws SourceException, InterruptedException;
   }
 
-  private record Both(MemberGrpc grpc, MemberHttp http, MetricsParser parser)
+  private record Both(
+      MemberGrpc grpc, MemberHttp http, Credentials credentials, MetricsParser parser)
       implements MemberSource {
 
-    Both(MemberGrpc grpc, MemberHttp http) {
-      this(grpc, http, new MetricsParser(HttpReadings.wantedFamilies()));
+    Both(MemberGrpc grpc, MemberHttp http, Credentials credentials) {
+      this(grpc, http, credentials, new MetricsParser(HttpReadings.wantedFamilies()));
     }
 
-    private static <T> Outcome<T> ask(Question<T> question) throws InterruptedException {
+    private <T> Outcome<T> ask(Question<T> question) throws InterruptedException {
       long start = System.nanoTime();
       try {
         T answer = question.ask();
         return Outcome.answered(start, System.nanoTime(), answer);
       } catch (SourceException failed) {
-        return Outcome.failed(start, System.nanoTime(), HttpReadings.trouble(failed));
+        return Outcome.failed(start, System.nanoTime(), credentials.explained(HttpReadings.trouble(failed)));
       }
     }
 

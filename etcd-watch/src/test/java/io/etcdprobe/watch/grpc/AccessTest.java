@@ -59,7 +59,7 @@ class AccessTest {
   }
 
   private static void assertFault(Access access, String reason) {
-    AccessException fault = catchThrowableOfType(AccessException.class, access::sslContext);
+    AccessException fault = catchThrowableOfType(AccessException.class, () -> Credentials.of(access));
     assertThat(fault).hasMessageContaining(reason).hasMessageNotContainingAny("\n", "secret");
   }
 
@@ -72,12 +72,12 @@ class AccessTest {
     "rsa.crt, rsa-pkcs1.key"
   })
   void shouldTakeAKeyInEveryUsualForm(String certificate, String key) throws Exception {
-    assertThat(withKey(certificate, key).sslContext()).isNotNull();
+    assertThat(Credentials.of(withKey(certificate, key))).isNotNull();
   }
 
   @Test
   void shouldTakeNoFilesAtAll() throws Exception {
-    assertThat(Access.PLAIN.sslContext()).isNotNull();
+    assertThat(Credentials.of(Access.PLAIN)).isNotNull();
   }
 
   @Test
@@ -85,7 +85,7 @@ class AccessTest {
     Path bundle = directory.resolve("bundle.crt");
     String one = Files.readString(pki.caFile());
     Files.writeString(bundle, "# first - of two\n" + one + "and\r\n" + one.replace("\n", "\r\n"));
-    assertThat(new Access(bundle, null, null, null, null, null).sslContext()).isNotNull();
+    assertThat(Credentials.of(new Access(bundle, null, null, null, null, null))).isNotNull();
   }
 
   @ParameterizedTest

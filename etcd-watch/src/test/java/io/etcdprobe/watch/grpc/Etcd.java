@@ -120,6 +120,16 @@ final class Etcd implements AutoCloseable {
     run();
   }
 
+  /** With other values of options that it was started with. */
+  void restart(String... options) throws IOException {
+    for (String option : options) {
+      String name = option.substring(0, option.indexOf('=') + 1);
+      command.removeIf(given -> given.startsWith(name));
+      command.add(option);
+    }
+    run();
+  }
+
   /** It stays there and does nothing. */
   void halt() throws IOException, InterruptedException {
     signal("-STOP");
@@ -138,6 +148,23 @@ final class Etcd implements AutoCloseable {
     List<String> ctl = new ArrayList<>(List.of(CTL.toString(), "--endpoints=" + endpoint));
     ctl.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(ctl);
+    builder.environment().put("ETCDCTL_API", "3");
+    run(builder);
+  }
+
+  /** Sets a user's password as root. */
+  void setPassword(String user, String password) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "sh",
+            "-c",
+            "printf %s \"$1\" | \"$2\" --endpoints=\"$3\" --user=root:rootpw user passwd \"$4\""
+                + " --interactive=false",
+            "sh",
+            password,
+            CTL.toString(),
+            endpoint.toString(),
+            user);
     builder.environment().put("ETCDCTL_API", "3");
     run(builder);
   }

@@ -8,7 +8,9 @@ import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.http.Await;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +159,46 @@ class MemberGrpcLoginTest {
       answer(member.put(KEY, "2"));
       answer(member.linearizableRead(KEY));
     }
+  }
+
+  @Test
+  void shouldTakeAPasswordThatWasChangedInItsFileFirst() throws Exception {
+    Path file = Files.writeString(directory.resolve("password-1"), "first\n");
+    etcd.ctl("--user=root:rootpw", "user", "add", "rotated-1:first");
+    etcd.ctl("--user=root:rootpw", "user", "grant-role", "rotated-1", "probe");
+    try (MemberGrpc member = reading("rotated-1", file)) {
+      answer(member.put(KEY, "1"));
+      Files.writeString(file, "second\n");
+      etcd.setPassword("rotated-1", "second");
+      answer(member.put(KEY, "2"));
+    }
+  }
+
+  @Test
+  void shouldTakeAPasswordThatWasChangedAtTheMemberFirst() throws Exception {
+    Path file = Files.writeString(directory.resolve("password-2"), "first\n");
+    etcd.ctl("--user=root:rootpw", "user", "add", "rotated-2:first");
+    etcd.ctl("--user=root:rootpw", "user", "grant-role", "rotated-2", "probe");
+    try (MemberGrpc member = reading("rotated-2", file)) {
+      answer(member.put(KEY, "1"));
+      etcd.setPassword("rotated-2", "second");
+      trouble(member.put(KEY, "2"), Kind.UNAUTHENTICATED);
+      long before = logins();
+      Files.writeString(file, "");
+      Await.until(
+          "the empty file is told",
+          () -> String.valueOf(member.put(KEY, "3").trouble()).contains("has no password in its"));
+      assertThat(logins()).as("the same password is not tried again").isEqualTo(before);
+      Files.writeString(file, "second\n");
+      Await.until("it is let in", () -> member.put(KEY, "4").ok());
+    }
+  }
+
+  private static MemberGrpc reading(String user, Path passwordFile) throws AccessException {
+    Credentials credentials =
+        Credentials.of(
+            new Access(null, null, null, null, user, null, passwordFile), Duration.ofMillis(50));
+    return new MemberGrpc(etcd.endpoint(), credentials, Etcd.PATIENT, threads);
   }
 
   @Test

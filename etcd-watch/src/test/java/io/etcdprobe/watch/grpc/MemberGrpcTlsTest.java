@@ -124,7 +124,8 @@ class MemberGrpcTlsTest {
   }
 
   private static boolean readOverHttp(Access access) throws Exception {
-    try (HttpClient client = HttpClient.newBuilder().sslContext(access.sslContext()).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder().sslContext(Credentials.of(access).sslContext()).build()) {
       return new MemberHttp(client, etcd.endpoint(), Etcd.PATIENT).health().healthy();
     }
   }

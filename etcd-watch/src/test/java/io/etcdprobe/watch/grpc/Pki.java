@@ -3,6 +3,9 @@ package io.etcdprobe.watch.grpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +75,45 @@ final class Pki {
                 name + ".crt"));
     sign.addAll(List.of(validity));
     openssl(sign.toArray(String[]::new));
+    return new Pair(directory.resolve(name + ".crt"), directory.resolve(name + ".key"));
+  }
+
+  /** A certificate for clients that ends at a given second. */
+  Pair issueUntil(String name, Instant end) throws IOException, InterruptedException {
+    key(name, "EC");
+    openssl("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
+    Files.writeString(directory.resolve(name + ".index"), "");
+    Files.writeString(
+        directory.resolve(name + ".cnf"),
+        """
+        [ca]
+        default_ca = it
+        [it]
+        new_certs_dir = .
+        database = %s.index
+        rand_serial = yes
+        default_md = sha256
+        policy = any
+        [any]
+        commonName = supplied
+        """
+            .formatted(name));
+    openssl(
+        "ca",
+        "-batch",
+        "-config",
+        name + ".cnf",
+        "-in",
+        name + ".csr",
+        "-cert",
+        ca + ".crt",
+        "-keyfile",
+        ca + ".key",
+        "-enddate",
+        DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC).format(end),
+        "-notext",
+        "-out",
+        name + ".crt");
     return new Pair(directory.resolve(name + ".crt"), directory.resolve(name + ".key"));
   }
 

@@ -28,14 +28,22 @@ final class Relay implements AutoCloseable {
       while (true) {
         Socket client = server.accept();
         accepted.incrementAndGet();
-        Socket upstream = new Socket(member.getHost(), member.getPort());
-        open.add(client);
-        open.add(upstream);
-        Thread.ofVirtual().start(() -> pass(client, upstream));
-        Thread.ofVirtual().start(() -> pass(upstream, client));
+        connect(client);
       }
     } catch (IOException closed) {
       return;
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    try {
+      Socket upstream = new Socket(member.getHost(), member.getPort());
+      open.add(client);
+      open.add(upstream);
+      Thread.ofVirtual().start(() -> pass(client, upstream));
+      Thread.ofVirtual().start(() -> pass(upstream, client));
+    } catch (IOException memberIsDown) {
+      client.close();
     }
   }
 
