@@ -10,8 +10,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of an {@link Access} hold, which follows their rotation: whoever is about to ask
- * a member {@linkplain #look looks}, which reads them again every few seconds, and if they hold
+ * What the files of an {@link Access} hold, which follows their rotation: whoever is about to ask a
+ * member {@linkplain #look looks}, which reads them again every few seconds, and if they hold
  * something else, it is what counts from then on. One for all members of a cluster.
  *
  * <p>Files that cannot be used (half written, missing, a key that is another certificate's) change

@@ -63,7 +63,11 @@ final class GrpcFault {
     return credentials.explained(
         new Trouble(
             trouble.kind(),
-            endpoint + " " + method.substring(method.lastIndexOf('/') + 1) + ": " + trouble.text()));
+            endpoint
+                + " "
+                + method.substring(method.lastIndexOf('/') + 1)
+                + ": "
+                + trouble.text()));
   }
 
   private static List<Throwable> causes(Status status) {

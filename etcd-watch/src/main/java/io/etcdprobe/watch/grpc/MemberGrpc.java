@@ -66,8 +66,7 @@ public final class MemberGrpc implements AutoCloseable {
    *
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
    */
-  public MemberGrpc(
-      URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
+  public MemberGrpc(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }

@@ -93,7 +93,8 @@ public final class MemberSources implements AutoCloseable {
         T answer = question.ask();
         return Outcome.answered(start, System.nanoTime(), answer);
       } catch (SourceException failed) {
-        return Outcome.failed(start, System.nanoTime(), credentials.explained(HttpReadings.trouble(failed)));
+        return Outcome.failed(
+            start, System.nanoTime(), credentials.explained(HttpReadings.trouble(failed)));
       }
     }
 

@@ -59,7 +59,8 @@ class AccessTest {
   }
 
   private static void assertFault(Access access, String reason) {
-    AccessException fault = catchThrowableOfType(AccessException.class, () -> Credentials.of(access));
+    AccessException fault =
+        catchThrowableOfType(AccessException.class, () -> Credentials.of(access));
     assertThat(fault).hasMessageContaining(reason).hasMessageNotContainingAny("\n", "secret");
   }
 

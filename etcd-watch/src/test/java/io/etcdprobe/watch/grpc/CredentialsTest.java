@@ -45,7 +45,12 @@ class CredentialsTest {
   void useTheFirst() throws IOException {
     access =
         new Access(
-            used.resolve("ca.crt"), used.resolve("tls.crt"), used.resolve("tls.key"), null, null, null);
+            used.resolve("ca.crt"),
+            used.resolve("tls.crt"),
+            used.resolve("tls.key"),
+            null,
+            null,
+            null);
     copy(pki.caFile(), "ca.crt");
     copy(first.certificate(), "tls.crt");
     copy(first.key(), "tls.key");

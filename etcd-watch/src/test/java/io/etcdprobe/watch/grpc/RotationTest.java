@@ -61,7 +61,12 @@ class RotationTest {
   void nameFiles() {
     access =
         new Access(
-            used.resolve("ca.crt"), used.resolve("tls.crt"), used.resolve("tls.key"), null, null, null);
+            used.resolve("ca.crt"),
+            used.resolve("tls.crt"),
+            used.resolve("tls.key"),
+            null,
+            null,
+            null);
   }
 
   private void use(Path ca, Pki.Pair own) throws IOException {

@@ -90,9 +90,7 @@ final class ClockRule implements Rule {
   }
 
   private static double wall(long nanos, ClusterWindow cluster) {
-    return cluster.now().getEpochSecond()
-        + cluster.now().getNano() / 1e9
-        - (cluster.nowNanos() - nanos) / 1e9;
+    return (cluster.now().toEpochMilli() - (cluster.nowNanos() - nanos) / 1e6) / 1e3;
   }
 
   private static Suspicion wrong(MemberWindow member, double apart) {
