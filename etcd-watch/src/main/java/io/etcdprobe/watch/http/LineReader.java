@@ -32,10 +32,7 @@ final class LineReader {
         terminated = false;
         return length > 0;
       }
-      int end = position;
-      while (end < limit && chunk[end] != '\n') {
-        end++;
-      }
+      int end = newline();
       append(end);
       if (end < limit) {
         position = end + 1;
@@ -46,6 +43,17 @@ final class LineReader {
         return true;
       }
     }
+  }
+
+  /** Where the line ends, or the chunk. */
+  private int newline() {
+    byte[] bytes = chunk;
+    int last = limit;
+    int at = position;
+    while (at < last && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   private boolean fill() throws IOException {

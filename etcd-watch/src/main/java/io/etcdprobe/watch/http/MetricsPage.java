@@ -14,23 +14,23 @@ import java.util.TreeMap;
  */
 public final class MetricsPage {
 
-  private final Map<String, List<Series<Double>>> values;
-  private final Map<String, List<Series<HistogramReading>>> histograms;
+  private final Map<String, List<Held<Double>>> values;
+  private final Map<String, List<Held<HistogramReading>>> histograms;
 
   /** One series of a family: its labels ({@code le} excepted) and what it holds. */
-  record Series<T>(Map<String, String> labels, T held) {}
+  record Held<T>(Map<String, String> labels, T held) {}
 
   private final OptionalLong serverSeconds;
 
   MetricsPage(
-      Map<String, List<Series<Double>>> values,
-      Map<String, List<Series<HistogramReading>>> histograms) {
+      Map<String, List<Held<Double>>> values,
+      Map<String, List<Held<HistogramReading>>> histograms) {
     this(Map.copyOf(values), Map.copyOf(histograms), OptionalLong.empty());
   }
 
   private MetricsPage(
-      Map<String, List<Series<Double>>> values,
-      Map<String, List<Series<HistogramReading>>> histograms,
+      Map<String, List<Held<Double>>> values,
+      Map<String, List<Held<HistogramReading>>> histograms,
       OptionalLong serverSeconds) {
     this.values = values;
     this.histograms = histograms;
@@ -52,7 +52,7 @@ public final class MetricsPage {
 
   /** The value of a gauge or counter without labels. Series with labels are not added up. */
   public OptionalDouble value(String family) {
-    for (Series<Double> series : values.getOrDefault(family, List.of())) {
+    for (Held<Double> series : values.getOrDefault(family, List.of())) {
       if (series.labels.isEmpty()) {
         return OptionalDouble.of(series.held);
       }
@@ -67,7 +67,7 @@ public final class MetricsPage {
    */
   public Map<String, Double> byLabel(String family, String label) {
     Map<String, Double> byLabel = new TreeMap<>();
-    for (Series<Double> series : values.getOrDefault(family, List.of())) {
+    for (Held<Double> series : values.getOrDefault(family, List.of())) {
       String value = series.labels.get(label);
       if (value != null) {
         byLabel.merge(value, series.held, Double::sum);
@@ -82,7 +82,7 @@ public final class MetricsPage {
    * @param family its name without {@code _bucket}
    */
   public Optional<HistogramReading> histogram(String family) {
-    for (Series<HistogramReading> series : histograms.getOrDefault(family, List.of())) {
+    for (Held<HistogramReading> series : histograms.getOrDefault(family, List.of())) {
       if (series.labels.isEmpty()) {
         return Optional.of(series.held);
       }
@@ -99,7 +99,7 @@ public final class MetricsPage {
    */
   public Map<String, HistogramReading> histograms(String family, String label) {
     Map<String, HistogramReading> byLabel = new TreeMap<>();
-    for (Series<HistogramReading> series : histograms.getOrDefault(family, List.of())) {
+    for (Held<HistogramReading> series : histograms.getOrDefault(family, List.of())) {
       String value = series.labels.get(label);
       if (value != null) {
         byLabel.merge(value, series.held, HistogramReading::plus);

@@ -7,11 +7,15 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the Prometheus text format (0.0.4, and what OpenMetrics adds to a sample) line by line and
- * keeps the wanted families only. Of other families nothing but the name is looked at.
+ * keeps the wanted families only. Of other families nothing but the name is looked at. What stands
+ * before the value is remembered from page to page, since a member's pages differ in little else.
  *
  * <p>It holds a page to what etcd's own library writes: series that repeat, counters below zero,
  * histograms that are none and a last line without its end make the whole page unreadable, as
@@ -28,15 +32,25 @@ public final class MetricsParser {
   /** Families begin so in every etcd, and in nothing else. */
   private static final String ETCD_SERVER = "etcd_server_";
 
+  private static final String TYPE = "# TYPE ";
+
+  /** So many decimal digits are exact in a double. */
+  private static final int EXACT_DIGITS = 15;
+
   private static final String BROKE_OFF = "has no end: the page broke off";
 
-  private final Set<String> wanted;
+  /** Series that are remembered: a member with four peers has some 800 that are ever wanted. */
+  static final int MAX_KNOWN = 4000;
+
+  private final WantedNames wanted;
+  private final AtomicReference<@Nullable ByteTable<Series>> lent =
+      new AtomicReference<>(new ByteTable<>());
 
   /**
    * @param wantedFamilies names as a sample has them, histograms without {@code _bucket}
    */
   public MetricsParser(Set<String> wantedFamilies) {
-    this.wanted = Set.copyOf(wantedFamilies);
+    this.wanted = new WantedNames(wantedFamilies);
   }
 
   /**
@@ -46,13 +60,19 @@ public final class MetricsParser {
    * @throws IOException if it cannot be read on
    */
   public MetricsPage parse(InputStream in) throws SourceException, IOException {
+    ByteTable<Series> known = lent.getAndSet(null);
+    if (known == null || known.size() >= MAX_KNOWN) {
+      known = new ByteTable<>();
+    }
     try {
-      return new Reading(new LineReader(new BoundedInput(in, MAX_BYTES))).page();
+      return new Reading(new LineReader(new BoundedInput(in, MAX_BYTES)), known).page();
     } catch (BoundedInput.ExceededException tooLong) {
       throw new SourceException(
           Kind.TOO_LARGE,
           "the metrics page does not end within 16 MiB; etcd's has far less",
           tooLong);
+    } finally {
+      lent.set(known);
     }
   }
 
@@ -60,12 +80,18 @@ public final class MetricsParser {
   private final class Reading {
 
     private final LineReader lines;
-    private final PageBuilder builder = new PageBuilder(wanted);
+    private final ByteTable<Series> known;
+    private final PageBuilder builder = new PageBuilder();
+    // How far the line has been read, and the hash of what was read of its name and labels.
+    private int end;
+    private int hash;
+
     private boolean resemblesEtcd;
     private boolean isEtcd;
 
-    Reading(LineReader lines) {
+    Reading(LineReader lines, ByteTable<Series> known) {
       this.lines = lines;
+      this.known = known;
     }
 
     MetricsPage page() throws SourceException, IOException {
@@ -88,10 +114,7 @@ public final class MetricsParser {
 
     private void line() throws MalformedException, SourceException {
       byte[] bytes = lines.bytes();
-      int start = 0;
-      while (start < lines.length() && SampleLine.isBlank(bytes[start])) {
-        start++;
-      }
+      int start = afterBlanks(0);
       if (start == lines.length()) {
         return;
       }
@@ -99,16 +122,113 @@ public final class MetricsParser {
         comment(start);
         return;
       }
-      String name = name(start);
-      String family = builder.family(name);
-      resemblesEtcd |= name.startsWith(ETCD);
-      isEtcd |= name.startsWith(family == null ? ETCD_SERVER : ETCD);
+      String family = family(start);
+      if (!isEtcd) {
+        resemblesEtcd |= startsWith(start, ETCD);
+        isEtcd = startsWith(start, family == null ? ETCD_SERVER : ETCD);
+      }
       if (!lines.terminated()) {
         throw new MalformedException(BROKE_OFF);
       }
       if (family != null) {
-        builder.add(family, SampleLine.parse(text(start, lines.length())));
+        sample(family, start);
       }
+    }
+
+    /** Reads a name; its family if that is wanted. */
+    private @Nullable String family(int start) throws MalformedException {
+      byte[] bytes = lines.bytes();
+      int length = lines.length();
+      int at = start;
+      int hashed = 0;
+      int part = -1;
+      int partHash = 0;
+      while (at < length && SampleLine.isNamePart(bytes[at], at == start, true)) {
+        if (bytes[at] == '_') {
+          part = at;
+          partHash = hashed;
+        }
+        hashed = ByteTable.hash(hashed, bytes[at++]);
+      }
+      if (at == start || at == length || !(bytes[at] == '{' || SampleLine.isBlank(bytes[at]))) {
+        throw new MalformedException("is neither a comment nor a sample");
+      }
+      end = at;
+      hash = hashed;
+      String family = wanted.named(bytes, start, at, hashed);
+      return family == null && part >= 0 ? wanted.ofPart(bytes, start, part, at, partHash) : family;
+    }
+
+    private void sample(String family, int start) throws MalformedException, SourceException {
+      boolean whole = labels();
+      Series series = whole ? known.get(lines.bytes(), start, end, hash) : null;
+      if (series != null) {
+        builder.add(series, value(end));
+        return;
+      }
+      SampleLine sample = SampleLine.parse(text(start, lines.length()));
+      series = Series.of(family, sample);
+      builder.add(series, sample.value());
+      if (whole && known.size() < MAX_KNOWN) {
+        known.put(Arrays.copyOfRange(lines.bytes(), start, end), series);
+      }
+    }
+
+    private int afterBlanks(int from) {
+      int at = from;
+      while (at < lines.length() && SampleLine.isBlank(lines.bytes()[at])) {
+        at++;
+      }
+      return at;
+    }
+
+    /** Goes on to the end of the labels, if there are any; false if they have none. */
+    private boolean labels() {
+      byte[] bytes = lines.bytes();
+      int length = lines.length();
+      if (bytes[end] != '{') {
+        int next = afterBlanks(end);
+        return next == length || bytes[next] != '{';
+      }
+      int at = end;
+      int hashed = hash;
+      boolean quoted = false;
+      boolean escaped = false;
+      while (at < length) {
+        byte c = bytes[at++];
+        hashed = ByteTable.hash(hashed, c);
+        if (escaped) {
+          escaped = false;
+        } else if (c == '\\') {
+          escaped = true;
+        } else if (c == '"') {
+          quoted = !quoted;
+        } else if (c == '}' && !quoted) {
+          end = at;
+          hash = hashed;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Most are whole numbers, of which no String is made. */
+    private double value(int from) throws MalformedException {
+      byte[] bytes = lines.bytes();
+      int start = afterBlanks(from);
+      int at = start;
+      long whole = 0;
+      while (at < lines.length() && at - start < EXACT_DIGITS && isDigit(bytes[at])) {
+        whole = 10 * whole + bytes[at] - '0';
+        at++;
+      }
+      return at > start && at == lines.length()
+          ? whole
+          : SampleLine.value(text(from, lines.length()));
+    }
+
+    private static boolean isDigit(byte c) {
+      return c >= '0' && c <= '9';
     }
 
     /** Takes types; only OpenMetrics' end mark may go without its own line's end. */
@@ -116,12 +236,22 @@ public final class MetricsParser {
       if (!lines.terminated() && !startsWith(start, "# EOF")) {
         throw new MalformedException(BROKE_OFF);
       }
-      if (startsWith(start, "# TYPE ")) {
+      if (startsWith(start, TYPE) && isOfWanted(start + TYPE.length())) {
         String[] words = text(start, lines.length()).split("[ \t]+", 5);
         if (words.length == 4) {
           builder.type(words[2], words[3]);
         }
       }
+    }
+
+    private boolean isOfWanted(int from) {
+      int start = afterBlanks(from);
+      int at = start;
+      int nameHash = 0;
+      while (at < lines.length() && !SampleLine.isBlank(lines.bytes()[at])) {
+        nameHash = ByteTable.hash(nameHash, lines.bytes()[at++]);
+      }
+      return wanted.named(lines.bytes(), start, at, nameHash) != null;
     }
 
     private boolean startsWith(int start, String prefix) {
@@ -134,20 +264,6 @@ public final class MetricsParser {
         }
       }
       return true;
-    }
-
-    private String name(int start) throws MalformedException {
-      byte[] bytes = lines.bytes();
-      int end = start;
-      while (end < lines.length() && SampleLine.isNamePart(bytes[end], end == start, true)) {
-        end++;
-      }
-      boolean followed =
-          end < lines.length() && (bytes[end] == '{' || SampleLine.isBlank(bytes[end]));
-      if (end == start || !followed) {
-        throw new MalformedException("is neither a comment nor a sample");
-      }
-      return text(start, end);
     }
 
     private String text(int start, int end) throws MalformedException {

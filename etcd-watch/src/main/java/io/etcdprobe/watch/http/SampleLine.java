@@ -34,6 +34,11 @@ record SampleLine(String name, Map<String, String> labels, double value) {
     return new Scanner(line).sample();
   }
 
+  /** Reads what follows name and labels; its value. */
+  static double value(String rest) throws MalformedException {
+    return new Scanner(rest).value();
+  }
+
   /** A number as Go writes it: decimal, or NaN and the infinities in any case. */
   static double number(String text) throws MalformedException {
     String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
@@ -72,6 +77,10 @@ record SampleLine(String name, Map<String, String> labels, double value) {
       String name = name(true);
       skipBlanks();
       Map<String, String> labels = peek() == '{' ? labels() : Map.of();
+      return new SampleLine(name, labels, value());
+    }
+
+    double value() throws MalformedException {
       skipBlanks();
       double value = number(word());
       skipBlanks();
@@ -82,7 +91,7 @@ record SampleLine(String name, Map<String, String> labels, double value) {
           throw new MalformedException("goes on after its value and timestamp");
         }
       }
-      return new SampleLine(name, labels, value);
+      return value;
     }
 
     private Map<String, String> labels() throws MalformedException {
@@ -189,8 +198,8 @@ record SampleLine(String name, Map<String, String> labels, double value) {
   /** Whether a name may go on (or begin) with it; labels have no colons. */
   static boolean isNamePart(int c, boolean first, boolean withColons) {
     return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
         || c == '_'
+        || (c >= 'A' && c <= 'Z')
         || (c == ':' && withColons)
         || (c >= '0' && c <= '9' && !first);
   }

@@ -48,7 +48,7 @@ final class HttpClients implements Supplier<HttpClient>, AutoCloseable {
 
   private synchronized HttpClient newest() {
     SSLContext identity = credentials.sslContext();
-    if (context != identity && !executor.isShutdown()) {
+    if (!context.equals(identity) && !executor.isShutdown()) {
       HttpClient old = client;
       executor.execute(() -> retire(old));
       context = identity;
