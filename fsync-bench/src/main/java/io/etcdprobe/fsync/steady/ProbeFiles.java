@@ -64,22 +64,23 @@ final class ProbeFiles {
     return created;
   }
 
-  /**
-   * Changes to a new segment where the present one is full.
-   *
-   * @return whether it did
-   */
-  boolean turn() throws PosixException {
+  /** Whether the segment has no room for another record. */
+  boolean full() {
+    LoneSegment open = segment;
+    return open != null && open.full();
+  }
+
+  /** Changes to a new segment. */
+  void turn() throws PosixException {
     LoneSegment full = segment;
     Workspace in = workspace;
-    if (full == null || in == null || !full.full()) {
-      return false;
+    if (full == null || in == null) {
+      return;
     }
     String name = full.name();
     discard(full);
     create(in);
     in.wal().unlink(name);
-    return true;
   }
 
   /**

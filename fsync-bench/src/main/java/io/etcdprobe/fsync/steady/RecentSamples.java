@@ -13,7 +13,9 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The samples of the last five minutes, and the latest stalls. They are few, so they are kept as
- * they are and put into histograms only when somebody asks. Any thread.
+ * they are and put into histograms only when somebody asks, and then not more often than every five
+ * seconds unless there was a stall: that takes two milliseconds, more than all the sampling of a
+ * second. Any thread.
  */
 final class RecentSamples {
 
@@ -21,14 +23,20 @@ final class RecentSamples {
   static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final int STALLS = 20;
+  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** What the profiles were made from. */
-  private record Profiles(long first, long added, LatencyProfile write, LatencyProfile fsync) {}
+  /** Until there are so many, each is shown at once. */
+  private static final int FEW = 10;
+
+  /** What the profiles were made from, and when. */
+  private record Profiles(
+      long first, long added, long madeAt, LatencyProfile write, LatencyProfile fsync) {}
 
   private final Deque<DiskSample> samples = new ArrayDeque<>();
   private final Deque<Stall> stalls = new ArrayDeque<>();
   private long added;
-  private Profiles profiles = new Profiles(0, 0, LatencyProfile.empty(), LatencyProfile.empty());
+  private boolean stalled;
+  private Profiles profiles = new Profiles(0, 0, 0, LatencyProfile.empty(), LatencyProfile.empty());
 
   synchronized void add(DiskSample sample) {
     samples.addLast(sample);
@@ -37,6 +45,7 @@ final class RecentSamples {
   }
 
   synchronized void add(Stall stall) {
+    stalled = true;
     stalls.addFirst(stall);
     if (stalls.size() > STALLS) {
       stalls.removeLast();
@@ -67,10 +76,13 @@ final class RecentSamples {
   private Profiles profiles(long now) {
     forget(now);
     long first = added - samples.size();
-    if (profiles.added != added || profiles.first != first) {
+    boolean changed = profiles.added != added || profiles.first != first;
+    boolean stale = stalled || added <= FEW || now - profiles.madeAt >= FRESH_NANOS;
+    if (changed && stale) {
+      stalled = false;
       profiles =
           new Profiles(
-              first, added, profile(DiskSample::writeNanos), profile(DiskSample::fsyncNanos));
+              first, added, now, profile(DiskSample::writeNanos), profile(DiskSample::fsyncNanos));
     }
     return profiles;
   }

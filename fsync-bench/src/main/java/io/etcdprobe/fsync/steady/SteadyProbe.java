@@ -163,6 +163,7 @@ public final class SteadyProbe implements AutoCloseable {
       step(files::open);
     } catch (ProbeException failed) {
       if (canNeverDo(failed)) {
+        is(ProbeState.FAILED, String.valueOf(failed.getMessage()));
         refusal = failed;
         closing = true;
       } else {
@@ -209,7 +210,7 @@ public final class SteadyProbe implements AutoCloseable {
       pace.begin();
       begun = true;
       shot.take(segment);
-      well = took(at, due) && kept();
+      well = took(at, due) && !closing && kept();
     } catch (ProbeException failed) {
       cannotBegin(failed);
     } catch (Hindrance hindrance) {
@@ -231,11 +232,20 @@ public final class SteadyProbe implements AutoCloseable {
     } else {
       pace.endedBadly(System.nanoTime());
     }
-    if (files.segment() != null) {
-      status =
-          pace.backingOff()
-              ? new Status(ProbeState.BACKING_OFF, trouble + "; " + rate())
-              : new Status(ProbeState.RUNNING, "");
+    if (files.segment() == null) {
+      return;
+    }
+    if (pace.backingOff()) {
+      is(ProbeState.BACKING_OFF, trouble + "; " + rate());
+    } else {
+      is(ProbeState.RUNNING, "");
+    }
+  }
+
+  /** Once it is closed nothing can change what it is any more. */
+  private void is(ProbeState state, String reason) {
+    if (!closing) {
+      status = new Status(state, reason);
     }
   }
 
@@ -278,11 +288,13 @@ public final class SteadyProbe implements AutoCloseable {
 
   /** Keeps the files in order; returns whether that went at a good pace. */
   private boolean kept() throws ProbeException, Hindrance, PosixException {
-    Instant at = Instant.now();
-    boolean[] turned = new boolean[1];
-    long nanos = step(() -> turned[0] = files.turn());
-    if (turned[0] && nanos > heartbeatNanos) {
-      recent.add(new Stall(at, nanos, Phase.SEGMENT_CUT, StallOrigin.DISK));
+    long nanos = 0;
+    if (files.full()) {
+      Instant at = Instant.now();
+      nanos = step(files::turn);
+      if (nanos > heartbeatNanos) {
+        recent.add(new Stall(at, nanos, Phase.SEGMENT_CUT, StallOrigin.DISK));
+      }
     }
     nanos += step(files::inspect);
     if (nanos <= heartbeatNanos) {
@@ -330,7 +342,7 @@ public final class SteadyProbe implements AutoCloseable {
   }
 
   private void giveUp(String why) {
-    status = new Status(ProbeState.FAILED, why);
+    is(ProbeState.FAILED, why);
     trouble = why;
     try {
       step(files::release);

@@ -45,6 +45,22 @@ class RecentSamplesTest {
   }
 
   @Test
+  void shouldMakeNewHistogramsEveryFiveSecondsOrForAStall() {
+    for (int i = 0; i < 20; i++) {
+      sample(i, 1_000, 70_000);
+    }
+    assertThat(recent.fsync(20 * SECOND).count()).isEqualTo(20);
+    sample(21 * SECOND, 1_000, 70_000);
+    assertThat(recent.fsync(24 * SECOND).count()).isEqualTo(20);
+    assertThat(recent.fsync(25 * SECOND).count()).isEqualTo(21);
+
+    sample(26 * SECOND, 1_000, SECOND);
+    recent.add(new Stall(Instant.EPOCH, SECOND, Phase.WAL_FSYNC, StallOrigin.DISK));
+    assertThat(recent.fsync(27 * SECOND).count()).isEqualTo(22);
+    assertThat(recent.write(27 * SECOND).count()).isEqualTo(22);
+  }
+
+  @Test
   void shouldKeepAHangOfHoursAtTheEdgeOfTheRange() {
     sample(0, 1_000, 10_000 * SECOND);
 
