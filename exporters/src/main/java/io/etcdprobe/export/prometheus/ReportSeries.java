@@ -47,7 +47,11 @@ final class ReportSeries {
     families.putSeconds(MetricCatalog.HEARTBEAT_INTERVAL, report.timing().heartbeatNanos());
     families.putSeconds(MetricCatalog.ELECTION_TIMEOUT, report.timing().election().toNanos());
     self(report.self());
-    families.put(MetricCatalog.BUILD_INFO, 1, report.version(), report.revision());
+    families.put(
+        MetricCatalog.BUILD_INFO,
+        1,
+        LabelText.of(report.version()),
+        LabelText.of(report.revision()));
     if (!report.member().isEmpty()) {
       families.put(MetricCatalog.LOCAL_MEMBER_INFO, 1, LabelText.of(report.member()));
     }

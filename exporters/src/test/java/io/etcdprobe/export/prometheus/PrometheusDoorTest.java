@@ -254,7 +254,7 @@ class PrometheusDoorTest {
     assertThat(scrape.series())
         .allSatisfy(
             line -> {
-              assertThat(line).matches("(?s)[a-z_]+(\\{.*\\})? -?[0-9.E]+");
+              assertThat(line).matches("(?s)[a-z_]+(\\{.*\\})? -?[0-9.E-]+");
               assertThat(seen.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
             });
   }
