@@ -1,17 +1,18 @@
 package io.etcdprobe.export.text;
 
+import io.etcdprobe.core.latency.LatencyText;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers for people, the same in every language setting. */
-final class Quantity {
+public final class Quantity {
 
   private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
   private Quantity() {}
 
   /** {@code 2300 B}, {@code 64 MB}, {@code 1.5 GB}: powers of 1000, as disks are sold. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while ((unit == 0 ? value >= 10_000 : value >= 999.5) && unit < BYTE_UNITS.length - 1) {
@@ -28,7 +29,7 @@ final class Quantity {
   }
 
   /** {@code 12.3 %}, {@code 0.02 %}, {@code 0 %}. */
-  static String percent(double ratio) {
+  public static String percent(double ratio) {
     double percent = 100 * ratio;
     String form = percent >= 9.995 ? "%.1f" : "%.2f";
     String digits = String.format(Locale.ROOT, form, percent);
@@ -36,14 +37,14 @@ final class Quantity {
   }
 
   /** A rate per second with as many digits as it needs. */
-  static String rate(double perSecond) {
+  public static String rate(double perSecond) {
     return perSecond == Math.rint(perSecond)
         ? Long.toString((long) perSecond)
         : Double.toString(perSecond);
   }
 
   /** {@code 42 s}, {@code 1 h 2 min}, {@code 3 d 2 h}: no more than matters; 0 s if negative. */
-  static String span(Duration duration) {
+  public static String span(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
     if (seconds < 60) {
       return seconds + " s";
@@ -60,8 +61,19 @@ final class Quantity {
     return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
 
+  /** How often a day: {@code 0}, {@code <0.01}, {@code 3.2}, {@code >9999}; - if unknown. */
+  public static String perDay(double times) {
+    if (!Double.isFinite(times)) {
+      return "-";
+    }
+    if (times == 0) {
+      return "0";
+    }
+    return times < 0.01 ? "<0.01" : times >= 10_000 ? ">9999" : LatencyText.significant(times);
+  }
+
   /** {@code 1 flush}, {@code 2 flushes}. */
-  static String count(long count, String one, String many) {
+  public static String count(long count, String one, String many) {
     return count + " " + (count == 1 ? one : many);
   }
 }

@@ -36,7 +36,7 @@ final class WatchTable {
           latency("read", "linearizable-read"),
           latency("fsync p99", "fsync-p99"),
           new Column("db/quota", true, WatchTable::database),
-          new Column("risk/day", true, member -> risk(member.risk())));
+          new Column("risk/day", true, member -> Quantity.perDay(member.risk())));
 
   /** In the order they go when the page is narrow. */
   private static final List<String> DISPENSABLE =
@@ -188,15 +188,5 @@ final class WatchTable {
     }
     String size = Quantity.bytes(member.dbBytes());
     return member.quotaBytes() == 0 ? size : size + "/" + Quantity.bytes(member.quotaBytes());
-  }
-
-  private static String risk(double perDay) {
-    if (!Double.isFinite(perDay)) {
-      return UNKNOWN;
-    }
-    if (perDay == 0) {
-      return "0";
-    }
-    return perDay < 0.01 ? "<0.01" : perDay >= 10_000 ? ">9999" : LatencyText.significant(perDay);
   }
 }
