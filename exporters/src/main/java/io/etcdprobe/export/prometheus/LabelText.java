@@ -1,0 +1,32 @@
+package io.etcdprobe.export.prometheus;
+
+/**
+ * A name from elsewhere as a label's value: what Prometheus could choke on or a person could not
+ * read is replaced, and it is no longer than a name has reason to be. Quotes, backslashes and line
+ * feeds are left to the format's own escapes.
+ */
+final class LabelText {
+
+  private static final int MAX_CHARACTERS = 200;
+  private static final char REPLACEMENT = '\ufffd';
+
+  private LabelText() {}
+
+  static String of(String name) {
+    if (name.length() <= MAX_CHARACTERS && name.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      return name;
+    }
+    StringBuilder text = new StringBuilder();
+    name.codePoints().limit(MAX_CHARACTERS).forEach(point -> append(text, point));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, int point) {
+    boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    if (point != '\n' && (half || Character.isISOControl(point))) {
+      text.append(REPLACEMENT);
+    } else {
+      text.appendCodePoint(point);
+    }
+  }
+}

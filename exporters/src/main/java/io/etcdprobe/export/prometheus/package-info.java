@@ -1,0 +1,16 @@
+/**
+ * Results for Prometheus. {@link io.etcdprobe.export.prometheus.MetricCatalog} is the one list of
+ * what there is; {@link io.etcdprobe.export.prometheus.PrometheusDoor} counts samples as they come,
+ * takes a report once a second, and fills a registry of its own:
+ *
+ * <pre>{@code
+ * PrometheusDoor door = new PrometheusDoor(ElectionTiming.DEFAULT);
+ * door.observe(sample);
+ * door.update(report);
+ * TextFormat.write004(writer, door.registry().metricFamilySamples());
+ * }</pre>
+ */
+@NullMarked
+package io.etcdprobe.export.prometheus;
+
+import org.jspecify.annotations.NullMarked;
