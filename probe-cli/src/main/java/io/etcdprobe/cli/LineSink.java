@@ -38,7 +38,7 @@ final class LineSink implements AutoCloseable {
     FileChannel open() throws IOException;
   }
 
-  private final Outlet outlet;
+  private final @Nullable Outlet outlet;
   private final boolean ours;
   private final Consumer<String> said;
   private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUED);
@@ -53,7 +53,8 @@ final class LineSink implements AutoCloseable {
   private boolean torn;
   private long retryAt;
 
-  private LineSink(String name, Outlet outlet, boolean ours, Consumer<String> said) {
+  private LineSink(
+      String name, @Nullable Outlet outlet, boolean ours, Consumer<String> said) {
     this.outlet = outlet;
     this.ours = ours;
     this.said = said;
@@ -81,12 +82,17 @@ final class LineSink implements AutoCloseable {
   static LineSink append(String name, Path path, Consumer<String> said) throws UsageException {
     LineSink sink = new LineSink(name, () -> open(path), true, said);
     try {
-      sink.channel = sink.outlet.open();
+      sink.channel = open(path);
     } catch (IOException refused) {
       throw new UsageException("cannot append to " + path + ": " + why(refused));
     }
     sink.writer.start();
     return sink;
+  }
+
+  /** To nowhere: what it takes is not lost but unwanted. */
+  static LineSink nowhere() {
+    return new LineSink("nowhere", null, false, ignored -> {});
   }
 
   private static FileChannel open(Path path) throws IOException {
@@ -116,6 +122,9 @@ final class LineSink implements AutoCloseable {
 
   /** Takes a line without its end; drops it if there is no place. */
   void offer(String line) {
+    if (outlet == null) {
+      return;
+    }
     if (line.isEmpty() || !queue.offer(line)) {
       dropped.incrementAndGet();
     }
@@ -156,6 +165,9 @@ final class LineSink implements AutoCloseable {
   }
 
   private void tryOpen() {
+    if (outlet == null) {
+      return;
+    }
     try {
       channel = outlet.open();
     } catch (IOException refused) {

@@ -171,7 +171,7 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   /** What gRPC and Netty would log is in the outcome of each question already. */
-  private static void quietenLibraries() {
+  static void quietenLibraries() {
     LogManager.getLogManager().reset();
   }
 
