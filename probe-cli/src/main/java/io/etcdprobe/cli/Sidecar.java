@@ -45,8 +45,8 @@ final class Sidecar implements AutoCloseable {
   private final Configuration source;
   private final LineSink stderr;
   private final NoticeLog log;
-  private final PauseWatch pauses = PauseWatch.start();
-  private final SelfReader self = new SelfReader(pauses);
+  private final PauseWatch pauses;
+  private final SelfReader self;
   private final Semaphore wake = new Semaphore(0);
   private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
   private volatile boolean stopping;
@@ -66,6 +66,7 @@ final class Sidecar implements AutoCloseable {
       SidecarOptions options,
       LineSink stderr,
       NoticeLog log,
+      PauseWatch pauses,
       LineSink events,
       LocalMachine machine,
       WatchedCluster cluster) {
@@ -74,6 +75,8 @@ final class Sidecar implements AutoCloseable {
     this.options = options;
     this.stderr = stderr;
     this.log = log;
+    this.pauses = pauses;
+    this.self = new SelfReader(pauses);
     this.events = events;
     this.machine = machine;
     this.cluster = cluster;
@@ -91,12 +94,14 @@ final class Sidecar implements AutoCloseable {
     LineSink stderr = LineSink.to("log", FileDescriptor.err, ignored -> {});
     NoticeLog log = new NoticeLog(stderr::offer, Instant::now);
     LineSink events = events(options.events(), log);
-    LocalMachine machine = LocalMachine.of(options);
+    PauseWatch pauses = PauseWatch.start();
+    LocalMachine machine = LocalMachine.of(options, sample -> {}, pauses);
     try {
       WatchedCluster cluster = WatchedCluster.start(options, machine);
       machine.start();
-      return new Sidecar(source, settings, options, stderr, log, events, machine, cluster);
+      return new Sidecar(source, settings, options, stderr, log, pauses, events, machine, cluster);
     } catch (UsageException | RuntimeException refused) {
+      pauses.close();
       events.close();
       throw refused;
     }
@@ -211,7 +216,7 @@ final class Sidecar implements AutoCloseable {
             Version.number(),
             Version.revision(),
             cluster.localMember(watched),
-            options.timing(),
+            cluster.watch().timing(),
             watched,
             probe,
             host.answer(),
@@ -259,7 +264,7 @@ final class Sidecar implements AutoCloseable {
         changed.contains(SidecarKey.EVENTS) ? events(wanted.events(), log) : events;
     boolean newMachine = changed.stream().anyMatch(OF_MACHINE::contains);
     boolean newCluster = newMachine || changed.stream().anyMatch(OF_WATCH::contains);
-    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted) : machine;
+    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted, sample -> {}, pauses) : machine;
     try {
       WatchedCluster next = newCluster ? WatchedCluster.start(wanted, nextMachine) : cluster;
       replace(cluster, next);

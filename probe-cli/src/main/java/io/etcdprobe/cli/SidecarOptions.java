@@ -61,7 +61,7 @@ record SidecarOptions(
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofMinutes(5);
-  private static final int LARGEST_BYTES = 1 << 20;
+  private static final int LARGEST_BYTES = 1 << 16;
 
   /** Takes a copy of the list. */
   SidecarOptions {
@@ -214,7 +214,7 @@ record SidecarOptions(
       Setting setting = required(SidecarKey.PROBE_SIZE);
       long bytes = converted(setting, new SizeText()::convert, 1L);
       if (bytes < 1 || bytes > LARGEST_BYTES) {
-        fault(setting, setting.text() + " is not between 1 byte and 1 MiB");
+        fault(setting, setting.text() + " is not between 1 and 65536 bytes");
         return 1;
       }
       return (int) bytes;

@@ -47,8 +47,10 @@ final class WatchedCluster implements AutoCloseable {
                   options.interval(),
                   options.canaryKey(),
                   options.discover(),
-                  options.timingGiven() ? options.timing() : null),
-              sources::source);
+                  options.timingGiven() ? options.timing() : null,
+                  options.peerInterval()),
+              sources::source,
+              machine);
       long settled = System.nanoTime() + 2 * options.timeout().toNanos();
       return new WatchedCluster(sources, watch, endpoints.getFirst(), settled);
     } catch (IllegalArgumentException refused) {
