@@ -29,6 +29,7 @@ final class Settings {
               + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
 
   private final Map<SidecarKey, Setting> byKey = new EnumMap<>(SidecarKey.class);
+  private final List<String> faults = new ArrayList<>();
 
   private Settings() {}
 
@@ -37,12 +38,9 @@ final class Settings {
    *
    * @param file or null for the one that the environment names, if any
    * @param flags as given
-   * @throws FaultsException if a source cannot be used
    */
   static Settings of(
-      @Nullable Path file, Map<String, String> environment, Map<SidecarKey, String> flags)
-      throws FaultsException {
-    List<String> faults = new ArrayList<>();
+      @Nullable Path file, Map<String, String> environment, Map<SidecarKey, String> flags) {
     Settings settings = new Settings();
     for (SidecarKey key : SidecarKey.values()) {
       String fallback = key.fallback();
@@ -53,19 +51,16 @@ final class Settings {
     String named = environment.getOrDefault(FILE_VARIABLE, "");
     Path used = file != null || named.isEmpty() ? file : Path.of(named);
     if (used != null) {
-      ConfigFile.read(used, faults).forEach(settings::set);
+      ConfigFile.read(used, settings.faults).forEach(settings::set);
     }
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
-      settings.variable(variable.getKey(), variable.getValue(), faults);
+      settings.variable(variable.getKey(), variable.getValue());
     }
     flags.forEach((key, text) -> settings.set(new Setting(key, text, key.flag())));
-    if (!faults.isEmpty()) {
-      throw new FaultsException(faults);
-    }
     return settings;
   }
 
-  private void variable(String name, String value, List<String> faults) {
+  private void variable(String name, String value) {
     if (!name.startsWith(PREFIX)
         || name.equals(FILE_VARIABLE)
         || name.equals(DEBUG_VARIABLE)
@@ -95,6 +90,11 @@ final class Settings {
   /** Null where neither anybody nor a default sets it. */
   @Nullable Setting get(SidecarKey key) {
     return byKey.get(key);
+  }
+
+  /** A line for everything that is there and cannot be a setting. */
+  List<String> faults() {
+    return faults;
   }
 
   /** The keys whose values differ. */

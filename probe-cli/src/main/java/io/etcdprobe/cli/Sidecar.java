@@ -3,6 +3,7 @@ package io.etcdprobe.cli;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.local.DiskProbeReport;
 import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.local.ProbeState;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.fsync.host.SelfReader;
@@ -39,7 +40,7 @@ final class Sidecar implements AutoCloseable {
 
   /** Where the settings come from, each time they are read. */
   interface Configuration {
-    Settings read() throws FaultsException;
+    Settings read();
   }
 
   private final Configuration source;
@@ -186,8 +187,11 @@ final class Sidecar implements AutoCloseable {
   }
 
   private String started() {
-    return Version.full()
-        + ": watching "
+    return "version "
+        + Version.number()
+        + ", revision "
+        + Version.revision()
+        + "; watching "
         + options.endpoints().stream().map(Object::toString).collect(Collectors.joining(", "))
         + (options.canaryKey() == null ? ", writing nothing there" : "")
         + "; "
@@ -229,7 +233,8 @@ final class Sidecar implements AutoCloseable {
     String now =
         probe.state().key().replace('-', ' ')
             + (probe.reason().isEmpty() ? "" : ": " + probe.reason());
-    if (!now.equals(probeTold) && options.probeDir() != null) {
+    boolean news = probe.state() != ProbeState.STARTING && !now.equals(probeTold);
+    if (news && options.probeDir() != null) {
       probeTold = now;
       log.say("probe", "probe of " + options.probeDir() + ": " + now);
     }

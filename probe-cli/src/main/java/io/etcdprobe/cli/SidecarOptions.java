@@ -71,7 +71,7 @@ record SidecarOptions(
   /**
    * Reads what is set.
    *
-   * @throws FaultsException with a line for each value that makes no sense
+   * @throws FaultsException with a line for each thing that makes no sense
    */
   static SidecarOptions of(Settings settings) throws FaultsException {
     Reader reader = new Reader(settings);
@@ -100,10 +100,11 @@ record SidecarOptions(
   /** Reads all keys before it gives up, so that all faults are told at once. */
   private static final class Reader {
     private final Settings settings;
-    private final List<String> faults = new ArrayList<>();
+    private final List<String> faults;
 
     private Reader(Settings settings) {
       this.settings = settings;
+      this.faults = new ArrayList<>(settings.faults());
     }
 
     @Nullable SidecarOptions options() {
