@@ -98,7 +98,10 @@ final class ConfigFile {
       if (first == null || first == JsonToken.VALUE_NULL) {
         return;
       }
-      if (first != JsonToken.START_OBJECT || marked(parser, "")) {
+      if (marked(parser, "")) {
+        return;
+      }
+      if (first != JsonToken.START_OBJECT) {
         fault(parser, "", "is not made of lines like 'interval: 1s'");
         return;
       }
@@ -191,11 +194,12 @@ final class ConfigFile {
       parser.skipChildren();
       return null;
     }
-    if (token == JsonToken.VALUE_NULL) {
+    String text = token == JsonToken.VALUE_NULL ? "" : parser.getText();
+    if (text.isEmpty()) {
       faults.add(where + "has no value; give one (" + key.label() + ") or remove the line");
       return null;
     }
-    return parser.getText();
+    return text;
   }
 
   private @Nullable String list(YAMLParser parser, String where) throws IOException {

@@ -50,7 +50,7 @@ enum SidecarKey {
       Kind.VALUE,
       "TIME",
       "100ms",
-      "the cluster's; it sets thresholds and buckets"),
+      "of a member that does not tell its own"),
   ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", "1s", "the same"),
   PROBE_DIR(
       "probe-dir",

@@ -26,8 +26,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param interval between two questions to a source of the first endpoint
  * @param peerInterval between two questions to a source of another member
  * @param timeout of an answer
- * @param timing of the cluster
- * @param timingGiven whether somebody set it
+ * @param timing of a member that does not tell its own
  * @param probeDir where the probe writes, or null for no probe
  * @param probeInterval between two writes
  * @param probeSize of one, bytes
@@ -50,7 +49,6 @@ record SidecarOptions(
     Duration peerInterval,
     Duration timeout,
     ElectionTiming timing,
-    boolean timingGiven,
     @Nullable Path probeDir,
     Duration probeInterval,
     int probeSize,
@@ -148,7 +146,6 @@ record SidecarOptions(
           peerInterval,
           timeout,
           timing,
-          given(SidecarKey.HEARTBEAT_INTERVAL) || given(SidecarKey.ELECTION_TIMEOUT),
           probeDir,
           probeInterval,
           probeSize,

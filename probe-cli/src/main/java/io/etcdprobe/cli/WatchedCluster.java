@@ -47,7 +47,7 @@ final class WatchedCluster implements AutoCloseable {
                   options.interval(),
                   options.canaryKey(),
                   options.discover(),
-                  options.timingGiven() ? options.timing() : null,
+                  options.timing(),
                   options.peerInterval()),
               sources::source,
               machine);

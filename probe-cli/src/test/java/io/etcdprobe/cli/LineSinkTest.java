@@ -28,6 +28,7 @@ class LineSinkTest {
       until(() -> Files.readString(file).equals("before\none\n"));
       Files.move(file, scratch.resolve("events.1"));
       sink.offer("two");
+      until(() -> Files.readString(scratch.resolve("events.1")).endsWith("two\n"));
       sink.reopen();
       sink.offer("three");
       until(() -> Files.exists(file) && Files.readString(file).equals("three\n"));
