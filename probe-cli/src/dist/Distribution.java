@@ -20,12 +20,16 @@ final class Distribution {
 
   /** What the jars need (jdeps): management for the JVM's own pauses, logging for gRPC's. */
   private static final String MODULES =
-      "java.base,java.logging,java.management,java.net.http,jdk.management,jdk.unsupported";
+      "java.base,java.logging,java.management,java.net.http,"
+          + "jdk.httpserver,jdk.management,jdk.unsupported";
 
   private static final String JAR = "lib/etcd-probe.jar";
   private static final String CACHE = "lib/etcd-probe.aot";
 
-  /** A flag of the JVM in the launcher, but the one that names the cache. */
+  /**
+   * A flag of the JVM that the launcher gives with every command, but the one that names the cache.
+   * Those in quotes go with some commands only, and are none that the cache is bound to.
+   */
   private static final Pattern FLAG = Pattern.compile("(?<= )-(?!XX:AOTCache|jar)[-X]\\S+");
 
   /** What the build machine's disk is worth is no concern of the build. */
@@ -113,12 +117,18 @@ final class Distribution {
     return published;
   }
 
-  /** The JVM starts without a cache that does not fit and says nothing: here it must fit. */
+  /**
+   * The JVM starts without a cache that does not fit and says nothing: here it must fit, with the
+   * flags of every command.
+   */
   private void checkCache(Path published) throws IOException, InterruptedException {
-    List<String> command = java(published);
-    command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + published.resolve(CACHE)));
-    command.addAll(List.of("-jar", published.resolve(JAR).toString(), "--version"));
-    run(target, 0, command);
+    String launcher = published.resolve("bin/etcd-probe").toString();
+    for (String arguments : List.of("--version", "sidecar --check-config")) {
+      List<String> command = new ArrayList<>(List.of("env", "JDK_JAVA_OPTIONS=-XX:AOTMode=on"));
+      command.add(launcher);
+      command.addAll(List.of(arguments.split(" ")));
+      run(target, 0, command);
+    }
   }
 
   /** The runtime's java with the flags of the launcher, which the cache is bound to. */

@@ -9,7 +9,13 @@ import picocli.CommandLine.HelpCommand;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     description = "Tells whether a node's disk will take the etcd control plane down.",
-    subcommands = {DiskCommand.class, IopingHelp.class, WatchCommand.class, HelpCommand.class},
+    subcommands = {
+      DiskCommand.class,
+      IopingHelp.class,
+      WatchCommand.class,
+      SidecarCommand.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:pass",

@@ -77,7 +77,7 @@ public final class Main {
     return ExitStatus.UNKNOWN;
   }
 
-  private static String oneLine(@Nullable String message) {
+  static String oneLine(@Nullable String message) {
     // What the user typed is in it: a line break or an escape sequence must not reach the terminal.
     return String.valueOf(message)
         .strip()

@@ -41,7 +41,27 @@ final class StopSignals {
               cleanUp.run();
               Runtime.getRuntime().halt(128 + number);
             });
-    NUMBERS.forEach(signals::listen);
+    NUMBERS.keySet().forEach(signals::listen);
+  }
+
+  /**
+   * Listens as a service does: SIGHUP means to look at its configuration again.
+   *
+   * @param stop called at the first SIGINT or SIGTERM; must not block
+   * @param reload called at each SIGHUP; must not block
+   * @param cleanUp called at the second SIGINT or SIGTERM, just before the process ends
+   */
+  static void handleService(Runnable stop, Runnable reload, Runnable cleanUp) {
+    StopSignals signals =
+        new StopSignals(
+            stop,
+            number -> {
+              cleanUp.run();
+              Runtime.getRuntime().halt(128 + number);
+            });
+    signals.listen("INT");
+    signals.listen("TERM");
+    listen("HUP", reload);
   }
 
   /**
@@ -51,10 +71,15 @@ final class StopSignals {
    * @param status exit status at the second
    */
   static void handleInterrupt(Runnable stop, int status) {
-    new StopSignals(stop, number -> Runtime.getRuntime().halt(status)).listen("INT", 2);
+    new StopSignals(stop, number -> Runtime.getRuntime().halt(status)).listen("INT");
   }
 
-  private void listen(String name, int number) {
+  private void listen(String name) {
+    int number = NUMBERS.getOrDefault(name, 0);
+    listen(name, () -> received(number));
+  }
+
+  private static void listen(String name, Runnable received) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -64,7 +89,7 @@ final class StopSignals {
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
                 if (method.getName().equals("handle")) {
-                  received(number);
+                  received.run();
                   return null;
                 }
                 return switch (method.getName()) {

@@ -1,6 +1,9 @@
 package io.etcdprobe.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the distribution's ahead-of-time cache is trained with: every command once, in one process,
@@ -11,13 +14,14 @@ public final class Training {
   private Training() {}
 
   /** Runs the commands on a directory, whose files it leaves to the build to remove. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws Exception {
     Path work = Path.of(arguments[0]);
     run("--help");
     run("ioping", "-c", "3", "-i", "0", "--percentiles", "--histogram", work.toString());
     run("ioping", "-J", "-c", "3", "-i", "0", "-D", "-W", "--verdict", work.toString());
     // Nobody listens there: what answers look like is a small part of what is loaded.
     run("watch", "--once", "--for=1s", "--timeout=200ms", "--endpoints=127.0.0.1:1");
+    sidecar(work);
     int status =
         run(
             "disk",
@@ -28,6 +32,31 @@ public final class Training {
             "--hdr=" + work.resolve("report.hlog"),
             work.toString());
     System.exit(status);
+  }
+
+  private static void sidecar(Path work) throws Exception {
+    Path config = work.resolve("probe.yaml");
+    Files.writeString(
+        config,
+        "endpoints: [127.0.0.1:1]\ntimeout: 200ms\nlisten: 127.0.0.1:0\nprobe:\n  interval: 200ms\n"
+            + "probe-dir: "
+            + work
+            + "\nevents: "
+            + work.resolve("events.jsonl")
+            + "\n");
+    run("sidecar", "--check-config", "--config=" + config);
+    Sidecar.Configuration source = () -> Settings.of(config, Map.of(), Map.of());
+    try (Sidecar sidecar = Sidecar.open(source)) {
+      Thread stop =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    LockSupport.parkNanos(3_000_000_000L);
+                    sidecar.requestStop();
+                  });
+      sidecar.run();
+      stop.join();
+    }
   }
 
   private static int run(String... arguments) {

@@ -24,7 +24,7 @@ final class Version implements IVersionProvider {
   }
 
   /** The commit it was built from: {@code 0123456789ab}, with {@code -dirty} if it was changed. */
-  private static String revision() {
+  static String revision() {
     try (InputStream in = Version.class.getResourceAsStream("revision.txt")) {
       return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException unreadable) {
@@ -32,8 +32,13 @@ final class Version implements IVersionProvider {
     }
   }
 
+  /** Both: {@code etcd-probe 0.1.0 (revision 0123456789ab)}. */
+  static String full() {
+    return "etcd-probe " + number() + " (revision " + revision() + ")";
+  }
+
   @Override
   public String[] getVersion() {
-    return new String[] {"etcd-probe " + number() + " (revision " + revision() + ")"};
+    return new String[] {full()};
   }
 }

@@ -10,13 +10,9 @@ import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +171,7 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   /** What gRPC and Netty would log is in the outcome of each question already. */
-  private static void quietenLibraries() {
+  static void quietenLibraries() {
     LogManager.getLogManager().reset();
   }
 
@@ -242,30 +238,11 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private List<URI> uris() throws UsageException {
-    Set<URI> uris = new LinkedHashSet<>();
-    for (String endpoint : endpoints) {
-      String text = endpoint.strip();
-      if (text.isEmpty()) {
-        continue;
-      }
-      String url = text.contains("://") ? text : scheme() + "://" + text;
-      try {
-        if (!uris.add(new URI(url.replaceFirst("/$", "")))) {
-          throw new UsageException("--endpoints: " + text + " is given twice; give each once");
-        }
-      } catch (URISyntaxException malformed) {
-        throw new UsageException(
-            "--endpoints: '" + text + "' is no URL; write for example https://10.0.0.1:2379");
-      }
+    try {
+      return Endpoints.parse(endpoints, trustedCa != null || certificate != null);
+    } catch (UsageException refused) {
+      throw new UsageException("--endpoints: " + refused.getMessage());
     }
-    if (uris.isEmpty()) {
-      throw new UsageException("--endpoints: there is none; give for example 127.0.0.1:2379");
-    }
-    return new ArrayList<>(uris);
-  }
-
-  private String scheme() {
-    return trustedCa == null && certificate == null ? "http" : "https";
   }
 
   private MemberSources sources() throws AccessException, UsageException {

@@ -137,6 +137,11 @@ final class EtcdCluster implements AutoCloseable {
     members.get(index).destroyForcibly().waitFor();
   }
 
+  /** Starts a member again that has ended. */
+  void restart(int index) throws IOException {
+    members.set(index, start(index));
+  }
+
   /** Stops (STOP) or continues (CONT) a member. */
   void signal(int index, String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(members.get(index).pid()))

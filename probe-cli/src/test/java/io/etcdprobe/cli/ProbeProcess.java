@@ -109,6 +109,15 @@ final class ProbeProcess {
     }
   }
 
+  /** What it has said on standard error so far. */
+  String said() {
+    try {
+      return Files.readString(err);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
   boolean alive() {
     return process.isAlive();
   }

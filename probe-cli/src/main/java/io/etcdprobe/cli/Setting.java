@@ -1,0 +1,20 @@
+package io.etcdprobe.cli;
+
+/**
+ * One value that somebody set.
+ *
+ * @param text as it was written; the values of a list with commas between them
+ * @param origin where: {@code probe.yaml:3}, {@code ETCD_PROBE_INTERVAL}, {@code --interval} or
+ *     {@code default}
+ */
+record Setting(SidecarKey key, String text, String origin) {
+
+  static final String DEFAULT = "default";
+
+  /** The beginning of a line about what is wrong with it. */
+  String where() {
+    return origin.equals(key.flag()) || origin.equals(key.variable())
+        ? origin + ": "
+        : origin + ": " + key.key() + ": ";
+  }
+}

@@ -1,0 +1,312 @@
+package io.etcdprobe.cli;
+
+import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.core.local.DiskProbeReport;
+import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.local.ProbeState;
+import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.fsync.host.SelfReader;
+import io.etcdprobe.fsync.noise.PauseWatch;
+import java.io.FileDescriptor;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process beside a member: what samples, what judges once a second, and the doors. Only what a
+ * person has to mend ends it, and only at its start; whatever may heal by itself is said and waited
+ * for.
+ */
+final class Sidecar implements AutoCloseable {
+
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** A container's grace period may be as short as five seconds. */
+  private static final long CLOSING_MILLIS = 2500;
+
+  /** Changes of these take a new watch. */
+  private static final Set<SidecarKey> OF_WATCH =
+      EnumSet.range(SidecarKey.ENDPOINTS, SidecarKey.ELECTION_TIMEOUT);
+
+  /** Changes of these take a new look at the machine. */
+  private static final Set<SidecarKey> OF_MACHINE =
+      EnumSet.range(SidecarKey.HEARTBEAT_INTERVAL, SidecarKey.PROBE_OFF);
+
+  /** Where the settings come from, each time they are read. */
+  interface Configuration {
+    Settings read();
+  }
+
+  private final Configuration source;
+  private final LineSink stderr;
+  private final NoticeLog log;
+  private final PauseWatch pauses;
+  private final SelfReader self;
+  private final Semaphore wake = new Semaphore(0);
+  private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
+  private volatile boolean stopping;
+  private volatile boolean reload;
+  private volatile @Nullable SidecarReport latest;
+
+  private Settings settings;
+  private SidecarOptions options;
+  private LineSink events;
+  private LocalMachine machine;
+  private WatchedCluster cluster;
+  private String probeTold = "";
+
+  private Sidecar(
+      Configuration source,
+      Settings settings,
+      SidecarOptions options,
+      LineSink stderr,
+      NoticeLog log,
+      PauseWatch pauses,
+      LineSink events,
+      LocalMachine machine,
+      WatchedCluster cluster) {
+    this.source = source;
+    this.settings = settings;
+    this.options = options;
+    this.stderr = stderr;
+    this.log = log;
+    this.pauses = pauses;
+    this.self = new SelfReader(pauses);
+    this.events = events;
+    this.machine = machine;
+    this.cluster = cluster;
+  }
+
+  /**
+   * Opens everything that a person would have to mend.
+   *
+   * @throws FaultsException if the configuration cannot be used
+   * @throws UsageException if something that it names cannot be had
+   */
+  static Sidecar open(Configuration source) throws FaultsException, UsageException {
+    Settings settings = source.read();
+    SidecarOptions options = SidecarOptions.of(settings);
+    LineSink stderr = LineSink.to("log", FileDescriptor.err, ignored -> {});
+    NoticeLog log = new NoticeLog(stderr::offer, Instant::now);
+    LineSink events = events(options.events(), log);
+    PauseWatch pauses = PauseWatch.start();
+    LocalMachine machine = LocalMachine.of(options, sample -> {}, pauses);
+    try {
+      WatchedCluster cluster = WatchedCluster.start(options, machine);
+      machine.start();
+      return new Sidecar(source, settings, options, stderr, log, pauses, events, machine, cluster);
+    } catch (UsageException | RuntimeException refused) {
+      pauses.close();
+      events.close();
+      throw refused;
+    }
+  }
+
+  /**
+   * Opens what a start would, and closes it again.
+   *
+   * @throws UsageException if something that the configuration names cannot be had
+   */
+  static void check(SidecarOptions options) throws UsageException {
+    WatchedCluster.check(options);
+  }
+
+  private static LineSink events(EventTarget target, NoticeLog log) throws UsageException {
+    try {
+      return switch (target) {
+        case EventTarget.StandardOutput ignored ->
+            LineSink.to("events", FileDescriptor.out, what -> log.say("events", "events: " + what));
+        case EventTarget.ToFile file ->
+            LineSink.append("events", file.path(), what -> log.say("events", "events: " + what));
+        case EventTarget.Nowhere ignored -> LineSink.nowhere();
+      };
+    } catch (UsageException refused) {
+      throw new UsageException("events: " + refused.getMessage());
+    }
+  }
+
+  /** Judges once a second until a signal ends it. */
+  void run() throws InterruptedException {
+    StopSignals.handleService(this::requestStop, this::requestReload, this::endAtOnce);
+    log.say("start", started());
+    warnOfExposure();
+    long due = System.nanoTime();
+    while (!stopping) {
+      if (reload) {
+        reload = false;
+        reload();
+      }
+      try {
+        second();
+      } catch (RuntimeException defect) {
+        log.say("defect", "defect in etcd-probe, please report it: " + defect);
+      }
+      log.tick();
+      due = Math.max(due + SECOND_NANOS, System.nanoTime());
+      if (wake.tryAcquire(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        wake.drainPermits();
+      }
+    }
+    log.say("end", "ending");
+  }
+
+  /** What was seen last, or null before the first look. */
+  @Nullable SidecarReport latest() {
+    return latest;
+  }
+
+  /** Ends the run, and the process if a file system holds up what closes. */
+  void requestStop() {
+    stopping = true;
+    wake.release();
+    end.start();
+  }
+
+  private static void endLate() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(CLOSING_MILLIS);
+      Runtime.getRuntime().halt(ExitStatus.OK);
+    } catch (InterruptedException closed) {
+      // In time.
+    }
+  }
+
+  private void requestReload() {
+    reload = true;
+    wake.release();
+  }
+
+  private void endAtOnce() {
+    machine.close();
+  }
+
+  private String started() {
+    return "version "
+        + Version.number()
+        + ", revision "
+        + Version.revision()
+        + "; watching "
+        + options.endpoints().stream().map(Object::toString).collect(Collectors.joining(", "))
+        + (options.canaryKey() == null ? ", writing nothing there" : "")
+        + "; "
+        + (options.probeDir() == null
+            ? "no disk is probed (probe-dir is not set)"
+            : options.probeOff()
+                ? "looking at " + options.probeDir() + " without writing (probe.off)"
+                : "probing " + options.probeDir());
+  }
+
+  private void warnOfExposure() {
+    options
+        .secrets()
+        .forEach(
+            secret ->
+                Secrets.exposure(secret.key(), secret.file())
+                    .ifPresent(warning -> log.say("exposure " + secret.key(), warning)));
+  }
+
+  private void second() {
+    WatchReport watched = cluster.watch().judge();
+    DiskProbeReport probe = machine.probe();
+    Outcome<HostReading> host = machine.host();
+    latest =
+        new SidecarReport(
+            Version.number(),
+            Version.revision(),
+            cluster.localMember(watched),
+            cluster.watch().timing(),
+            watched,
+            probe,
+            host.answer(),
+            self.read(events.dropped()));
+    cluster.tell(watched, log);
+    tell(probe);
+  }
+
+  private void tell(DiskProbeReport probe) {
+    String now =
+        probe.state().key().replace('-', ' ')
+            + (probe.reason().isEmpty() ? "" : ": " + probe.reason());
+    boolean news = probe.state() != ProbeState.STARTING && !now.equals(probeTold);
+    if (news && options.probeDir() != null) {
+      probeTold = now;
+      log.say("probe", "probe of " + options.probeDir() + ": " + now);
+    }
+  }
+
+  /** Takes what changed; keeps everything as it is if the new configuration cannot be used. */
+  private void reload() {
+    events.reopen();
+    try {
+      Settings read = source.read();
+      SidecarOptions wanted = SidecarOptions.of(read);
+      List<SidecarKey> changed = read.changes(settings);
+      take(changed, wanted);
+      settings = read;
+      options = wanted;
+      log.say(
+          "reload",
+          changed.isEmpty()
+              ? "configuration read again: nothing changed"
+              : "configuration read again: "
+                  + changed.stream().map(SidecarKey::key).collect(Collectors.joining(", "))
+                  + " changed");
+      warnOfExposure();
+    } catch (FaultsException | UsageException refused) {
+      log.say("reload", "configuration not taken, the old one stays: " + refused.getMessage());
+    }
+  }
+
+  /** Opens everything new before it closes anything old. */
+  private void take(List<SidecarKey> changed, SidecarOptions wanted) throws UsageException {
+    LineSink newEvents =
+        changed.contains(SidecarKey.EVENTS) ? events(wanted.events(), log) : events;
+    boolean newMachine = changed.stream().anyMatch(OF_MACHINE::contains);
+    boolean newCluster = newMachine || changed.stream().anyMatch(OF_WATCH::contains);
+    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted, sample -> {}, pauses) : machine;
+    try {
+      WatchedCluster next = newCluster ? WatchedCluster.start(wanted, nextMachine) : cluster;
+      replace(cluster, next);
+      cluster = next;
+    } catch (UsageException refused) {
+      replace(newEvents, events);
+      throw refused;
+    }
+    if (newMachine) {
+      // Two probes in one directory would be one too many.
+      machine.close();
+      nextMachine.start();
+      machine = nextMachine;
+    }
+    replace(events, newEvents);
+    events = newEvents;
+  }
+
+  /** Closes the one if it is not the other. */
+  private static void replace(AutoCloseable old, AutoCloseable kept) {
+    if (!old.equals(kept)) {
+      try {
+        old.close();
+      } catch (Exception ignored) {
+        // It is out of use already.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+    cluster.close();
+    pauses.close();
+    log.end();
+    events.close();
+    stderr.close();
+    end.interrupt();
+  }
+}

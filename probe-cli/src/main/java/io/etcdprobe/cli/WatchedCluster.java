@@ -1,0 +1,143 @@
+package io.etcdprobe.cli;
+
+import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.watch.grpc.Access;
+import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.loop.MemberSources;
+import io.etcdprobe.watch.loop.Watch;
+import io.etcdprobe.watch.loop.WatchOptions;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The watch of a cluster with what it asks through, and what is said about who answers. */
+final class WatchedCluster implements AutoCloseable {
+
+  private final MemberSources sources;
+  private final Watch watch;
+  private final URI local;
+  private final long settledAt;
+  private final Map<String, Boolean> answering = new HashMap<>();
+
+  private WatchedCluster(MemberSources sources, Watch watch, URI local, long settledAt) {
+    this.sources = sources;
+    this.watch = watch;
+    this.local = local;
+    this.settledAt = settledAt;
+  }
+
+  /**
+   * Starts watching.
+   *
+   * @throws UsageException if certificates, keys or the password cannot be used, or an endpoint
+   *     makes no sense
+   */
+  static WatchedCluster start(SidecarOptions options, LocalMachine machine) throws UsageException {
+    MemberSources sources = sources(options);
+    try {
+      List<URI> endpoints = LocalEndpoint.first(options.endpoints());
+      endpoints.forEach(endpoint -> sources.source(endpoint).close());
+      Watch watch =
+          Watch.start(
+              new WatchOptions(
+                  endpoints,
+                  options.interval(),
+                  options.canaryKey(),
+                  options.discover(),
+                  options.timing(),
+                  options.peerInterval()),
+              sources::source,
+              machine);
+      long settled = System.nanoTime() + 2 * options.timeout().toNanos();
+      return new WatchedCluster(sources, watch, endpoints.getFirst(), settled);
+    } catch (IllegalArgumentException refused) {
+      sources.close();
+      throw new UsageException("endpoints: " + refused.getMessage());
+    }
+  }
+
+  /** Fails as a start would, and leaves nothing open. */
+  static void check(SidecarOptions options) throws UsageException {
+    try (MemberSources sources = sources(options)) {
+      options.endpoints().forEach(endpoint -> sources.source(endpoint).close());
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException("endpoints: " + refused.getMessage());
+    }
+  }
+
+  private static MemberSources sources(SidecarOptions options) throws UsageException {
+    try {
+      return new MemberSources(
+          new Access(
+              options.cacert(),
+              options.cert(),
+              options.key(),
+              options.serverName(),
+              options.user(),
+              Passwords.read(options.passwordFile())),
+          options.timeout());
+    } catch (AccessException refused) {
+      throw new UsageException(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  /** The etcd name of the member beside us, empty while it is unknown. */
+  String localMember(WatchReport report) {
+    return report.members().stream()
+        .filter(member -> member.endpoint().equals(local.toString()) && !member.id().isEmpty())
+        .map(MemberReport::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Whether everybody has been asked once. */
+  boolean settled() {
+    return System.nanoTime() - settledAt > 0 || watch.ready();
+  }
+
+  /** Says who begins and who ceases to answer. */
+  void tell(WatchReport report, NoticeLog log) {
+    if (!settled()) {
+      return;
+    }
+    for (MemberReport member : report.members()) {
+      Boolean before = answering.put(member.endpoint(), member.reachable());
+      if (before == null || before != member.reachable()) {
+        log.say("member " + member.endpoint(), line(member, before));
+      }
+    }
+    answering
+        .keySet()
+        .removeIf(
+            endpoint ->
+                report.members().stream().noneMatch(member -> member.endpoint().equals(endpoint)));
+  }
+
+  private static String line(MemberReport member, @Nullable Boolean before) {
+    String who =
+        member.endpoint().endsWith("/" + member.name())
+            ? member.endpoint()
+            : member.name() + " (" + member.endpoint() + ")";
+    if (member.reachable()) {
+      return who + (before == null ? " answers" : " answers again");
+    }
+    String why =
+        member.troubles().containsKey("status")
+            ? member.troubles().get("status")
+            : member.troubles().values().stream().findFirst().orElse("no answer in time");
+    return who + " does not answer: " + why;
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    sources.close();
+  }
+}

@@ -1,0 +1,203 @@
+package io.etcdprobe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.etcdprobe.cli.ProbeProcess.Result;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sidecar} as a process. */
+class SidecarTest {
+
+  private static final String NOBODY = "--endpoints=http://127.0.0.1:1";
+
+  @TempDir Path scratch;
+  private Path disk;
+
+  @BeforeEach
+  void makeDisk() throws Exception {
+    disk = Files.createDirectory(scratch.resolve("disk"));
+  }
+
+  @Test
+  void shouldPrintItsConfigurationAndTellEachFaultInALine() throws Exception {
+    Path file = Files.writeString(scratch.resolve("probe.yaml"), "probe-dir: /x\nintervall: 1s\n");
+    Result bad =
+        ProbeProcess.run(scratch, "sidecar", "--check-config", "--config=" + file, "--timeout=3");
+    Result good = ProbeProcess.run(scratch, "sidecar", "--check-config", "--probe-off", NOBODY);
+    Result started = ProbeProcess.run(scratch, "sidecar", "--config=" + file, "--password=hunter2");
+
+    assertThat(bad.status()).isEqualTo(3);
+    assertThat(bad.errLines())
+        .containsExactly(
+            "etcd-probe: " + file + ":2: intervall: is no key; did you mean 'interval'?",
+            "etcd-probe: --timeout: '3' has no unit; write 3s or 3ms");
+    assertThat(good.status()).isZero();
+    assertThat(good.text()).contains("off: true # --probe-off", "interval: \"1s\" # default");
+    assertThat(started.status()).isEqualTo(3);
+    assertThat(started.errLines()).hasSize(1);
+    assertThat(started.err()).doesNotContain("hunter2").contains("a secret must not be here");
+  }
+
+  @Test
+  void shouldRefuseToStartInOneLineWhereAPersonHasToMend() throws Exception {
+    HttpServer taken =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    try {
+      for (List<String> options :
+          List.of(
+              List.of("--listen=127.0.0.1:" + taken.getAddress().getPort()),
+              List.of("--listen=off", "--cacert=" + scratch.resolve("none.crt")),
+              List.of("--listen=off", "--user=u", "--password-file=" + scratch.resolve("none")),
+              List.of("--listen=off", "--events=" + scratch.resolve("none/events")),
+              List.of("--listen=127.0.0.1:0", "--web-config=" + scratch.resolve("none.yml")))) {
+        Result result =
+            ProbeProcess.run(
+                scratch,
+                Stream.concat(Stream.of("sidecar", NOBODY), options.stream())
+                    .toArray(String[]::new));
+
+        assertThat(result.status()).as(options.toString()).isEqualTo(3);
+        assertThat(result.errLines()).as(options.toString()).hasSize(1);
+        assertThat(result.err()).startsWith("etcd-probe: ").doesNotContain("defect");
+      }
+    } finally {
+      taken.stop(0);
+    }
+  }
+
+  @Test
+  void shouldTakeANewConfigurationKeepTheOldOneIfItIsBrokenAndLeaveNothingBehind()
+      throws Exception {
+    Path file = scratch.resolve("probe.yaml");
+    Path events = scratch.resolve("events");
+    String common = "listen: 127.0.0.1:0\nendpoints: http://127.0.0.1:1\nevents: " + events + "\n";
+    Files.writeString(file, common + "probe-dir: " + disk + "\n");
+    ProbeProcess sidecar = start("--config=" + file);
+    sidecar.until("it probes", () -> sidecar.said().contains("probe of " + disk + ": running"));
+
+    Path other = Files.createDirectory(scratch.resolve("other"));
+    Files.writeString(file, common + "probe-dir: " + other + "\nprobe: {interval: 100ms}\n");
+    Files.move(events, scratch.resolve("events.1"));
+    sidecar.signal("HUP");
+    sidecar.until(
+        "it is taken",
+        () -> sidecar.said().contains("read again: probe-dir, probe.interval changed"));
+    sidecar.until("the other is probed", () -> !entries(other).isEmpty());
+    assertThat(entries(disk)).isEmpty();
+    assertThat(events).exists();
+
+    Files.writeString(file, common + "probe-dir: " + disk + "\ninterval: 1\n");
+    sidecar.signal("HUP");
+    sidecar.until(
+        "it is refused",
+        () -> sidecar.said().contains("the old one stays: " + file + ":5: interval: '1' has no"));
+    assertThat(entries(other)).isNotEmpty();
+
+    long before = System.nanoTime();
+    sidecar.signal("TERM");
+    Result result = sidecar.await();
+    assertThat(result.status()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+    assertThat(entries(other)).isEmpty();
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void shouldEndInTimeWhileASyncHangs() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    ProbeProcess sidecar =
+        ProbeProcess.start(
+            scratch,
+            List.of(
+                "strace",
+                "-f",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=fdatasync",
+                "-e",
+                "inject=fdatasync:delay_enter=60s:when=4+"),
+            arguments("--probe-dir=" + disk));
+    sidecar.until("a sync hangs", () -> sidecar.said().contains("has not answered for"));
+
+    long before = System.nanoTime();
+    sidecar.signal("TERM");
+
+    assertThat(sidecar.await().status()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    assertThat(entries(disk)).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForADirectoryThatIsNotThereAndForOneThatVanishes() throws Exception {
+    Path later = scratch.resolve("later");
+    ProbeProcess sidecar = start("--probe-dir=" + later);
+    sidecar.until("it is missed", () -> sidecar.said().contains("failed: "));
+    Files.createDirectory(later);
+    sidecar.until("it is probed", () -> sidecar.said().contains("probe of " + later + ": running"));
+
+    Files.move(later, scratch.resolve("gone"));
+    sidecar.until("it is missed again", () -> count(sidecar.said(), "failed: ") == 2);
+    assertThat(sidecar.alive()).isTrue();
+    sidecar.signal("INT");
+
+    assertThat(sidecar.await().status()).isZero();
+  }
+
+  @Test
+  void shouldSayOnceThatNobodyAnswersAndSeeTheMemberComeBack() throws Exception {
+    assumeTrue(EtcdCluster.available(), "needs etcd (etcd-server)");
+    Path data = Files.createDirectory(scratch.resolve("data"));
+    try (EtcdCluster cluster = new EtcdCluster(data, 1)) {
+      ProbeProcess sidecar =
+          ProbeProcess.start(
+              scratch, List.of(), "sidecar", "--listen=off", "--endpoints", cluster.url(0));
+      sidecar.until("it answers", () -> sidecar.said().contains("m1 (" + cluster.url(0)));
+      cluster.kill(0);
+      sidecar.until("the event", () -> sidecar.printed().contains("\"member-down\""));
+      sidecar.until("it is down", () -> sidecar.said().contains("does not answer: "));
+      cluster.restart(0);
+      sidecar.until("it is back", () -> sidecar.said().contains("answers again"));
+      sidecar.signal("TERM");
+
+      Result result = sidecar.await();
+      assertThat(result.status()).isZero();
+      assertThat(count(result.err(), "does not answer")).isEqualTo(1);
+      assertThat(result.out().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+  }
+
+  private ProbeProcess start(String... options) throws Exception {
+    return ProbeProcess.start(scratch, List.of(), arguments(options));
+  }
+
+  private static String[] arguments(String... options) {
+    boolean configured = options[0].startsWith("--config");
+    Stream<String> first =
+        configured ? Stream.of("sidecar") : Stream.of("sidecar", NOBODY, "--listen=off");
+    return Stream.concat(first, Stream.of(options)).toArray(String[]::new);
+  }
+
+  private static int count(String text, String part) {
+    return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+  }
+
+  private static List<Path> entries(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    } catch (java.io.IOException gone) {
+      return List.of();
+    }
+  }
+}
