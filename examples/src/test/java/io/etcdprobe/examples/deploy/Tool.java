@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that check what we hand out. */
-final class Tool {
+public final class Tool {
 
   private static final int PATIENCE_SECONDS = 120;
 
@@ -21,36 +21,36 @@ final class Tool {
    * @param status of its exit
    * @param output what it printed, errors included
    */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
-  static boolean installed(String program) {
+  public static boolean installed(String program) {
     return Arrays.stream(System.getenv("PATH").split(":", -1))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   /** Skips a test, visibly, where a program is missing. */
-  static void need(String... programs) {
+  public static void need(String... programs) {
     for (String program : programs) {
       assumeTrue(installed(program), "needs " + program);
     }
   }
 
-  static void needRoot() {
+  public static void needRoot() {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
   }
 
   /** The distribution that the build has made; skips the test where there is none. */
-  static Path distribution() throws IOException {
+  public static Path distribution() throws IOException {
     Path current = Path.of("../probe-cli/target/dist/current");
     assumeTrue(Files.isDirectory(current), "needs the packaged distribution");
     return current.toRealPath();
   }
 
-  static Result run(String... command) throws IOException, InterruptedException {
+  public static Result run(String... command) throws IOException, InterruptedException {
     return run(List.of(command));
   }
 
-  static Result run(List<String> command) throws IOException, InterruptedException {
+  public static Result run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       process.getOutputStream().close();
