@@ -23,7 +23,8 @@ class ImageTest {
 
   /** What the base image has of glibc, and nothing that would take another base. */
   private static final Pattern GLIBC =
-      Pattern.compile("(libc|libm|libdl|libpthread|librt|libresolv)\\.so\\.\\d+|ld-linux.*|linux-vdso.*");
+      Pattern.compile(
+          "(libc|libm|libdl|libpthread|librt|libresolv)\\.so\\.\\d+|ld-linux.*|linux-vdso.*");
 
   @Test
   void shouldStartTheRuntimeAsTheLauncherDoes() throws IOException {
@@ -45,7 +46,15 @@ class ImageTest {
     List<String> instructions = instructions();
     List<String> known =
         List.of(
-            "ARG", "CMD", "COPY", "ENTRYPOINT", "EXPOSE", "FROM", "LABEL", "RUN", "STOPSIGNAL",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "EXPOSE",
+            "FROM",
+            "LABEL",
+            "RUN",
+            "STOPSIGNAL",
             "USER");
 
     assertThat(instructions).first().asString().startsWith("FROM ");

@@ -121,19 +121,18 @@ class KubernetesTest {
 
   @Test
   void shouldRunOnControlPlaneNodesWithNoMoreThanItNeeds() throws Exception {
-    PodSpec pod =
-        the(DaemonSet.class, built("base")).getSpec().getTemplate().getSpec();
+    PodSpec pod = the(DaemonSet.class, built("base")).getSpec().getTemplate().getSpec();
 
     assertThat(pod.getNodeSelector()).containsKey("node-role.kubernetes.io/control-plane");
     assertThat(pod.getTolerations())
-        .anyMatch(toleration -> toleration.getKey().equals("node-role.kubernetes.io/control-plane"));
+        .anyMatch(
+            toleration -> toleration.getKey().equals("node-role.kubernetes.io/control-plane"));
     checkConfined(pod);
   }
 
   @Test
   void shouldRunWithoutRootWhereAskedTo() throws Exception {
-    PodSpec pod =
-        the(DaemonSet.class, built("nonroot")).getSpec().getTemplate().getSpec();
+    PodSpec pod = the(DaemonSet.class, built("nonroot")).getSpec().getTemplate().getSpec();
 
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(the(pod).getSecurityContext().getRunAsUser()).isEqualTo(65532);
@@ -147,8 +146,7 @@ class KubernetesTest {
   @Test
   void shouldAskTheKubeletAndPrometheusForTlsWhereAskedTo() throws Exception {
     List<HasMetadata> objects = built("tls");
-    Container container =
-        the(the(DaemonSet.class, objects).getSpec().getTemplate().getSpec());
+    Container container = the(the(DaemonSet.class, objects).getSpec().getTemplate().getSpec());
 
     assertThat(
             List.of(
@@ -164,8 +162,7 @@ class KubernetesTest {
   @Test
   void shouldBeTheSameProbeAsAStaticPod() throws Exception {
     Pod pod =
-        (Pod)
-            objects(Files.readString(DIRECTORY.resolve("static-pod/etcd-probe.yaml"))).getFirst();
+        (Pod) objects(Files.readString(DIRECTORY.resolve("static-pod/etcd-probe.yaml"))).getFirst();
 
     checkReferences(pod.getSpec());
     checkConfined(pod.getSpec());
@@ -258,8 +255,7 @@ class KubernetesTest {
       probes.add(container.getReadinessProbe());
     }
     assertThat(probes)
-        .allSatisfy(
-            probe -> assertThat(ports).contains(probe.getHttpGet().getPort().getStrVal()));
+        .allSatisfy(probe -> assertThat(ports).contains(probe.getHttpGet().getPort().getStrVal()));
   }
 
   /** Every file that the configuration names lies under something that is mounted. */

@@ -65,7 +65,8 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /** Polls until something holds. */
-  public void await(Duration patience, BooleanSupplier holds) throws IOException, InterruptedException {
+  public void await(Duration patience, BooleanSupplier holds)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!holds.getAsBoolean()) {
       if (!process.isAlive() || deadline - System.nanoTime() < 0) {

@@ -35,8 +35,7 @@ class RulesTest {
   }
 
   @Test
-  void shouldBeAcceptedWithTheConfigurationThatNamesThem(@TempDir Path directory)
-      throws Exception {
+  void shouldBeAcceptedWithTheConfigurationThatNamesThem(@TempDir Path directory) throws Exception {
     Tool.need("promtool");
     for (Path file : Rules.files()) {
       Files.copy(file, directory.resolve(file.getFileName()));
@@ -118,8 +117,7 @@ class RulesTest {
         }
         Matcher bucket = BUCKET.matcher(expression);
         while (bucket.find()) {
-          assertThat(page)
-              .contains("\n" + bucket.group(1) + "{le=\"" + bucket.group(2) + "\"} ");
+          assertThat(page).contains("\n" + bucket.group(1) + "{le=\"" + bucket.group(2) + "\"} ");
         }
       }
     }

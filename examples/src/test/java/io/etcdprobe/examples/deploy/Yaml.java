@@ -26,9 +26,6 @@ final class Yaml {
 
   /** Every document of a text. */
   static List<JsonNode> documents(String text) throws IOException {
-    return MAPPER
-        .readerFor(JsonNode.class)
-        .<JsonNode>readValues(text)
-        .readAll();
+    return MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(text).readAll();
   }
 }

@@ -48,8 +48,7 @@ class SidecarAlertTest {
     try (Cleanup cleanup = new Cleanup("alert")) {
       Scratch scratch = cleanup.own(new Scratch(Files.createDirectory(directory.resolve("lab"))));
       LoopDisk disk =
-          cleanup.own(
-              new LoopDisk(scratch.directory(), "m1", LoopDisk.FileSystem.EXT4, DISK_MIB));
+          cleanup.own(new LoopDisk(scratch.directory(), "m1", LoopDisk.FileSystem.EXT4, DISK_MIB));
       Group group = cleanup.own(new Group(scratch.name(), "m1"));
       Member member = startMember(cleanup, scratch, disk, group);
       int port = PrometheusServer.freePort();
@@ -66,16 +65,14 @@ class SidecarAlertTest {
       group.limitWrites(disk.device(), 1);
       try {
         prometheus.await(
-            PATIENCE,
-            () -> firing(prometheus).containsKey("EtcdProbeDiskStallLosesLeadership"));
+            PATIENCE, () -> firing(prometheus).containsKey("EtcdProbeDiskStallLosesLeadership"));
       } finally {
         group.limitWrites(disk.device(), 0);
       }
 
       JsonNode alert = firing(prometheus).get("EtcdProbeDiskStallLosesLeadership");
       assertThat(alert).isNotNull();
-      assertThat(alert.path("annotations").path("summary").asText())
-          .contains("127.0.0.1:" + port);
+      assertThat(alert.path("annotations").path("summary").asText()).contains("127.0.0.1:" + port);
       assertThat(alert.path("annotations").path("description").asText())
           .contains("it was the disk")
           .doesNotContain("unknown");
@@ -157,15 +154,15 @@ class SidecarAlertTest {
       Files.writeString(directory.resolve(rules), text.replaceAll("(?m)^( +for:).*$", "$1 0s"));
     }
     return """
-        global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
-        rule_files: [recording.rules.yml, alerts.rules.yml]
-        scrape_configs:
-          - job_name: control-plane-probe
-            scheme: https
-            tls_config: {ca_file: tls.crt, server_name: etcd-probe}
-            basic_auth: {username: prometheus, password: scrape-me}
-            static_configs: [{targets: ["127.0.0.1:%d"]}]
-        """
+    global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+    rule_files: [recording.rules.yml, alerts.rules.yml]
+    scrape_configs:
+      - job_name: control-plane-probe
+        scheme: https
+        tls_config: {ca_file: tls.crt, server_name: etcd-probe}
+        basic_auth: {username: prometheus, password: scrape-me}
+        static_configs: [{targets: ["127.0.0.1:%d"]}]
+    """
         .formatted(port);
   }
 
