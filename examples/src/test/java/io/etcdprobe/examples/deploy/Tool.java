@@ -51,12 +51,16 @@ public final class Tool {
   }
 
   public static Result run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return run(new ProcessBuilder(command).redirectErrorStream(true));
+  }
+
+  static Result run(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.start();
     try {
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(command + " does not end");
+        throw new IOException(command.command() + " does not end");
       }
       return new Result(process.exitValue(), output);
     } finally {

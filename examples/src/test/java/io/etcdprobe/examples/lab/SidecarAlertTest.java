@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.etcdprobe.examples.deploy.Certificates;
 import io.etcdprobe.examples.deploy.PrometheusServer;
 import io.etcdprobe.examples.deploy.Tool;
 import io.etcdprobe.examples.process.Cleanup;
@@ -100,27 +101,7 @@ class SidecarAlertTest {
   /** On the member's disk and in its control groups, as a sidecar is. */
   private static void startSidecar(
       Cleanup cleanup, Path program, Path directory, Member member, int port) throws Exception {
-    Tool.Result certificate =
-        Tool.run(
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=etcd-probe",
-            "-addext",
-            "subjectAltName=DNS:etcd-probe",
-            "-keyout",
-            directory.resolve("tls.key").toString(),
-            "-out",
-            directory.resolve("tls.crt").toString());
-    assertThat(certificate.status()).as(certificate.output()).isZero();
+    Certificates.make("etcd-probe", directory.resolve("tls.key"), directory.resolve("tls.crt"));
     Path web = directory.resolve("web.yml");
     Files.writeString(
         web,
