@@ -43,9 +43,6 @@ class SidecarAlertTest {
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     Tool.need("etcd", "prometheus", "openssl");
     Path program = Tool.distribution().resolve("bin/etcd-probe");
-    assumeTrue(
-        Tool.run(program.toString(), "--help").output().contains("sidecar"),
-        "needs a distribution with the sidecar");
     try (Cleanup cleanup = new Cleanup("alert")) {
       Scratch scratch = cleanup.own(new Scratch(Files.createDirectory(directory.resolve("lab"))));
       LoopDisk disk =
