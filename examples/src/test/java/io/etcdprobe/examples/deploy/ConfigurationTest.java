@@ -19,7 +19,9 @@ class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "kubernetes/base/probe.yaml", "kubernetes/nonroot/probe.yaml", "systemd/probe.yaml"
+        "kubernetes/base/probe.yaml",
+        "kubernetes/nonroot/probe.yaml",
+        "systemd/probe.yaml"
       })
   void shouldBeTakenByTheSidecar(String configuration) throws Exception {
     Tool.Result result = checked(Files.readString(Path.of(configuration)));

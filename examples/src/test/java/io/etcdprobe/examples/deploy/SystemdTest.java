@@ -21,7 +21,9 @@ class SystemdTest {
   /** Ten times what "systemd-analyze security" may say at most; 100 is a unit without any care. */
   private static final int EXPOSURE_TENTHS = 20;
 
-  /** Of a script: waits for what was started last to say in the log $3 that it probes, and ends it. */
+  /**
+   * Of a script: waits for what was started last to say in the log $3 that it probes, and ends it.
+   */
   private static final String UNTIL_IT_RUNS =
       """
       pid=$!
