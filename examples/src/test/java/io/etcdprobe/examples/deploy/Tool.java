@@ -1,0 +1,70 @@
+package io.etcdprobe.examples.deploy;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Programs of the system that check what we hand out. */
+public final class Tool {
+
+  private static final int PATIENCE_SECONDS = 120;
+
+  private Tool() {}
+
+  /**
+   * @param status of its exit
+   * @param output what it printed, errors included
+   */
+  public record Result(int status, String output) {}
+
+  public static boolean installed(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  /** Skips a test, visibly, where a program is missing. */
+  public static void need(String... programs) {
+    for (String program : programs) {
+      assumeTrue(installed(program), "needs " + program);
+    }
+  }
+
+  public static void needRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+  }
+
+  /** The distribution that the build has made; skips the test where there is none. */
+  public static Path distribution() throws IOException {
+    Path current = Path.of("../probe-cli/target/dist/current");
+    assumeTrue(Files.isDirectory(current), "needs the packaged distribution");
+    return current.toRealPath();
+  }
+
+  public static Result run(String... command) throws IOException, InterruptedException {
+    return run(List.of(command));
+  }
+
+  public static Result run(List<String> command) throws IOException, InterruptedException {
+    return run(new ProcessBuilder(command).redirectErrorStream(true));
+  }
+
+  static Result run(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.start();
+    try {
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException(command.command() + " does not end");
+      }
+      return new Result(process.exitValue(), output);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
