@@ -18,10 +18,9 @@ import io.etcdprobe.export.text.IopingText;
 import io.etcdprobe.export.text.IopingVerdict;
 import io.etcdprobe.export.text.Style;
 import io.etcdprobe.fsync.posix.CLocale.TimeFormat;
-import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.time.Instant;
@@ -106,20 +105,27 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
   }
 
   /**
-   * Prints some requests to nowhere: the first time that a program on the JVM does anything takes
-   * milliseconds, which are not to lie between the first request and the second.
+   * Prints what will be printed between requests, many times and to nowhere: the first times that a
+   * program on the JVM does anything take it far longer than all others.
    */
   void rehearse() {
     TimeFormat format = new TimeFormat(arguments.timeFormat());
-    Writer nowhere = Writer.nullWriter();
-    RequestObserver rehearsed = json != null ? json(nowhere, format) : text(nowhere, format);
-    rehearsed.begin(new RequestTarget("rehearsal", "", "", 1));
-    for (int i = 1; i <= REHEARSALS && !arguments.quiet(); i++) {
-      rehearsed.request(
-          new Request(i, Operation.READ, 4096, 1000L * i + 1, true, Notice.WARMUP, false));
+    try (OutputStream nowhere = new FileOutputStream("/dev/null");
+        Writer rehearsal = new PlainWriter(nowhere, err.charset())) {
+      RequestObserver rehearsed = json != null ? json(rehearsal, format) : text(rehearsal, format);
+      rehearsed.begin(new RequestTarget("rehearsal", "", "", 1));
+      for (int i = 1; i <= REHEARSALS && !arguments.quiet(); i++) {
+        rehearsed.request(
+            new Request(i, Operation.READ, 4096, 1000L * i + 1, true, Notice.WARMUP, false));
+      }
+      for (int i = 1; i <= REHEARSALS && arguments.periodic(); i++) {
+        RequestTally tally = new RequestTally(RequestFilter.DEFAULT, 0);
+        tally.add(i + 1, 700 + i);
+        rehearsed.period(tally.finish(2_000_000, 4096), null);
+      }
+    } catch (IOException refused) {
+      // Without it the first lines take a little longer.
     }
-    RequestStatistics none = new RequestTally(RequestFilter.DEFAULT, 0).finish(1, 1);
-    rehearsed.period(none, null);
   }
 
   /**
@@ -131,7 +137,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
       throws UsageException {
     OutputFile log = arguments.hdr() == null ? null : OutputFile.create("--hdr", arguments.hdr());
     return new IopingDoors(
-        arguments, new BufferedWriter(new OutputStreamWriter(out, err.charset())), err, log);
+        arguments, new PlainWriter(out, err.charset()), err, log);
   }
 
   @Override
