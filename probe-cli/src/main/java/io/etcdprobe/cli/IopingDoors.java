@@ -1,13 +1,10 @@
 package io.etcdprobe.cli;
 
-import io.etcdprobe.core.ioping.Notice;
 import io.etcdprobe.core.ioping.Operation;
 import io.etcdprobe.core.ioping.Request;
-import io.etcdprobe.core.ioping.RequestFilter;
 import io.etcdprobe.core.ioping.RequestObserver;
 import io.etcdprobe.core.ioping.RequestReport;
 import io.etcdprobe.core.ioping.RequestStatistics;
-import io.etcdprobe.core.ioping.RequestTally;
 import io.etcdprobe.core.ioping.RequestTarget;
 import io.etcdprobe.core.ioping.SpikeVerdict;
 import io.etcdprobe.core.latency.LatencyProfile;
@@ -17,6 +14,7 @@ import io.etcdprobe.export.text.IopingRaw;
 import io.etcdprobe.export.text.IopingText;
 import io.etcdprobe.export.text.IopingVerdict;
 import io.etcdprobe.export.text.Style;
+import io.etcdprobe.fsync.ioping.IopingRun;
 import io.etcdprobe.fsync.posix.CLocale.TimeFormat;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where requests and statistics leave: standard output in one of three forms, the log. */
 final class IopingDoors implements RequestObserver, AutoCloseable {
-
-  private static final int REHEARSALS = 500;
 
   private final IopingArguments arguments;
   private final Writer out;
@@ -104,25 +100,13 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
         new Seconds(format)::render);
   }
 
-  /**
-   * Prints what will be printed between requests, many times and to nowhere: the first times that a
-   * program on the JVM does anything take it far longer than all others.
-   */
-  void rehearse() {
-    TimeFormat format = new TimeFormat(arguments.timeFormat());
-    try (OutputStream nowhere = new FileOutputStream("/dev/null");
-        Writer rehearsal = new PlainWriter(nowhere, err.charset())) {
-      RequestObserver rehearsed = json != null ? json(rehearsal, format) : text(rehearsal, format);
-      rehearsed.begin(new RequestTarget("rehearsal", "", "", 1));
-      for (int i = 1; i <= REHEARSALS && !arguments.quiet(); i++) {
-        rehearsed.request(
-            new Request(i, Operation.READ, 4096, 1000L * i + 1, true, Notice.WARMUP, false));
-      }
-      for (int i = 1; i <= REHEARSALS && arguments.periodic(); i++) {
-        RequestTally tally = new RequestTally(RequestFilter.DEFAULT, 0);
-        tally.add(i + 1, 700 + i);
-        rehearsed.period(tally.finish(2_000_000, 4096), null);
-      }
+  /** Has a run rehearsed, with what will be printed between two requests printed to nowhere. */
+  void rehearse(IopingRun run) {
+    try (OutputStream nowhere = new FileOutputStream("/dev/null")) {
+      IopingDoors doors =
+          new IopingDoors(arguments, new PlainWriter(nowhere, err.charset()), err, null);
+      doors.begin(new RequestTarget("rehearsal", "", "", 1));
+      run.rehearse(doors);
     } catch (IOException refused) {
       // Without it the first lines take a little longer.
     }

@@ -70,13 +70,4 @@ final class Entropy {
       }
     }
   }
-
-  /** As {@link #fill}, but the numbers to come stay what they are. */
-  void rehearse(MemorySegment buffer) {
-    long keptFirst = first;
-    long keptSecond = second;
-    fill(buffer, buffer.byteSize());
-    first = keptFirst;
-    second = keptSecond;
-  }
 }
