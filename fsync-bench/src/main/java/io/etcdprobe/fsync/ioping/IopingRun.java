@@ -6,6 +6,7 @@ import io.etcdprobe.fsync.posix.AlignedMemory;
 import io.etcdprobe.fsync.posix.AsyncRequest;
 import io.etcdprobe.fsync.posix.Errno;
 import io.etcdprobe.fsync.posix.FileStatus;
+import io.etcdprobe.fsync.posix.PlainRequest;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.PosixFile;
 import io.etcdprobe.fsync.posix.VectorRequest;
@@ -171,7 +172,7 @@ public final class IopingRun implements AutoCloseable {
       return new RequestPath.Asynchronous(async);
     }
     return options.flags().isEmpty()
-        ? new RequestPath.Plain(file, buffer, buffer.byteSize())
+        ? new RequestPath.Plain(new PlainRequest(file, buffer))
         : new RequestPath.Vectored(new VectorRequest(file, buffer, options.flags()));
   }
 
