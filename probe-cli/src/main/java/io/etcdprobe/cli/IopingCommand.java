@@ -70,7 +70,7 @@ final class IopingCommand {
   private int run(IopingArguments arguments, IopingDoors doors)
       throws IopingException, IOException {
     try (IopingRun run = IopingRun.open(arguments.options(), this::say)) {
-      doors.rehearse();
+      doors.rehearse(run);
       // Only now: until here an interrupt ends the process as it always does.
       StopSignals.handleInterrupt(run::stop, INTERRUPTED_TWICE);
       RequestReport report;

@@ -1,13 +1,10 @@
 package io.etcdprobe.cli;
 
-import io.etcdprobe.core.ioping.Notice;
 import io.etcdprobe.core.ioping.Operation;
 import io.etcdprobe.core.ioping.Request;
-import io.etcdprobe.core.ioping.RequestFilter;
 import io.etcdprobe.core.ioping.RequestObserver;
 import io.etcdprobe.core.ioping.RequestReport;
 import io.etcdprobe.core.ioping.RequestStatistics;
-import io.etcdprobe.core.ioping.RequestTally;
 import io.etcdprobe.core.ioping.RequestTarget;
 import io.etcdprobe.core.ioping.SpikeVerdict;
 import io.etcdprobe.core.latency.LatencyProfile;
@@ -17,11 +14,11 @@ import io.etcdprobe.export.text.IopingRaw;
 import io.etcdprobe.export.text.IopingText;
 import io.etcdprobe.export.text.IopingVerdict;
 import io.etcdprobe.export.text.Style;
+import io.etcdprobe.fsync.ioping.IopingRun;
 import io.etcdprobe.fsync.posix.CLocale.TimeFormat;
-import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.time.Instant;
@@ -31,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where requests and statistics leave: standard output in one of three forms, the log. */
 final class IopingDoors implements RequestObserver, AutoCloseable {
-
-  private static final int REHEARSALS = 500;
 
   private final IopingArguments arguments;
   private final Writer out;
@@ -105,21 +100,16 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
         new Seconds(format)::render);
   }
 
-  /**
-   * Prints some requests to nowhere: the first time that a program on the JVM does anything takes
-   * milliseconds, which are not to lie between the first request and the second.
-   */
-  void rehearse() {
-    TimeFormat format = new TimeFormat(arguments.timeFormat());
-    Writer nowhere = Writer.nullWriter();
-    RequestObserver rehearsed = json != null ? json(nowhere, format) : text(nowhere, format);
-    rehearsed.begin(new RequestTarget("rehearsal", "", "", 1));
-    for (int i = 1; i <= REHEARSALS && !arguments.quiet(); i++) {
-      rehearsed.request(
-          new Request(i, Operation.READ, 4096, 1000L * i + 1, true, Notice.WARMUP, false));
+  /** Has a run rehearsed, with what will be printed between two requests printed to nowhere. */
+  void rehearse(IopingRun run) {
+    try (OutputStream nowhere = new FileOutputStream("/dev/null")) {
+      IopingDoors doors =
+          new IopingDoors(arguments, new PlainWriter(nowhere, err.charset()), err, null);
+      doors.begin(new RequestTarget("rehearsal", "", "", 1));
+      run.rehearse(doors);
+    } catch (IOException refused) {
+      // Without it the first lines take a little longer.
     }
-    RequestStatistics none = new RequestTally(RequestFilter.DEFAULT, 0).finish(1, 1);
-    rehearsed.period(none, null);
   }
 
   /**
@@ -131,7 +121,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
       throws UsageException {
     OutputFile log = arguments.hdr() == null ? null : OutputFile.create("--hdr", arguments.hdr());
     return new IopingDoors(
-        arguments, new BufferedWriter(new OutputStreamWriter(out, err.charset())), err, log);
+        arguments, new PlainWriter(out, err.charset()), err, log);
   }
 
   @Override

@@ -42,6 +42,9 @@ public final class IopingQuantity {
   /** Up to here a scaled value keeps three binary digits and more after its point. */
   private static final double LARGEST_SCALED = 1e9;
 
+  /** Up to here a whole number fits into a long. */
+  private static final double LARGEST_WHOLE = 9e18;
+
   private IopingQuantity() {}
 
   /** {@code 9}, {@code 1.23 k}; a part of a thing is cut off. */
@@ -59,7 +62,23 @@ public final class IopingQuantity {
     return render((long) nanos, TIME);
   }
 
+  /** Appends a {@link #size} without allocating. */
+  static void appendSize(StringBuilder text, double bytes) {
+    append(text, (long) bytes, SIZE);
+  }
+
+  /** Appends a {@link #time} without allocating. */
+  static void appendTime(StringBuilder text, double nanos) {
+    append(text, (long) nanos, TIME);
+  }
+
   private static String render(long value, Unit[] units) {
+    StringBuilder text = new StringBuilder(16);
+    append(text, value, units);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long value, Unit[] units) {
     Unit unit = units[units.length - 1];
     for (Unit candidate : units) {
       if (value >= candidate.factor) {
@@ -68,32 +87,48 @@ public final class IopingQuantity {
       }
     }
     int decimals = value % unit.factor == 0 ? 0 : value >= unit.factor * 10 ? 1 : 2;
-    String digits = fixed((double) value / unit.factor, decimals);
-    return unit.name.isEmpty() ? digits : digits + " " + unit.name;
+    appendFixed(text, (double) value / unit.factor, decimals);
+    if (!unit.name.isEmpty()) {
+      text.append(' ').append(unit.name);
+    }
   }
 
   /** As C's {@code %.Nf}: the exact value of the double, a tie goes to the even digit. */
   public static String fixed(double value, int decimals) {
+    StringBuilder text = new StringBuilder(24);
+    appendFixed(text, value, decimals);
+    return text.toString();
+  }
+
+  /** Appends what {@link #fixed} returns; only near a tie and far from everyday does it allocate. */
+  static void appendFixed(StringBuilder text, double value, int decimals) {
     if (!Double.isFinite(value)) {
-      return "0";
+      text.append('0');
+      return;
     }
-    if (decimals < POWERS.length && Math.abs(value) < LARGEST_SCALED) {
+    if (decimals == 0 && value >= 0 && value < LARGEST_WHOLE) {
+      // Exact, and a tie goes to the even number.
+      text.append((long) Math.rint(value));
+      return;
+    }
+    if (decimals < POWERS.length && value >= 0 && value < LARGEST_SCALED) {
       double scaled = value * POWERS[decimals];
       double rounded = Math.rint(scaled);
       // Far from a tie the multiplication's own rounding decides nothing.
-      if (value >= 0 && Math.abs(Math.abs(scaled - rounded) - 0.5) > 1e-3) {
-        return digits((long) rounded, decimals);
+      if (Math.abs(Math.abs(scaled - rounded) - 0.5) > 1e-3) {
+        appendDigits(text, (long) rounded, decimals);
+        return;
       }
     }
-    return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+    text.append(new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
   }
 
-  private static String digits(long scaled, int decimals) {
-    if (decimals == 0) {
-      return Long.toString(scaled);
-    }
+  private static void appendDigits(StringBuilder text, long scaled, int decimals) {
     long power = (long) POWERS[decimals];
-    String fraction = Long.toString(scaled % power);
-    return scaled / power + "." + "0".repeat(decimals - fraction.length()) + fraction;
+    text.append(scaled / power).append('.');
+    long fraction = scaled % power;
+    for (long digit = power / 10; digit > 0; digit /= 10) {
+      text.append((char) ('0' + fraction / digit % 10));
+    }
   }
 }

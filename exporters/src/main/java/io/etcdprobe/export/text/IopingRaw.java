@@ -20,26 +20,27 @@ public final class IopingRaw {
   /** The line, without its end. */
   public static String line(RequestStatistics figures, @Nullable LatencyProfile latencies) {
     StringBuilder line = new StringBuilder(120);
+    append(line, figures, latencies);
+    return line.toString();
+  }
+
+  /** Appends the line, without its end; allocates nothing unless there are quantiles. */
+  static void append(
+      StringBuilder line, RequestStatistics figures, @Nullable LatencyProfile latencies) {
     line.append(figures.valid());
-    for (String number :
-        List.of(
-            rounded(figures.sumNanos()),
-            rounded(figures.iops()),
-            rounded(figures.speed()),
-            Long.toString(figures.minNanos()),
-            rounded(figures.averageNanos()),
-            Long.toString(figures.maxNanos()),
-            rounded(figures.deviationNanos()),
-            Long.toString(figures.count()),
-            Long.toString(figures.loadNanos()))) {
-      line.append(' ').append(number);
-    }
+    appendRounded(line, figures.sumNanos());
+    appendRounded(line, figures.iops());
+    appendRounded(line, figures.speed());
+    line.append(' ').append(figures.minNanos());
+    appendRounded(line, figures.averageNanos());
+    line.append(' ').append(figures.maxNanos());
+    appendRounded(line, figures.deviationNanos());
+    line.append(' ').append(figures.count()).append(' ').append(figures.loadNanos());
     if (latencies != null) {
       for (double quantile : QUANTILES) {
         line.append(' ').append(quantile(figures, latencies, quantile));
       }
     }
-    return line.toString();
   }
 
   /** A quantile is known to three digits; the largest request is known exactly. */
@@ -48,7 +49,7 @@ public final class IopingRaw {
     return Math.min(latencies.quantileNanos(quantile), figures.maxNanos());
   }
 
-  private static String rounded(double value) {
-    return IopingQuantity.fixed(value, 0);
+  private static void appendRounded(StringBuilder line, double value) {
+    IopingQuantity.appendFixed(line.append(' '), value, 0);
   }
 }

@@ -44,6 +44,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
   private final Style style;
   private final Content content;
   private final @Nullable Supplier<String> localTime;
+  private final StringBuilder line = new StringBuilder(256);
   private String where = "";
 
   /**
@@ -68,28 +69,32 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
             + IopingQuantity.size(target.deviceBytes());
   }
 
+  /** Allocates nothing but what the local time takes: the next request follows at once. */
   @Override
   public void request(Request request) {
-    StringBuilder line = new StringBuilder(160);
+    line.setLength(0);
     if (localTime != null) {
       line.append(printable(localTime.get())).append(' ');
     }
-    line.append(IopingQuantity.size(request.bytes()))
-        .append(request.operation() == Operation.WRITE ? " >>> " : " <<< ")
+    IopingQuantity.appendSize(line, request.bytes());
+    line.append(request.operation() == Operation.WRITE ? " >>> " : " <<< ")
         .append(where)
         .append("): request=")
         .append(request.index())
-        .append(" time=")
-        .append(IopingQuantity.time(request.nanos()));
+        .append(" time=");
+    IopingQuantity.appendTime(line, request.nanos());
     if (request.notice() != null) {
       line.append(" (").append(request.notice().text()).append(')');
     }
     print(line.append(request.endsBurst() ? "\n\n" : "\n"));
   }
 
+  /** As {@link #request}. */
   @Override
   public void period(RequestStatistics statistics, @Nullable LatencyProfile latencies) {
-    print(IopingRaw.line(statistics, latencies) + "\n");
+    line.setLength(0);
+    IopingRaw.append(line, statistics, latencies);
+    print(line.append('\n'));
     flush();
   }
 

@@ -15,6 +15,9 @@ final class Entropy {
   private long first;
   private long second;
 
+  /** An array, because code that has not been compiled yet is quicker with one. */
+  private final long[] chunk = new long[512];
+
   /**
    * @param seed any number
    */
@@ -50,25 +53,21 @@ final class Entropy {
 
   /** Fills the first bytes of a buffer. */
   void fill(MemorySegment buffer, long length) {
-    long words = length & ~7L;
-    for (long at = 0; at < words; at += 8) {
-      buffer.set(JAVA_LONG_UNALIGNED, at, next());
+    long words = length / Long.BYTES;
+    for (long done = 0; done < words; ) {
+      int count = (int) Math.min(chunk.length, words - done);
+      for (int i = 0; i < count; i++) {
+        chunk[i] = next();
+      }
+      MemorySegment.copy(chunk, 0, buffer, JAVA_LONG_UNALIGNED, done * Long.BYTES, count);
+      done += count;
     }
-    if (words < length) {
+    if (words * Long.BYTES < length) {
       long last = next();
-      for (long at = words; at < length; at++) {
+      for (long at = words * Long.BYTES; at < length; at++) {
         buffer.set(JAVA_BYTE, at, (byte) last);
         last >>>= 8;
       }
     }
-  }
-
-  /** As {@link #fill}, but the numbers to come stay what they are. */
-  void rehearse(MemorySegment buffer) {
-    long keptFirst = first;
-    long keptSecond = second;
-    fill(buffer, buffer.byteSize());
-    first = keptFirst;
-    second = keptSecond;
   }
 }

@@ -71,6 +71,41 @@ public record IopingOptions(
     flags = Set.copyOf(flags);
   }
 
+  /** The same requests, but small, at once, without an end, and a period after each. */
+  IopingOptions rehearsal() {
+    return new IopingOptions(
+        path,
+        cached,
+        false,
+        false,
+        false,
+        async,
+        flags,
+        linear,
+        writes,
+        alternate,
+        false,
+        seed,
+        Math.min(bytes, REHEARSED_BYTES),
+        0,
+        0,
+        0,
+        0,
+        burst,
+        0,
+        0,
+        RequestFilter.DEFAULT,
+        periodRequests > 0 ? 1 : 0,
+        periodNanos > 0 ? 1 : 0,
+        silent,
+        fromIntended,
+        quantiles,
+        intervals,
+        0);
+  }
+
+  private static final long REHEARSED_BYTES = 4096;
+
   boolean writing() {
     return writes > 0;
   }

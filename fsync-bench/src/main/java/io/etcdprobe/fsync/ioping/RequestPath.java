@@ -1,10 +1,9 @@
 package io.etcdprobe.fsync.ioping;
 
 import io.etcdprobe.fsync.posix.AsyncRequest;
+import io.etcdprobe.fsync.posix.PlainRequest;
 import io.etcdprobe.fsync.posix.PosixException;
-import io.etcdprobe.fsync.posix.PosixFile;
 import io.etcdprobe.fsync.posix.VectorRequest;
-import java.lang.foreign.MemorySegment;
 
 /** How a request reaches the kernel; both calls return bytes or the negative error number. */
 sealed interface RequestPath {
@@ -14,15 +13,15 @@ sealed interface RequestPath {
   long write(long offset) throws PosixException;
 
   /** pread(2) and pwrite(2). */
-  record Plain(PosixFile file, MemorySegment buffer, long length) implements RequestPath {
+  record Plain(PlainRequest request) implements RequestPath {
     @Override
     public long read(long offset) {
-      return file.readOnce(buffer, length, offset);
+      return request.read(offset);
     }
 
     @Override
     public long write(long offset) {
-      return file.writeOnce(buffer, length, offset);
+      return request.write(offset);
     }
   }
 

@@ -45,8 +45,6 @@ final class LibC {
   static final MethodHandle WRITE = plain("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
 
   static final MethodHandle FDATASYNC = plain("fdatasync", JAVA_INT, JAVA_INT);
-  static final MethodHandle PREAD =
-      plain("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
   static final MethodHandle PWRITE_ONCE =
       plain("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
 

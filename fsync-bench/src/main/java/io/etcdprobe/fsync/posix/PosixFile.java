@@ -196,21 +196,6 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Reads once, however much comes.
-   *
-   * @return bytes read, or the negative error number
-   */
-  public long readOnce(MemorySegment buffer, long length, long offset) {
-    long result;
-    try {
-      result = (long) LibC.PREAD.invokeExact(descriptor, buffer, length, offset);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    return result >= 0 ? result : -LibC.errnoNow();
-  }
-
-  /**
    * Writes once, however much is taken.
    *
    * @return bytes written, or the negative error number
