@@ -143,8 +143,7 @@ public final class SidecarReports {
 
   /** A sample that was due at 0, began at once, and took that long. */
   public static DiskSample sample(long writeNanos, long fsyncNanos, StallOrigin origin) {
-    return new DiskSample(
-        WatchReports.NOW, 0, 0, writeNanos, writeNanos + fsyncNanos, origin);
+    return new DiskSample(WatchReports.NOW, 0, 0, writeNanos, writeNanos + fsyncNanos, origin);
   }
 
   public static SidecarReport sidecar(
@@ -203,21 +202,18 @@ public final class SidecarReports {
         5_630 * SECOND,
         12 * SECOND,
         new HostReading.Device(
-            "nvme0n1", 12_400_000, 190 * GB, 6_200 * SECOND, 5_100_000L, 2_950 * SECOND, 9_800 * SECOND));
+            "nvme0n1",
+            12_400_000,
+            190 * GB,
+            6_200 * SECOND,
+            5_100_000L,
+            2_950 * SECOND,
+            9_800 * SECOND));
   }
 
   private static SelfReading self(double startSeconds) {
     return new SelfReading(
-        812 * SECOND,
-        96_000_000,
-        51_000_000,
-        21,
-        48,
-        118,
-        640 * MILLI,
-        3 * MILLI,
-        0,
-        startSeconds);
+        812 * SECOND, 96_000_000, 51_000_000, 21, 48, 118, 640 * MILLI, 3 * MILLI, 0, startSeconds);
   }
 
   private static Stall stall(long secondsAgo, long nanos, StallOrigin origin) {

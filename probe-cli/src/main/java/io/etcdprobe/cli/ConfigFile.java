@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Reads the keys of a YAML file with the lines that they are in. A file is not trusted: it is small,
- * flat and plain, or it is refused; nothing in it names a type, refers to another place or repeats
- * itself.
+ * Reads the keys of a YAML file with the lines that they are in. A file is not trusted: it is
+ * small, flat and plain, or it is refused; nothing in it names a type, refers to another place or
+ * repeats itself.
  */
 final class ConfigFile {
 

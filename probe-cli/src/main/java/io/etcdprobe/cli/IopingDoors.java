@@ -120,8 +120,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
   static IopingDoors open(IopingArguments arguments, OutputStream out, PrintStream err)
       throws UsageException {
     OutputFile log = arguments.hdr() == null ? null : OutputFile.create("--hdr", arguments.hdr());
-    return new IopingDoors(
-        arguments, new PlainWriter(out, err.charset()), err, log);
+    return new IopingDoors(arguments, new PlainWriter(out, err.charset()), err, log);
   }
 
   @Override

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines on their way out, written by a thread of its own, so that a full disk or a pipe that nobody
- * reads holds up nobody. What finds no place in the queue, and what the sink refuses, is dropped and
- * counted.
+ * reads holds up nobody. What finds no place in the queue, and what the sink refuses, is dropped
+ * and counted.
  */
 final class LineSink implements AutoCloseable {
 
@@ -53,8 +53,7 @@ final class LineSink implements AutoCloseable {
   private boolean torn;
   private long retryAt;
 
-  private LineSink(
-      String name, @Nullable Outlet outlet, boolean ours, Consumer<String> said) {
+  private LineSink(String name, @Nullable Outlet outlet, boolean ours, Consumer<String> said) {
     this.outlet = outlet;
     this.ours = ours;
     this.said = said;

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 record ListenAddress(String host, int port) {
 
-  private static final Pattern FORM = Pattern.compile("(|[^:\\[\\]\\s/@]+|\\[[0-9A-Fa-f:.%]+\\]):([0-9]{1,5})");
+  private static final Pattern FORM =
+      Pattern.compile("(|[^:\\[\\]\\s/@]+|\\[[0-9A-Fa-f:.%]+\\]):([0-9]{1,5})");
   private static final int LAST_PORT = 65_535;
 
   /**

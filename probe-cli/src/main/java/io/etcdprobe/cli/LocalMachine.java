@@ -60,8 +60,7 @@ final class LocalMachine implements LocalSource, AutoCloseable {
    *
    * @param samples takes each sample of the probe, on a thread of the probe
    */
-  static LocalMachine of(
-      SidecarOptions options, Consumer<DiskSample> samples, PauseWatch pauses) {
+  static LocalMachine of(SidecarOptions options, Consumer<DiskSample> samples, PauseWatch pauses) {
     Path directory = options.probeDir();
     SteadyOptions wanted =
         directory == null || options.probeOff()

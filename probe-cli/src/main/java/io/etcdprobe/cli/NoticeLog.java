@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * What a sidecar has to say of itself, a line for each noteworthy change. A topic that has just
- * spoken is heard again only after a while, which grows as long as it goes on; what it had to say in
- * between is told in one line: how often, first, last. Any thread.
+ * spoken is heard again only after a while, which grows as long as it goes on; what it had to say
+ * in between is told in one line: how often, first, last. Any thread.
  */
 final class NoticeLog {
 
@@ -74,9 +74,7 @@ final class NoticeLog {
   /** Says all that was held back. */
   synchronized void end() {
     Instant now = clock.get();
-    topics.values().stream()
-        .filter(topic -> topic.held > 0)
-        .forEach(topic -> release(topic, now));
+    topics.values().stream().filter(topic -> topic.held > 0).forEach(topic -> release(topic, now));
   }
 
   private void release(Topic topic, Instant now) {

@@ -7,9 +7,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 
 /**
- * Text on its way to a stream, turned into bytes one by one and kept until there are as many as a
- * C program keeps. ASCII allocates nothing: between two requests that take a microsecond each,
- * fresh memory would push what the next one needs out of the processor's caches.
+ * Text on its way to a stream, turned into bytes one by one and kept until there are as many as a C
+ * program keeps. ASCII allocates nothing: between two requests that take a microsecond each, fresh
+ * memory would push what the next one needs out of the processor's caches.
  */
 final class PlainWriter extends Writer {
 

@@ -46,11 +46,7 @@ enum SidecarKey {
       "the same of the other members, which have a sidecar of their own"),
   TIMEOUT("timeout", Kind.VALUE, "TIME", "2s", "for an answer of a member"),
   HEARTBEAT_INTERVAL(
-      "heartbeat-interval",
-      Kind.VALUE,
-      "TIME",
-      "100ms",
-      "of a member that does not tell its own"),
+      "heartbeat-interval", Kind.VALUE, "TIME", "100ms", "of a member that does not tell its own"),
   ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", "1s", "the same"),
   PROBE_DIR(
       "probe-dir",
@@ -102,8 +98,7 @@ enum SidecarKey {
   private final @Nullable String fallback;
   private final String description;
 
-  SidecarKey(
-      String key, Kind kind, String label, @Nullable String fallback, String description) {
+  SidecarKey(String key, Kind kind, String label, @Nullable String fallback, String description) {
     this.key = key;
     this.kind = kind;
     this.label = label;

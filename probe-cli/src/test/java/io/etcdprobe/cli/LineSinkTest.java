@@ -55,8 +55,7 @@ class LineSinkTest {
   @Test
   void shouldCountWhatABlockedPipeDoesNotTakeAndHoldUpNobody() throws Exception {
     Process cat = new ProcessBuilder("sleep", "60").start();
-    try (FileOutputStream pipe =
-        new FileOutputStream("/proc/" + cat.pid() + "/fd/0")) {
+    try (FileOutputStream pipe = new FileOutputStream("/proc/" + cat.pid() + "/fd/0")) {
       FileDescriptor stuck = pipe.getFD();
       LineSink sink = LineSink.to("stuck", stuck, said::add);
       String line = "x".repeat(1000);

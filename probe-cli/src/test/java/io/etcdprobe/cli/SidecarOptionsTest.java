@@ -60,8 +60,7 @@ class SidecarOptionsTest {
   @EnumSource(SidecarKey.class)
   void shouldTakeEveryKeyFromFileEnvironmentAndFlagInThisOrder(SidecarKey key) throws Exception {
     String leaf = key.key().replaceFirst("^probe\\.", "");
-    Path file =
-        write((leaf.equals(key.key()) ? "" : "probe:\n  ") + leaf + ": of-file\n");
+    Path file = write((leaf.equals(key.key()) ? "" : "probe:\n  ") + leaf + ": of-file\n");
 
     Settings ofFile = Settings.of(file, Map.of(), Map.of());
     Settings ofVariable = Settings.of(file, Map.of(key.variable(), "of-variable"), Map.of());
@@ -81,7 +80,8 @@ class SidecarOptionsTest {
   void shouldBeDocumented() throws Exception {
     String page = Files.readString(Path.of("../docs/sidecar.md"));
     Matcher row =
-        Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| `(--[a-z-]+)` \\| `(ETCD_[A-Z_]+)` \\| (.*?) \\|")
+        Pattern.compile(
+                "(?m)^\\| `([a-z.-]+)` \\| `(--[a-z-]+)` \\| `(ETCD_[A-Z_]+)` \\| (.*?) \\|")
             .matcher(page);
     Set<String> documented = new HashSet<>();
     while (row.find()) {
@@ -145,7 +145,8 @@ class SidecarOptionsTest {
         "listen: 9579|1: listen: '9579' is no address",
         "listen: 'h:99999'|1: listen: 'h:99999' is no address",
         "canary-key: ''|1: canary-key: has no value",
-        "{interval: &a 1s, timeout: *a}|1: timeout: anchors (&), references (*) and types (!) are not taken",
+        "{interval: &a 1s, timeout: *a}|1: timeout: anchors (&), references (*) and types (!) are"
+            + " not taken",
         "interval: !!int 1s|1: interval: anchors (&), references (*) and types (!) are not taken",
         "&a {interval: 1s}|1: anchors (&), references (*) and types (!) are not taken",
         "- interval|1: is not made of lines like 'interval: 1s'",
@@ -178,7 +179,10 @@ class SidecarOptionsTest {
     Path bomb = write("a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n");
     assertThat(faults(Settings.of(bomb, Map.of(), Map.of()))).hasSize(1);
     Path deep = write("probe: " + "[".repeat(30_000));
-    assertThat(faults(Settings.of(deep, Map.of(), Map.of()))).last().asString().contains("too deep");
+    assertThat(faults(Settings.of(deep, Map.of(), Map.of())))
+        .last()
+        .asString()
+        .contains("too deep");
     Path huge = write("# " + "x".repeat(65_536));
     assertThat(faults(Settings.of(huge, Map.of(), Map.of())).getFirst()).contains("64 KiB");
     Path twice = write("interval: 1s\n---\ninterval: 1s\n");

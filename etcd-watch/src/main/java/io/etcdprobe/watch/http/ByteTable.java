@@ -11,7 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByteTable<V> {
 
-  private record Entry<V>(byte[] key, int hash, V value) {}
+  private static final class Entry<V> {
+    private final byte[] key;
+    private final int hash;
+    private final V value;
+
+    Entry(byte[] key, int hash, V value) {
+      this.key = key;
+      this.hash = hash;
+      this.value = value;
+    }
+  }
 
   private static final int MULTIPLIER = ThreadLocalRandom.current().nextInt() | 1;
 

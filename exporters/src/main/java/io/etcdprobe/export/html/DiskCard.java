@@ -91,9 +91,7 @@ final class DiskCard {
   private void row(String name, LatencyProfile profile) {
     html.open("tr").element("th", name, "scope", "row");
     for (long nanos :
-        new long[] {
-          profile.quantileNanos(0.5), profile.quantileNanos(0.99), profile.maxNanos()
-        }) {
+        new long[] {profile.quantileNanos(0.5), profile.quantileNanos(0.99), profile.maxNanos()}) {
       html.element("td", profile.isEmpty() ? "\u2013" : LatencyText.of(nanos), "class", "number");
     }
     html.close("tr");

@@ -188,8 +188,7 @@ final class LatencyPicture {
     limit(axis, timing.leadershipAtRiskNanos(), "(E-1)H", "risk", left, left ? 0 : 2);
   }
 
-  private void limit(
-      Axis axis, long nanos, String name, String style, boolean left, int row) {
+  private void limit(Axis axis, long nanos, String name, String style, boolean left, int row) {
     double x = axis.x(nanos);
     double y = LABEL_ROW * (row + 1);
     line("limit " + style, x, y - 10, BOTTOM);

@@ -107,12 +107,14 @@ final class MachineCards {
     figure("Threads", Integer.toString(self.threads()));
     figure("Open descriptors", Integer.toString(self.openDescriptors()));
     figure(
-        "Garbage collections", self.gcCount() + ", " + LatencyText.of(self.gcNanos()) + " together");
+        "Garbage collections",
+        self.gcCount() + ", " + LatencyText.of(self.gcNanos()) + " together");
     figure("Woke late by", LatencyText.of(self.longestDelayNanos()) + " at most in 15 s");
     figure("Events lost", Long.toString(self.droppedEvents()));
     if (report.probe().state() != ProbeState.OFF) {
       DiskProbeReport probe = report.probe();
-      figure("Written to the disk", Quantity.bytes(probe.bytesPerDay()) + " a day at the full rate");
+      figure(
+          "Written to the disk", Quantity.bytes(probe.bytesPerDay()) + " a day at the full rate");
       figure(
           "Samples",
           grouped(probe.samples())

@@ -108,7 +108,11 @@ public final class StatusPage {
       Duration age = Duration.between(report.watch().time(), now);
       if (age.compareTo(STALE) > 0) {
         html.text(" ")
-            .element("strong", "The last judgement is " + Quantity.span(age) + " old.", "class", "stale");
+            .element(
+                "strong",
+                "The last judgement is " + Quantity.span(age) + " old.",
+                "class",
+                "stale");
       }
       html.close("p");
     }

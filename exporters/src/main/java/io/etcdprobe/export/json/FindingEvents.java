@@ -103,11 +103,7 @@ public final class FindingEvents {
   }
 
   private static void line(
-      String event,
-      Instant time,
-      Finding finding,
-      @Nullable Severity before,
-      OutputStream lines)
+      String event, Instant time, Finding finding, @Nullable Severity before, OutputStream lines)
       throws IOException {
     try (JsonGenerator generator = FACTORY.createGenerator(lines)) {
       Fields json = new Fields(generator);

@@ -50,10 +50,12 @@ public enum MetricCatalog {
       "etcd_probe_disk_skipped_samples_total",
       COUNTER,
       "Samples that were due and not made, because the probe backed off or one hung."),
-  DISK_WRITTEN_BYTES(
-      "etcd_probe_disk_written_bytes_total", COUNTER, "Bytes that the probe wrote."),
+  DISK_WRITTEN_BYTES("etcd_probe_disk_written_bytes_total", COUNTER, "Bytes that the probe wrote."),
   DISK_PROBE_STATE(
-      "etcd_probe_disk_probe_state", GAUGE, "1 for the state that the probe is in, else 0.", "state"),
+      "etcd_probe_disk_probe_state",
+      GAUGE,
+      "1 for the state that the probe is in, else 0.",
+      "state"),
   DISK_LAST_SAMPLE(
       "etcd_probe_disk_last_sample_timestamp_seconds",
       GAUGE,
@@ -64,8 +66,7 @@ public enum MetricCatalog {
       "How long the sample under way has taken so far, seconds; 0 if none is."),
   VOLUME_SIZE(
       "etcd_probe_volume_size_bytes", GAUGE, "Size of the volume that holds etcd's data, bytes."),
-  VOLUME_FREE(
-      "etcd_probe_volume_free_bytes", GAUGE, "Free on it for an unprivileged user, bytes."),
+  VOLUME_FREE("etcd_probe_volume_free_bytes", GAUGE, "Free on it for an unprivileged user, bytes."),
   VOLUME_FREE_INODES(
       "etcd_probe_volume_free_inodes",
       GAUGE,
@@ -175,13 +176,10 @@ public enum MetricCatalog {
   SELF_THREADS("etcd_probe_self_threads", GAUGE, "Threads of etcd-probe."),
   PROCESS_CPU(
       "process_cpu_seconds_total", COUNTER, "Processor time that etcd-probe used, seconds."),
-  PROCESS_RESIDENT(
-      "process_resident_memory_bytes", GAUGE, "Resident memory of etcd-probe, bytes."),
+  PROCESS_RESIDENT("process_resident_memory_bytes", GAUGE, "Resident memory of etcd-probe, bytes."),
   PROCESS_DESCRIPTORS("process_open_fds", GAUGE, "Open file descriptors of etcd-probe."),
   PROCESS_START(
-      "process_start_time_seconds",
-      GAUGE,
-      "When etcd-probe started, seconds since the epoch."),
+      "process_start_time_seconds", GAUGE, "When etcd-probe started, seconds since the epoch."),
   BUILD_INFO("etcd_probe_build_info", GAUGE, "1; which etcd-probe this is.", "version", "revision"),
   LOCAL_MEMBER_INFO(
       "etcd_probe_local_member_info", GAUGE, "1; the member beside this etcd-probe.", "member");
@@ -191,6 +189,7 @@ public enum MetricCatalog {
   private final String metric;
   private final MetricType type;
   private final String help;
+
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> labels;
 

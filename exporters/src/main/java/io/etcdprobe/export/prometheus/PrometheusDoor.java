@@ -103,10 +103,8 @@ public final class PrometheusDoor {
       return;
     }
     DiskSeries current = series;
-    families.putHistogram(
-        MetricCatalog.DISK_FSYNC_DURATION, current.fsync(), current.labels());
-    families.putHistogram(
-        MetricCatalog.DISK_WRITE_DURATION, current.write(), current.labels());
+    families.putHistogram(MetricCatalog.DISK_FSYNC_DURATION, current.fsync(), current.labels());
+    families.putHistogram(MetricCatalog.DISK_WRITE_DURATION, current.write(), current.labels());
     families.putHistogram(
         MetricCatalog.DISK_RESPONSE_DURATION, current.response(), current.labels());
     long now = clockNanos.getAsLong();

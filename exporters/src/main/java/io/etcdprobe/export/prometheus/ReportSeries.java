@@ -110,10 +110,7 @@ final class ReportSeries {
         (member, causes) -> {
           for (Cause cause : Cause.values()) {
             families.put(
-                MetricCatalog.FINDING_SEVERITY,
-                causes.getOrDefault(cause, 0),
-                member,
-                cause.key());
+                MetricCatalog.FINDING_SEVERITY, causes.getOrDefault(cause, 0), member, cause.key());
           }
         });
   }

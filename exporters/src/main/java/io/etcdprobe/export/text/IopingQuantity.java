@@ -100,7 +100,9 @@ public final class IopingQuantity {
     return text.toString();
   }
 
-  /** Appends what {@link #fixed} returns; only near a tie and far from everyday does it allocate. */
+  /**
+   * Appends what {@link #fixed} returns; only near a tie and far from everyday does it allocate.
+   */
   static void appendFixed(StringBuilder text, double value, int decimals) {
     if (!Double.isFinite(value)) {
       text.append('0');

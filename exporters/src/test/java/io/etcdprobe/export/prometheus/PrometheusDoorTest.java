@@ -116,8 +116,7 @@ class PrometheusDoorTest {
     assertThat(scrape.value(FSYNC + "_count")).isEqualTo(1);
     assertThat(scrape.value("etcd_probe_heartbeat_interval_seconds")).isEqualTo(0.3);
     assertThat(scrape.value("etcd_probe_election_timeout_seconds")).isEqualTo(3);
-    assertThat(
-            scrape.value("etcd_probe_disk_stalls_total{beyond=\"heartbeat\",origin=\"disk\",}"))
+    assertThat(scrape.value("etcd_probe_disk_stalls_total{beyond=\"heartbeat\",origin=\"disk\",}"))
         .as("250 ms is a stall by the first timing only")
         .isEqualTo(1);
   }
@@ -154,8 +153,7 @@ class PrometheusDoorTest {
 
     Scrape scrape = Scrape.of(door);
 
-    assertThat(scrape.value("etcd_probe_disk_service_max_seconds{window=\"1m\",}"))
-        .isEqualTo(2.34);
+    assertThat(scrape.value("etcd_probe_disk_service_max_seconds{window=\"1m\",}")).isEqualTo(2.34);
     assertThat(scrape.value("etcd_probe_disk_sample_under_way_seconds")).isEqualTo(2.34);
   }
 

@@ -213,8 +213,7 @@ public final class IopingRun implements AutoCloseable {
     RequestSeries series =
         new RequestSeries(
             options,
-            new RequestSeries.Target(
-                file, path(file, buffer), buffer, entropy, opened.workBytes()),
+            new RequestSeries.Target(file, path(file, buffer), buffer, entropy, opened.workBytes()),
             observer,
             warnings,
             spikes);

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Repeats a step until it takes no less time than before.
  *
- * <p>The JVM compiles a method that was called a few hundred times, on a thread of its own; how soon
- * depends on what else the processors do. So there is a short pause after each round, and the fastest
- * step of a round is what counts: the others may have been interrupted.
+ * <p>The JVM compiles a method that was called a few hundred times, on a thread of its own; how
+ * soon depends on what else the processors do. So there is a short pause after each round, and the
+ * fastest step of a round is what counts: the others may have been interrupted.
  */
 final class Rehearsal {
 
