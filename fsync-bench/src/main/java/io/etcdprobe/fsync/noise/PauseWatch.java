@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the pauses of this process and its machine for as long as the process runs, at a price
- * that can be paid for years: a thread that sleeps 40 ms at a time, garbage collections as the
+ * that can be paid for years: a thread that sleeps 50 ms at a time, garbage collections as the
  * virtual machine tells them, and a look at the processors' steal and our own control group's limit
  * with each {@link #mark}.
  *
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * StallOrigin origin = end - start > 100_000_000 ? pauses.originOf(start, end) : DISK;
  * }
  *
- * <p>Of a pause as long as the default heartbeat interval, 100 ms, it sees 60 % or more. One thread
+ * <p>Of a pause as long as the default heartbeat interval, 100 ms, it sees half or more. One thread
  * marks and asks for origins; the other figures are anybody's.
  */
 public final class PauseWatch implements AutoCloseable {
 
-  private static final long SLEEP_NANOS = Duration.ofMillis(40).toNanos();
+  private static final long SLEEP_NANOS = Duration.ofMillis(50).toNanos();
   private static final long SETTLED_WITHIN_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 

@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The samples of the last five minutes, and the latest stalls. They are few, so they are kept as
- * they are and put into histograms only when somebody asks, and then not more often than every five
+ * they are and put into histograms only when somebody asks, and then not more often than every 15
  * seconds unless there was a stall: that takes two milliseconds, more than all the sampling of a
  * second. Any thread.
  */
@@ -23,13 +23,21 @@ final class RecentSamples {
   static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final int STALLS = 20;
-  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos();
 
   /** Until there are so many, each is shown at once. */
   private static final int FEW = 10;
 
-  /** What the profiles were made from, and when. */
-  private record Profiles(
+  /**
+   * The two parts of the samples.
+   *
+   * @param first number of the oldest one
+   * @param added number of all that there were
+   * @param madeAt when they were looked at, a nanoTime tick
+   * @param write of write(2)
+   * @param fsync of fdatasync(2)
+   */
+  record Profiles(
       long first, long added, long madeAt, LatencyProfile write, LatencyProfile fsync) {}
 
   private final Deque<DiskSample> samples = new ArrayDeque<>();
@@ -63,17 +71,8 @@ final class RecentSamples {
     return List.copyOf(stalls);
   }
 
-  /** Of write(2), at a nanoTime tick. */
-  synchronized LatencyProfile write(long now) {
-    return profiles(now).write;
-  }
-
-  /** Of fdatasync(2), at a nanoTime tick. */
-  synchronized LatencyProfile fsync(long now) {
-    return profiles(now).fsync;
-  }
-
-  private Profiles profiles(long now) {
+  /** What they were at a nanoTime tick, or shortly before. */
+  synchronized Profiles profiles(long now) {
     forget(now);
     long first = added - samples.size();
     boolean changed = profiles.added != added || profiles.first != first;
@@ -88,9 +87,13 @@ final class RecentSamples {
   }
 
   private LatencyProfile profile(ToLongFunction<DiskSample> figure) {
-    // Grows to the largest value only: most windows need a third of the whole range's memory.
-    Histogram histogram = new Histogram(1, 2, LatencyRecorder.DIGITS);
-    histogram.setAutoResize(true);
+    long highest = 2;
+    for (DiskSample sample : samples) {
+      highest = Math.max(highest, figure.applyAsLong(sample));
+    }
+    // No larger than it must be: most windows need a third of the whole range's memory.
+    Histogram histogram =
+        new Histogram(1, Math.min(highest, LatencyRecorder.MAX_NANOS), LatencyRecorder.DIGITS);
     long clamped = 0;
     for (DiskSample sample : samples) {
       long nanos = figure.applyAsLong(sample);

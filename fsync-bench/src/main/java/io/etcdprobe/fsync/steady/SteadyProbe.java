@@ -362,6 +362,7 @@ public final class SteadyProbe implements AutoCloseable {
           new Status(
               ProbeState.BACKING_OFF, "the disk has not answered for " + LatencyText.of(underWay));
     }
+    RecentSamples.Profiles profiles = recent.profiles(now);
     return new DiskProbeReport(
         is.state,
         is.reason,
@@ -374,8 +375,8 @@ public final class SteadyProbe implements AutoCloseable {
         bytesPerDay(),
         last,
         underWay,
-        recent.write(now),
-        recent.fsync(now),
+        profiles.write(),
+        profiles.fsync(),
         recent.stalls());
   }
 

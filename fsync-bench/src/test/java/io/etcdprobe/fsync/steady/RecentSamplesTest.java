@@ -27,10 +27,10 @@ class RecentSamplesTest {
     sample(0, 20_000, 300_000);
     sample(SECOND, 30_000, 500_000);
 
-    assertThat(recent.write(SECOND).count()).isEqualTo(2);
-    assertThat(recent.write(SECOND).maxNanos()).isBetween(30_000L, 30_100L);
-    assertThat(recent.fsync(SECOND).minNanos()).isBetween(299_000L, 300_000L);
-    assertThat(recent.fsync(SECOND).maxNanos()).isBetween(500_000L, 500_500L);
+    assertThat(recent.profiles(SECOND).write().count()).isEqualTo(2);
+    assertThat(recent.profiles(SECOND).write().maxNanos()).isBetween(30_000L, 30_100L);
+    assertThat(recent.profiles(SECOND).fsync().minNanos()).isBetween(299_000L, 300_000L);
+    assertThat(recent.profiles(SECOND).fsync().maxNanos()).isBetween(500_000L, 500_500L);
   }
 
   @Test
@@ -38,36 +38,36 @@ class RecentSamplesTest {
     sample(0, 1_000, 1_000);
     sample(60 * SECOND, 1_000, 70_000);
 
-    assertThat(recent.fsync(299 * SECOND).count()).isEqualTo(2);
-    assertThat(recent.fsync(301 * SECOND).count()).isEqualTo(1);
-    assertThat(recent.fsync(301 * SECOND).minNanos()).isGreaterThan(60_000);
-    assertThat(recent.fsync(400 * SECOND).isEmpty()).isTrue();
+    assertThat(recent.profiles(299 * SECOND).fsync().count()).isEqualTo(2);
+    assertThat(recent.profiles(301 * SECOND).fsync().count()).isEqualTo(1);
+    assertThat(recent.profiles(301 * SECOND).fsync().minNanos()).isGreaterThan(60_000);
+    assertThat(recent.profiles(400 * SECOND).fsync().isEmpty()).isTrue();
   }
 
   @Test
-  void shouldMakeNewHistogramsEveryFiveSecondsOrForAStall() {
+  void shouldMakeNewHistogramsEveryFifteenSecondsOrForAStall() {
     for (int i = 0; i < 20; i++) {
       sample(i, 1_000, 70_000);
     }
-    assertThat(recent.fsync(20 * SECOND).count()).isEqualTo(20);
+    assertThat(recent.profiles(20 * SECOND).fsync().count()).isEqualTo(20);
     sample(21 * SECOND, 1_000, 70_000);
-    assertThat(recent.fsync(24 * SECOND).count()).isEqualTo(20);
-    assertThat(recent.fsync(25 * SECOND).count()).isEqualTo(21);
+    assertThat(recent.profiles(34 * SECOND).fsync().count()).isEqualTo(20);
+    assertThat(recent.profiles(35 * SECOND).fsync().count()).isEqualTo(21);
 
-    sample(26 * SECOND, 1_000, SECOND);
+    sample(36 * SECOND, 1_000, SECOND);
     recent.add(new Stall(Instant.EPOCH, SECOND, Phase.WAL_FSYNC, StallOrigin.DISK));
-    assertThat(recent.fsync(27 * SECOND).count()).isEqualTo(22);
-    assertThat(recent.write(27 * SECOND).count()).isEqualTo(22);
+    assertThat(recent.profiles(37 * SECOND).fsync().count()).isEqualTo(22);
+    assertThat(recent.profiles(37 * SECOND).write().count()).isEqualTo(22);
   }
 
   @Test
   void shouldKeepAHangOfHoursAtTheEdgeOfTheRange() {
     sample(0, 1_000, 10_000 * SECOND);
 
-    assertThat(recent.fsync(10_000 * SECOND).clamped()).isEqualTo(1);
-    assertThat(recent.fsync(10_000 * SECOND).maxNanos())
+    assertThat(recent.profiles(10_000 * SECOND).fsync().clamped()).isEqualTo(1);
+    assertThat(recent.profiles(10_000 * SECOND).fsync().maxNanos())
         .isGreaterThanOrEqualTo(LatencyRecorder.MAX_NANOS);
-    assertThat(recent.fsync(10_000 * SECOND).countAtLeast(SECOND)).isEqualTo(1);
+    assertThat(recent.profiles(10_000 * SECOND).fsync().countAtLeast(SECOND)).isEqualTo(1);
   }
 
   @Test
