@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.etcdprobe.export.http.WebConfig.ClientAuth;
+import io.etcdprobe.export.text.Nearest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class WebConfigParser {
 
   private WebConfig config(String text) throws ListenException {
     JsonNode root = root(text);
-    if (root.isMissingNode() || root.isNull()) {
+    if (absent(root)) {
       return WebConfig.NONE;
     }
     known("", root, "tls_server_config", "basic_auth_users", "http_server_config");
@@ -143,12 +143,11 @@ final class WebConfigParser {
       }
     }
     List<String> names = Arrays.stream(ClientAuth.values()).map(ClientAuth::key).toList();
+    String suggestion = Nearest.suggestion(name, names);
     throw fault(
         "tls_server_config: client_auth_type is not "
             + OneLine.of(name)
-            + suggestion(name, names)
-            + "; it is one of "
-            + String.join(", ", names));
+            + (suggestion.isEmpty() ? "; it is one of " + String.join(", ", names) : suggestion));
   }
 
   private List<String> protocols(String at, JsonNode node) throws ListenException {
@@ -254,7 +253,7 @@ final class WebConfigParser {
     if (absent(value)) {
       return null;
     }
-    if (!value.isValueNode() || value.asText().isEmpty()) {
+    if (!value.isValueNode()) {
       throw fault(at + ": " + key + " has to be a text");
     }
     return value.asText();
@@ -265,13 +264,12 @@ final class WebConfigParser {
     List<String> known = List.of(keys);
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!known.contains(field.getKey())) {
+        String suggestion = Nearest.suggestion(field.getKey(), known);
         throw fault(
             "has an unknown key "
                 + (at.isEmpty() ? "" : at + ".")
                 + OneLine.of(field.getKey())
-                + suggestion(field.getKey(), known)
-                + "; known are "
-                + String.join(", ", known));
+                + (suggestion.isEmpty() ? "; known are " + String.join(", ", known) : suggestion));
       }
     }
   }
@@ -282,13 +280,9 @@ final class WebConfigParser {
     }
   }
 
+  /** A key without anything behind it is an empty text. */
   private static boolean absent(JsonNode node) {
-    return node.isMissingNode() || node.isNull();
-  }
-
-  private static String suggestion(String given, List<String> known) {
-    Optional<String> nearest = Nearest.of(given, known);
-    return nearest.map(name -> " (did you mean " + name + "?)").orElse("");
+    return node.isMissingNode() || node.isNull() || (node.isTextual() && node.asText().isEmpty());
   }
 
   private ListenException fault(String said) {

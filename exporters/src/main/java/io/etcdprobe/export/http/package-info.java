@@ -3,7 +3,7 @@
  * file as Prometheus's own exporters have it.
  *
  * <pre>{@code
- * ListenOptions options = ListenOptions.of("127.0.0.1:9579", null);
+ * ListenOptions options = new ListenOptions("127.0.0.1", 9579, null);
  * try (HttpDoor door = HttpDoor.start(options, metrics, latest::get)) {
  *   door.address();
  * }
