@@ -1,5 +1,6 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.export.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

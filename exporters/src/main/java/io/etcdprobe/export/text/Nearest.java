@@ -1,17 +1,17 @@
-package io.etcdprobe.cli;
+package io.etcdprobe.export.text;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** The word that somebody may have meant. */
-final class Nearest {
+public final class Nearest {
 
   private static final int LONGEST = 64;
 
   private Nearest() {}
 
   /** {@code "; did you mean 'interval'?"}, or nothing where no candidate is near. */
-  static String suggestion(String word, Collection<String> candidates) {
+  public static String suggestion(String word, Collection<String> candidates) {
     String best = "";
     int least = Integer.MAX_VALUE;
     for (String candidate : candidates) {

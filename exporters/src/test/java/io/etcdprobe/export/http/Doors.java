@@ -1,0 +1,65 @@
+package io.etcdprobe.export.http;
+
+import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.export.prometheus.PrometheusDoor;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** A door with a report behind it, and ways to knock. */
+public final class Doors {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private Doors() {}
+
+  /** On a port that is free. */
+  public static HttpDoor open(@Nullable Path webConfig, @Nullable SidecarReport report)
+      throws ListenException {
+    PrometheusDoor metrics = new PrometheusDoor(ElectionTiming.DEFAULT);
+    if (report != null) {
+      metrics.update(report);
+    }
+    ListenOptions options = new ListenOptions("127.0.0.1", 0, webConfig);
+    return HttpDoor.start(options, Duration.ofMillis(50), metrics, () -> report);
+  }
+
+  public static String url(HttpDoor door, String path) {
+    return "http://127.0.0.1:" + door.address().getPort() + path;
+  }
+
+  static HttpResponse<String> get(HttpDoor door, String path, String... headers)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          request(url(door, path), headers).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  static HttpRequest.Builder request(String url, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request;
+  }
+
+  /** Until it is as expected, or for ten seconds. */
+  static void await(String what, Callable<Boolean> expected) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!expected.call()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("not within ten seconds: " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+}
