@@ -63,6 +63,7 @@ class LayersTest {
                 "java.math..",
                 "java.time..",
                 "java.nio",
+                "java.security..",
                 "org.HdrHistogram..",
                 "org.jspecify.."))
         .check(CLASSES);
@@ -78,6 +79,19 @@ class LayersTest {
         .orShould()
         .accessTargetWhere(
             describe("reads a clock, the environment or chance", LayersTest::ambient))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowKeysOnlyWhereTheyAreRead() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.etcdprobe.core..")
+        .and()
+        .resideOutsideOfPackage("io.etcdprobe.core.pem..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.security..")
         .check(CLASSES);
   }
 

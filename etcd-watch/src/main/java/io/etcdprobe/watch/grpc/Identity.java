@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.grpc;
 
+import io.etcdprobe.core.pem.PemText;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -41,7 +42,7 @@ final class Identity {
     KeyManager own = null;
     if (files.certificate() != null && files.key() != null) {
       X509Certificate[] chain = chain(new PemFile(files.certificate()));
-      own = new OneKeyManager(ClientKey.read(new PemFile(files.key()), chain[0]), chain);
+      own = new OneKeyManager(new PemFile(files.key()).key(chain[0]), chain);
       end = chain[0].getNotAfter().toInstant();
     } else {
       end = null;
@@ -152,7 +153,7 @@ final class Identity {
 
   private static List<X509Certificate> certificates(PemFile pem) throws AccessException {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (PemFile.Block block : pem.blocks()) {
+    for (PemText.Block block : pem.blocks()) {
       if (block.label().endsWith(CERTIFICATE)) {
         certificates.add(certificate(pem, pem.decode(block)));
       }

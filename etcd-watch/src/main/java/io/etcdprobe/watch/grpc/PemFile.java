@@ -1,45 +1,44 @@
 package io.etcdprobe.watch.grpc;
 
-import java.util.ArrayList;
-import java.util.Base64;
+import io.etcdprobe.core.pem.PemException;
+import io.etcdprobe.core.pem.PemKey;
+import io.etcdprobe.core.pem.PemText;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The blocks of a PEM file (RFC 7468); text around them is passed over, as openssl writes it. */
+/** A PEM file; what is wrong with it is told with its name. */
 record PemFile(SecretFile file) {
 
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
-
-  /**
-   * One block.
-   *
-   * @param label for example CERTIFICATE
-   * @param text between its lines, base64
-   */
-  record Block(String label, String text) {}
-
   /** Its blocks in their order; at least one. */
-  List<Block> blocks() throws AccessException {
-    List<Block> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(file.text());
-    while (matcher.find()) {
-      blocks.add(new Block(matcher.group(1), matcher.group(2)));
+  List<PemText.Block> blocks() throws AccessException {
+    try {
+      return PemText.blocks(file.text());
+    } catch (PemException unusable) {
+      throw fault(unusable);
     }
-    if (blocks.isEmpty()) {
-      throw fault("is not PEM: it has no -----BEGIN line with its end");
-    }
-    return blocks;
   }
 
   /** What a block holds. */
-  byte[] decode(Block block) throws AccessException {
+  byte[] decode(PemText.Block block) throws AccessException {
     try {
-      return Base64.getMimeDecoder().decode(block.text());
-    } catch (IllegalArgumentException notBase64) {
-      throw fault("has a damaged " + block.label() + " block", notBase64);
+      return block.decode();
+    } catch (PemException unusable) {
+      throw fault(unusable);
     }
+  }
+
+  /** The certificate's private key. */
+  PrivateKey key(X509Certificate certificate) throws AccessException {
+    try {
+      return PemKey.read(file.text(), certificate.getPublicKey());
+    } catch (PemException unusable) {
+      throw fault(unusable);
+    }
+  }
+
+  private AccessException fault(PemException unusable) {
+    return file.fault(String.valueOf(unusable.getMessage()), unusable);
   }
 
   AccessException fault(String said) {

@@ -1,13 +1,12 @@
-package io.etcdprobe.watch.grpc;
+package io.etcdprobe.core.pem;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -18,59 +17,65 @@ import java.util.List;
  * algorithm; PKCS#1 (RSA PRIVATE KEY) and SEC 1 (EC PRIVATE KEY) do not fully, so they are put into
  * PKCS#8 with the algorithm of the certificate, whose key it has to be anyway.
  */
-final class ClientKey {
+public final class PemKey {
 
   private static final String PKCS8 = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
-  private static final int DER_INTEGER = 0x02;
+  /** An integer of one byte, 0. */
+  private static final byte[] VERSION_0 = {2, 1, 0};
+
   private static final int DER_OCTETS = 0x04;
   private static final int DER_SEQUENCE = 0x30;
 
-  private ClientKey() {}
+  private PemKey() {}
 
-  static PrivateKey read(PemFile pem, X509Certificate certificate) throws AccessException {
-    PemFile.Block block = keyBlock(pem);
+  /**
+   * The private key of a text.
+   *
+   * @param publicKey its other half, as the certificate has it
+   * @throws PemException if there is none, it is encrypted, damaged, or another's
+   */
+  public static PrivateKey read(String text, PublicKey publicKey) throws PemException {
+    PemText.Block block = keyBlock(text);
     if (block.label().equals(ENCRYPTED) || block.text().contains("ENCRYPTED")) {
-      throw pem.fault("is encrypted: give a key without a passphrase");
+      throw new PemException("is encrypted: give a key without a passphrase");
     }
-    PublicKey publicKey = certificate.getPublicKey();
-    byte[] der = pem.decode(block);
+    byte[] der = block.decode();
     byte[] pkcs8 = block.label().equals(PKCS8) ? der : wrap(der, publicKey);
-    PrivateKey key = parse(pem, pkcs8, publicKey);
+    PrivateKey key = parse(pkcs8, publicKey);
     if (!fit(key, publicKey)) {
-      throw pem.fault("does not fit the certificate: it is another key pair's");
+      throw new PemException("does not fit the certificate: it is another key pair's");
     }
     return key;
   }
 
-  private static PemFile.Block keyBlock(PemFile pem) throws AccessException {
-    List<PemFile.Block> keys =
-        pem.blocks().stream().filter(block -> block.label().endsWith(PKCS8)).toList();
+  private static PemText.Block keyBlock(String text) throws PemException {
+    List<PemText.Block> keys =
+        PemText.blocks(text).stream().filter(block -> block.label().endsWith(PKCS8)).toList();
     if (keys.isEmpty()) {
-      throw pem.fault("holds no private key");
+      throw new PemException("holds no private key");
     }
     return keys.getFirst();
   }
 
-  private static PrivateKey parse(PemFile pem, byte[] pkcs8, PublicKey publicKey)
-      throws AccessException {
+  private static PrivateKey parse(byte[] pkcs8, PublicKey publicKey) throws PemException {
     try {
       return KeyFactory.getInstance(publicKey.getAlgorithm())
           .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (InvalidKeySpecException otherOrDamaged) {
-      throw pem.fault(
+      throw new PemException(
           "does not fit the certificate or is damaged: it is no "
               + publicKey.getAlgorithm()
               + " key, as the certificate's is",
           otherOrDamaged);
     } catch (NoSuchAlgorithmException unknown) {
-      throw pem.fault("has an algorithm that is not known: use RSA or EC", unknown);
+      throw new PemException("has an algorithm that is not known: use RSA or EC", unknown);
     }
   }
 
   /** Whether what one signs is the other's. */
-  private static boolean fit(PrivateKey key, PublicKey publicKey) throws AccessException {
+  private static boolean fit(PrivateKey key, PublicKey publicKey) throws PemException {
     byte[] message = {1, 2, 3};
     try {
       Signature signature = Signature.getInstance(signatureOf(publicKey));
@@ -85,13 +90,13 @@ final class ClientKey {
     }
   }
 
-  private static String signatureOf(PublicKey key) throws AccessException {
+  private static String signatureOf(PublicKey key) throws PemException {
     return switch (key.getAlgorithm()) {
       case "RSA" -> "SHA256withRSA";
       case "EC" -> "SHA256withECDSA";
       case "EdDSA" -> "EdDSA";
       default ->
-          throw new AccessException(
+          throw new PemException(
               "the certificate's key is " + key.getAlgorithm() + ": use RSA or EC");
     };
   }
@@ -101,26 +106,26 @@ final class ClientKey {
     byte[] info = publicKey.getEncoded();
     int start = content(info, 0);
     byte[] algorithm = Arrays.copyOfRange(info, start, content(info, start) + length(info, start));
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    content.writeBytes(new byte[] {DER_INTEGER, 1, 0});
-    content.writeBytes(algorithm);
-    content.writeBytes(element(DER_OCTETS, key));
-    return element(DER_SEQUENCE, content.toByteArray());
+    byte[] octets = element(DER_OCTETS, key);
+    ByteBuffer content = ByteBuffer.allocate(VERSION_0.length + algorithm.length + octets.length);
+    content.put(VERSION_0).put(algorithm).put(octets);
+    return element(DER_SEQUENCE, content.array());
   }
 
   private static byte[] element(int tag, byte[] content) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(tag);
-    if (content.length < 0x80) {
-      out.write(content.length);
+    boolean brief = content.length < 0x80;
+    ByteBuffer element = ByteBuffer.allocate(content.length + (brief ? 2 : 5));
+    element.put((byte) tag);
+    if (brief) {
+      element.put((byte) content.length);
     } else {
-      out.write(0x83);
-      out.write(content.length >> 16);
-      out.write(content.length >> 8);
-      out.write(content.length);
+      element
+          .put((byte) 0x83)
+          .put((byte) (content.length >> 16))
+          .put((byte) (content.length >> 8))
+          .put((byte) content.length);
     }
-    out.writeBytes(content);
-    return out.toByteArray();
+    return element.put(content).array();
   }
 
   /** Where the content of an element begins. */

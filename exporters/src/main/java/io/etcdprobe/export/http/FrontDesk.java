@@ -1,0 +1,122 @@
+package io.etcdprobe.export.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in who may ask and hands out the answer. It runs on a virtual thread per request, which may
+ * wait for its client as long as the limits allow; what takes a processor is done elsewhere, one
+ * request after the other.
+ */
+final class FrontDesk implements HttpHandler {
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int ERROR = 500;
+  private static final int BUSY = 503;
+
+  private static final Map<String, String> ALWAYS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "deny",
+          "Referrer-Policy", "no-referrer");
+
+  /** Says that a password is right. */
+  private static final Answer LET_IN = Answer.plain(200, "");
+
+  private final WebAccess access;
+  private final Pages pages;
+  private final Worker answers;
+  private final Worker passwords;
+
+  FrontDesk(WebAccess access, Pages pages, Worker answers, Worker passwords) {
+    this.access = access;
+    this.pages = pages;
+    this.answers = answers;
+    this.passwords = passwords;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      WebAccess.State state = access.now();
+      send(exchange, state.config(), answer(exchange, state.users()));
+    }
+  }
+
+  private Answer answer(HttpExchange exchange, Users users) {
+    Answer refusal = refusal(exchange, users);
+    if (refusal != null) {
+      return refusal;
+    }
+    return switch (exchange.getRequestMethod()) {
+      case "GET", "HEAD" -> done(answers, () -> pages.answer(exchange));
+      default ->
+          Answer.plain(METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.")
+              .with("Allow", "GET, HEAD");
+    };
+  }
+
+  /** Null for who may ask. */
+  private @Nullable Answer refusal(HttpExchange exchange, Users users) {
+    if (users.none()) {
+      return null;
+    }
+    Claim claim = Claim.of(exchange.getRequestHeaders().getFirst("Authorization"));
+    if (claim == null) {
+      return unauthorized();
+    }
+    if (users.knows(claim)) {
+      return null;
+    }
+    Answer checked =
+        done(passwords, () -> users.check(claim) ? LET_IN : unauthorized());
+    return checked == LET_IN ? null : checked;
+  }
+
+  private static Answer unauthorized() {
+    return Answer.plain(UNAUTHORIZED, "Name and password are needed.")
+        .with("WWW-Authenticate", "Basic realm=\"etcd-probe\", charset=\"UTF-8\"");
+  }
+
+  private static Answer done(Worker worker, Callable<Answer> work) {
+    Future<Answer> result;
+    try {
+      result = worker.submit(work);
+    } catch (RejectedExecutionException full) {
+      return Answer.plain(BUSY, "Too many ask at once.");
+    }
+    try {
+      return result.get();
+    } catch (ExecutionException defect) {
+      return Answer.plain(ERROR, "This page could not be made: " + defect.getCause());
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return Answer.plain(BUSY, "etcd-probe ends.");
+    }
+  }
+
+  private static void send(HttpExchange exchange, WebConfig config, Answer answer)
+      throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    ALWAYS.forEach(headers::set);
+    answer.headers().forEach(headers::set);
+    config.headers().forEach(headers::set);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(answer.body().length));
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.status(), answer.body().length);
+    exchange.getResponseBody().write(answer.body());
+  }
+}

@@ -1,0 +1,223 @@
+package io.etcdprobe.export.http;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.export.prometheus.PrometheusDoor;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens, and answers {@code /metrics}, {@code /}, {@code /api/v1/status}, {@code
+ * /api/v1/findings}, {@code /-/healthy} (the process lives) and {@code /-/ready} (a first judgement
+ * was made; 503 before).
+ *
+ * <p>A client takes a virtual thread for as long as it may (five seconds for its request, thirty
+ * for the answer), one of 128 connections, and never the thread that makes the answers. Platform
+ * threads are three of our own, all daemons: the JDK's dispatcher, one that makes answers and one
+ * that checks passwords, the latter two only while there is work; beside them run two timers of the
+ * JDK.
+ *
+ * <p>The JDK's server reads its limits from system properties once in a process: they hold if this
+ * is the first such server, and where the user has set them, the user's hold.
+ */
+public final class HttpDoor implements AutoCloseable {
+
+  /** Connections that the system has accepted and we have not. */
+  private static final int BACKLOG = 64;
+
+  private static final int ANSWERS_WAITING = 64;
+  private static final int PASSWORDS_WAITING = 16;
+
+  private final HttpServer server;
+  private final WebAccess access;
+  private final Worker answers = new Worker("etcd-probe-http", ANSWERS_WAITING);
+  private final Worker passwords = new Worker("etcd-probe-http-passwords", PASSWORDS_WAITING);
+  private final ExecutorService clients =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-client-", 0).factory());
+
+  private HttpDoor(HttpServer server, WebAccess access) {
+    this.server = server;
+    this.access = access;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param metrics what {@code /metrics} answers
+   * @param latest what is known at the moment, null before the first judgement; asked for each
+   *     request
+   * @throws ListenException if the address or the web configuration cannot be used
+   */
+  public static HttpDoor start(
+      ListenOptions options, PrometheusDoor metrics, Supplier<@Nullable SidecarReport> latest)
+      throws ListenException {
+    return start(options, WebAccess.of(options.webConfig()), metrics, latest);
+  }
+
+  /** As the other, with the time between two looks at the web configuration. */
+  static HttpDoor start(
+      ListenOptions options,
+      Duration look,
+      PrometheusDoor metrics,
+      Supplier<@Nullable SidecarReport> latest)
+      throws ListenException {
+    return start(options, WebAccess.of(options.webConfig(), look), metrics, latest);
+  }
+
+  private static HttpDoor start(
+      ListenOptions options,
+      WebAccess access,
+      PrometheusDoor metrics,
+      Supplier<@Nullable SidecarReport> latest)
+      throws ListenException {
+    ServerLimits.set();
+    InetSocketAddress address = address(options);
+    HttpDoor door = new HttpDoor(listening(options, address, access), access);
+    door.open(new Pages(metrics, latest));
+    return door;
+  }
+
+  /**
+   * Reads the web configuration and the files that it names, and does not listen.
+   *
+   * @throws ListenException if they cannot be used
+   */
+  public static void check(ListenOptions options) throws ListenException {
+    WebAccess.of(options.webConfig());
+    address(options);
+  }
+
+  private static InetSocketAddress address(ListenOptions options) throws ListenException {
+    if (options.host().isEmpty()) {
+      return new InetSocketAddress(options.port());
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
+    } catch (UnknownHostException unknown) {
+      throw new ListenException(
+          "cannot listen on " + options.address() + ": no such host is known", unknown);
+    }
+  }
+
+  private static HttpServer listening(
+      ListenOptions options, InetSocketAddress address, WebAccess access) throws ListenException {
+    try {
+      if (access.now().tls() == null) {
+        return HttpServer.create(address, BACKLOG);
+      }
+      HttpsServer server = HttpsServer.create(address, BACKLOG);
+      server.setHttpsConfigurator(new Greeting(access));
+      return server;
+    } catch (BindException refused) {
+      throw new ListenException(
+          "cannot listen on " + options.address() + ": " + why(refused, options.port()), refused);
+    } catch (IOException refused) {
+      throw new ListenException(
+          "cannot listen on " + options.address() + ": " + refused.getMessage(), refused);
+    }
+  }
+
+  /** The system's words, or what they mean. */
+  private static String why(BindException refused, int port) {
+    String said = String.valueOf(refused.getMessage());
+    if (said.contains("Address already in use")) {
+      return "the port is taken; find by whom with ss -ltnp 'sport = :" + port + "'";
+    }
+    if (said.contains("Cannot assign requested address")) {
+      return "this machine has no such address";
+    }
+    return said.contains("Permission denied") ? "only root may use this port" : said;
+  }
+
+  private void open(Pages pages) {
+    server.createContext("/", new FrontDesk(access, pages, answers, passwords));
+    server.setExecutor(clients);
+    Thread starter = Thread.ofPlatform().daemon().name("etcd-probe-http-start").unstarted(server::start);
+    starter.start();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        // The dispatcher is a daemon because the thread that starts it is one.
+        starter.join();
+        break;
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /**
+   * What is wrong with the web configuration and its files now, a line each: it cannot be used any
+   * more (then what it said before still holds), or the certificate has expired. Empty if nothing
+   * is. Reads the files if it is time to.
+   */
+  public List<String> notices() {
+    return access.notices();
+  }
+
+  /** Ends at once, requests under way included. */
+  @Override
+  public void close() {
+    server.stop(0);
+    clients.shutdownNow();
+    answers.close();
+    passwords.close();
+  }
+
+  /** How a client is greeted: with what the web configuration says at that moment. */
+  private static final class Greeting extends HttpsConfigurator {
+
+    private final WebAccess access;
+
+    Greeting(WebAccess access) {
+      super(RotatingTls.of(() -> context(access)));
+      this.access = access;
+    }
+
+    private static SSLContext context(WebAccess access) {
+      TlsIdentity tls = access.now().tls();
+      if (tls == null) {
+        throw new IllegalStateException("TLS went away while it was listened with");
+      }
+      return tls.context();
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      WebConfig.Tls tls = access.now().config().tls();
+      if (tls == null) {
+        throw new IllegalStateException("TLS went away while it was listened with");
+      }
+      SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
+      ssl.setProtocols(tls.protocols().toArray(String[]::new));
+      if (tls.clientAuth().needed()) {
+        ssl.setNeedClientAuth(true);
+      } else if (tls.clientAuth().asked()) {
+        ssl.setWantClientAuth(true);
+      }
+      parameters.setSSLParameters(ssl);
+    }
+  }
+}

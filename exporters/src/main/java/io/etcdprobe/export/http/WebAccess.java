@@ -1,0 +1,116 @@
+package io.etcdprobe.export.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the web configuration and its files say, followed while they change: whoever is about to
+ * greet or to let in a client looks first, which reads them again every few seconds. Files that
+ * cannot be used change nothing: what they said before goes on to hold, and {@link #notices} tells.
+ */
+final class WebAccess {
+
+  private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
+
+  /** Certificate and key are written one after the other: found apart once, they get a moment. */
+  private static final int LOOKS_UNTIL_TOLD = 2;
+
+  /**
+   * What holds.
+   *
+   * @param tls null for plain HTTP
+   * @param users who may ask
+   */
+  record State(WebConfig config, @Nullable TlsIdentity tls, Users users) {}
+
+  private final @Nullable Path file;
+  private final long lookNanos;
+  private final ReentrantLock looking = new ReentrantLock();
+
+  private volatile State state;
+  private volatile List<String> faults = List.of();
+  private volatile long lookedAt = System.nanoTime();
+
+  // Under the lock.
+  private WebFiles files;
+  private int faultyLooks;
+
+  private WebAccess(@Nullable Path file, long lookNanos) throws ListenException {
+    this.file = file;
+    this.lookNanos = lookNanos;
+    this.files = WebFiles.read(file);
+    this.state = state(files);
+  }
+
+  static WebAccess of(@Nullable Path file) throws ListenException {
+    return new WebAccess(file, LOOK_NANOS);
+  }
+
+  /** As {@link #of(Path)}, with another time between two looks. */
+  static WebAccess of(@Nullable Path file, Duration look) throws ListenException {
+    return new WebAccess(file, look.toNanos());
+  }
+
+  private static State state(WebFiles files) throws ListenException {
+    WebConfig config = files.config();
+    WebConfig.Tls tls = config.tls();
+    TlsIdentity identity =
+        tls == null || files.certificate() == null || files.key() == null
+            ? null
+            : TlsIdentity.of(tls, files.certificate(), files.key(), files.clientCa());
+    return new State(config, identity, new Users(config.users()));
+  }
+
+  /** What holds now, after a look at the files if it is time for one. */
+  State now() {
+    if (file != null && System.nanoTime() - lookedAt >= lookNanos && looking.tryLock()) {
+      try {
+        if (System.nanoTime() - lookedAt >= lookNanos) {
+          look();
+        }
+      } finally {
+        looking.unlock();
+      }
+    }
+    return state;
+  }
+
+  /** What is wrong with the files, a line each; empty if nothing is. */
+  List<String> notices() {
+    TlsIdentity tls = now().tls();
+    List<String> notices = new ArrayList<>(faults);
+    if (tls != null && tls.end().isBefore(Instant.now())) {
+      notices.add("the listener's certificate has expired at " + tls.end());
+    }
+    return notices;
+  }
+
+  private void look() {
+    List<String> found = List.of();
+    try {
+      WebFiles now = WebFiles.read(file);
+      if (!now.equals(files)) {
+        State next = state(now);
+        if ((next.tls() == null) != (state.tls() == null)) {
+          throw new ListenException(
+              "web configuration "
+                  + file
+                  + (next.tls() == null ? " has no TLS any more" : " wants TLS now")
+                  + ": that takes a restart");
+        }
+        state = next;
+        files = now;
+      }
+    } catch (ListenException unusable) {
+      found = List.of(unusable.getMessage() + " (what was read before still holds)");
+    }
+    faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
+    faults = faultyLooks < LOOKS_UNTIL_TOLD ? List.of() : found;
+    lookedAt = System.nanoTime();
+  }
+}
