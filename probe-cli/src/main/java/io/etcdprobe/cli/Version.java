@@ -32,8 +32,13 @@ final class Version implements IVersionProvider {
     }
   }
 
+  /** The line that {@code --version} prints. */
+  static String text() {
+    return "etcd-probe " + number() + " (revision " + revision() + ")";
+  }
+
   @Override
   public String[] getVersion() {
-    return new String[] {"etcd-probe " + number() + " (revision " + revision() + ")"};
+    return new String[] {text()};
   }
 }

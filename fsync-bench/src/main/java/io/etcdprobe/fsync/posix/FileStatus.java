@@ -76,8 +76,13 @@ public record FileStatus(
       MemorySegment statx = arena.allocate(256, 8);
       int result =
           (int)
-              LibC.STATX.invokeExact(
-                  state, parent, arena.allocateFrom(path), flags, BASIC_STATS, statx);
+              LibC.STATX.call(
+                  state,
+                  parent,
+                  arena.allocateFrom(path).address(),
+                  flags,
+                  BASIC_STATS,
+                  statx.address());
       if (result < 0) {
         throw new PosixException("stat", name, LibC.errno(state));
       }
@@ -89,10 +94,6 @@ public record FileStatus(
           numbers(statx, 136),
           statx.get(JAVA_LONG, 32),
           numbers(statx, 128));
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 

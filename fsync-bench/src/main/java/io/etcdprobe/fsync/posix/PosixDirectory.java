@@ -65,15 +65,11 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       check(
           (int)
-              LibC.MKDIRAT.invokeExact(
-                  state, descriptor, arena.allocateFrom(component(child)), 0700),
+              LibC.MKDIRAT.call(
+                  state, descriptor, arena.allocateFrom(component(child)).address(), 0700),
           state,
           "mkdir",
           child);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -111,19 +107,15 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       check(
           (int)
-              LibC.RENAMEAT.invokeExact(
+              LibC.RENAMEAT.call(
                   state,
                   descriptor,
-                  arena.allocateFrom(component(from)),
+                  arena.allocateFrom(component(from)).address(),
                   descriptor,
-                  arena.allocateFrom(component(to))),
+                  arena.allocateFrom(component(to)).address()),
           state,
           "rename",
           from);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -142,28 +134,18 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       check(
           (int)
-              LibC.UNLINKAT.invokeExact(
-                  state, descriptor, arena.allocateFrom(component(child)), flags),
+              LibC.UNLINKAT.call(
+                  state, descriptor, arena.allocateFrom(component(child)).address(), flags),
           state,
           call,
           child);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
   /** Makes the directory's entries durable. */
   public void fsync() throws PosixException {
     MemorySegment state = LibC.newState();
-    try {
-      check((int) LibC.FSYNC.invokeExact(state, descriptor), state, "fsync", name);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    check((int) LibC.FSYNC.call(state, descriptor), state, "fsync", name);
   }
 
   /**
@@ -177,7 +159,7 @@ public final class PosixDirectory implements AutoCloseable {
     MemorySegment state = LibC.newState();
     try {
       check(
-          (int) LibC.FLOCK.invokeExact(state, descriptor, LOCK_EXCLUSIVE_NOW),
+          (int) LibC.FLOCK.call(state, descriptor, LOCK_EXCLUSIVE_NOW),
           state,
           "flock",
           name);
@@ -187,8 +169,6 @@ public final class PosixDirectory implements AutoCloseable {
         return false;
       }
       throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -199,13 +179,10 @@ public final class PosixDirectory implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
       MemorySegment state = LibC.newState();
-      check((int) LibC.FSTATVFS.invokeExact(state, descriptor, statvfs), state, "statvfs", name);
+      check(
+          (int) LibC.FSTATVFS.call(state, descriptor, statvfs.address()), state, "statvfs", name);
       long fragment = statvfs.getAtIndex(JAVA_LONG, 1);
       return fragment * statvfs.getAtIndex(JAVA_LONG, Posix.isRoot() ? 3 : 4);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -236,12 +213,7 @@ public final class PosixDirectory implements AutoCloseable {
   }
 
   static void closeDescriptor(int descriptor) {
-    MemorySegment state = LibC.newState();
-    try {
-      int ignored = (int) LibC.CLOSE.invokeExact(state, descriptor);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    LibC.CLOSE.call(LibC.newState(), descriptor);
   }
 
   private static int openAt(int parent, String path, int flags, int mode) throws PosixException {
@@ -249,14 +221,14 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       int result =
           (int)
-              LibC.OPENAT.invokeExact(
-                  state, parent, arena.allocateFrom(path), flags | OpenFlag.CLOSE_ON_EXEC, mode);
+              LibC.OPENAT.call(
+                  state,
+                  parent,
+                  arena.allocateFrom(path).address(),
+                  flags | OpenFlag.CLOSE_ON_EXEC,
+                  mode);
       check(result, state, "open", path);
       return result;
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
