@@ -23,6 +23,7 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,8 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
         logFile == null
             ? null
             : new HistogramLog(logFile.stream(), Version.number(), "ioping", path);
-    TimeFormat format = new TimeFormat(arguments.timeFormat());
-    text = text(out, format);
-    json = arguments.json() ? json(out, format) : null;
+    text = text(out);
+    json = arguments.json() ? json(out) : null;
     printer = json != null ? json : text;
   }
 
@@ -75,8 +75,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
     }
   }
 
-  private IopingText<Writer> text(Writer to, TimeFormat format) {
-    Seconds seconds = new Seconds(format);
+  private IopingText<Writer> text(Writer to) {
     return new IopingText<>(
         to,
         style,
@@ -87,17 +86,26 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
             arguments.periodic(),
             arguments.percentiles(),
             arguments.histogram()),
-        arguments.showTime() ? () -> seconds.render(Instant.now()) : null);
+        arguments.showTime() ? localTime() : null);
   }
 
-  private IopingJson<Writer> json(Writer to, TimeFormat format) {
+  private Supplier<String> localTime() {
+    Seconds seconds = seconds();
+    return () -> seconds.render(Instant.now());
+  }
+
+  private Seconds seconds() {
+    return new Seconds(new TimeFormat(arguments.timeFormat()));
+  }
+
+  private IopingJson<Writer> json(Writer to) {
     return new IopingJson<>(
         to,
         arguments.quiet(),
         arguments.percentiles(),
         arguments.histogram(),
         Instant::now,
-        new Seconds(format)::render);
+        seconds()::render);
   }
 
   /** Has a run rehearsed, with what will be printed between two requests printed to nowhere. */

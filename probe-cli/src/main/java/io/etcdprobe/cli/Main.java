@@ -25,8 +25,9 @@ public final class Main {
     int status = run(arguments, System.out, raw, System.err);
     System.out.flush();
     System.err.flush();
-    // Runtime.exit would wait for shutdown hooks, of which we have none, and for nothing else.
-    System.exit(status);
+    // Runtime.exit would set up logging, to log that it was called, and wait for shutdown hooks, of
+    // which we have none.
+    Runtime.getRuntime().halt(status);
   }
 
   /** Runs the command and returns its exit status. */
@@ -38,6 +39,11 @@ public final class Main {
     if (arguments.length > 0 && arguments[0].equals("ioping")) {
       List<String> words = List.of(arguments).subList(1, arguments.length);
       return new IopingCommand(raw, err).run(words);
+    }
+    if (List.of(arguments).equals(List.of("--version"))) {
+      // As below, but without what reads all commands' annotations first.
+      out.println(Version.text());
+      return ExitStatus.OK;
     }
     CommandLine command = new CommandLine(new EtcdProbe());
     command

@@ -32,13 +32,13 @@ final class Version implements IVersionProvider {
     }
   }
 
-  /** Both: {@code etcd-probe 0.1.0 (revision 0123456789ab)}. */
-  static String full() {
+  /** The line that {@code --version} prints. */
+  static String text() {
     return "etcd-probe " + number() + " (revision " + revision() + ")";
   }
 
   @Override
   public String[] getVersion() {
-    return new String[] {full()};
+    return new String[] {text()};
   }
 }

@@ -166,13 +166,19 @@ public final class IopingRun implements AutoCloseable {
     }
   }
 
-  private RequestPath path(PosixFile file, MemorySegment buffer) {
+  private RequestSeries.Target target(
+      PosixFile file, MemorySegment buffer, Entropy noise, long workBytes) {
+    PlainRequest plain = new PlainRequest(file, buffer);
+    return new RequestSeries.Target(plain, path(plain, file, buffer), buffer, noise, workBytes);
+  }
+
+  private RequestPath path(PlainRequest plain, PosixFile file, MemorySegment buffer) {
     if (async != null) {
       async.prepare(file, buffer, options.flags());
       return new RequestPath.Asynchronous(async);
     }
     return options.flags().isEmpty()
-        ? new RequestPath.Plain(new PlainRequest(file, buffer))
+        ? new RequestPath.Plain(plain)
         : new RequestPath.Vectored(new VectorRequest(file, buffer, options.flags()));
   }
 
@@ -191,8 +197,7 @@ public final class IopingRun implements AutoCloseable {
       RequestSeries series =
           new RequestSeries(
               rehearsed,
-              new RequestSeries.Target(
-                  scratch, path(scratch, buffer), buffer, new Entropy(1), rehearsed.bytes()),
+              target(scratch, buffer, new Entropy(1), rehearsed.bytes()),
               observer,
               ignored -> {},
               null);
@@ -208,12 +213,10 @@ public final class IopingRun implements AutoCloseable {
    * @throws IopingException if a request fails
    */
   public RequestReport make(RequestObserver observer) throws IopingException {
-    PosixFile file = opened.file();
-    MemorySegment buffer = memory.segment();
     RequestSeries series =
         new RequestSeries(
             options,
-            new RequestSeries.Target(file, path(file, buffer), buffer, entropy, opened.workBytes()),
+            target(opened.file(), memory.segment(), entropy, opened.workBytes()),
             observer,
             warnings,
             spikes);

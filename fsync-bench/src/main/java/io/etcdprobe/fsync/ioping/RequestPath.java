@@ -2,15 +2,14 @@ package io.etcdprobe.fsync.ioping;
 
 import io.etcdprobe.fsync.posix.AsyncRequest;
 import io.etcdprobe.fsync.posix.PlainRequest;
-import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.VectorRequest;
 
 /** How a request reaches the kernel; both calls return bytes or the negative error number. */
 sealed interface RequestPath {
 
-  long read(long offset) throws PosixException;
+  long read(long offset) throws AsyncRequest.SubmitException;
 
-  long write(long offset) throws PosixException;
+  long write(long offset) throws AsyncRequest.SubmitException;
 
   /** pread(2) and pwrite(2). */
   record Plain(PlainRequest request) implements RequestPath {
@@ -41,12 +40,12 @@ sealed interface RequestPath {
   /** io_submit(2) and io_getevents(2). */
   record Asynchronous(AsyncRequest request) implements RequestPath {
     @Override
-    public long read(long offset) throws PosixException {
+    public long read(long offset) throws AsyncRequest.SubmitException {
       return request.read(offset);
     }
 
     @Override
-    public long write(long offset) throws PosixException {
+    public long write(long offset) throws AsyncRequest.SubmitException {
       return request.write(offset);
     }
   }

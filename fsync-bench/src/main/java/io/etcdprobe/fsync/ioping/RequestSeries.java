@@ -10,8 +10,7 @@ import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.fsync.posix.AsyncRequest;
 import io.etcdprobe.fsync.posix.Errno;
-import io.etcdprobe.fsync.posix.PosixException;
-import io.etcdprobe.fsync.posix.PosixFile;
+import io.etcdprobe.fsync.posix.PlainRequest;
 import io.etcdprobe.fsync.posix.VectorRequest;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -28,7 +27,7 @@ final class RequestSeries {
 
   /** What the requests go to, and through. */
   record Target(
-      PosixFile file, RequestPath path, MemorySegment buffer, Entropy entropy, long workBytes) {}
+      PlainRequest plain, RequestPath path, MemorySegment buffer, Entropy entropy, long workBytes) {}
 
   private final IopingOptions options;
   private final Target target;
@@ -48,6 +47,7 @@ final class RequestSeries {
   private long at;
 
   private long returned;
+  private long synced;
   private long startNanos;
   private long endNanos;
 
@@ -152,12 +152,12 @@ final class RequestSeries {
   /** Makes one request; {@link #returned}, {@link #startNanos} and {@link #endNanos} tell of it. */
   private @Nullable Notice request(boolean write, long offset) throws IopingException {
     if (!options.cached()) {
-      int error = target.file.dropCache(offset, options.bytes());
-      if (error != 0) {
+      long dropped = target.plain.dropCache(offset);
+      if (dropped != 0) {
         throw IopingException.of(
             IopingException.REQUEST,
             "fadvise(DONTNEED) failed, please retry with option -C",
-            error);
+            (int) -dropped);
       }
     }
     if (write) {
@@ -170,9 +170,10 @@ final class RequestSeries {
           IopingException.USAGE,
           "aio " + failed.call().substring("io_".length()) + " failed",
           failed);
-    } catch (PosixException failed) {
+    }
+    if (synced != 0) {
       throw IopingException.of(
-          IopingException.REQUEST, "fdatasync failed, please retry with option -C", failed);
+          IopingException.REQUEST, "fdatasync failed, please retry with option -C", (int) -synced);
     }
     if (returned == options.bytes()) {
       return null;
@@ -181,16 +182,15 @@ final class RequestSeries {
   }
 
   /** Between the two clock readings is what is measured and nothing else. */
-  private void time(boolean write, long offset) throws PosixException {
+  private void time(boolean write, long offset) throws AsyncRequest.SubmitException {
     RequestPath path = target.path;
     long start = System.nanoTime();
     long result = write ? path.write(offset) : path.read(offset);
-    if (write && !options.cached() && result >= 0) {
-      target.file.fdatasync();
-    }
+    long durable = write && !options.cached() && result >= 0 ? target.plain.sync() : 0;
     endNanos = System.nanoTime();
     startNanos = start;
     returned = result;
+    synced = durable;
   }
 
   private @Nullable Notice partial() throws IopingException {

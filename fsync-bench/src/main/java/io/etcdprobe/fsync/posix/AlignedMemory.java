@@ -1,11 +1,5 @@
 package io.etcdprobe.fsync.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -15,7 +9,11 @@ import java.lang.foreign.MemorySegment;
 @SuppressWarnings("restricted") // its size is the one that was asked for
 public final class AlignedMemory implements AutoCloseable {
 
-  private static final long PAGE = 4096;
+  /** PROT_READ | PROT_WRITE. */
+  private static final long READ_WRITE = 1 | 2;
+
+  /** MAP_PRIVATE | MAP_ANONYMOUS. */
+  private static final long PRIVATE_ANONYMOUS = 0x2 | 0x20;
 
   private final MemorySegment segment;
   private boolean freed;
@@ -31,19 +29,12 @@ public final class AlignedMemory implements AutoCloseable {
    * @throws OutOfMemoryError if there is none
    */
   public static AlignedMemory allocate(long bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment pointer = arena.allocate(ADDRESS);
-      int error =
-          (int)
-              LibC.latePlain("posix_memalign", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG)
-                  .invokeExact(pointer, PAGE, bytes);
-      if (error != 0) {
-        throw new OutOfMemoryError(bytes + " bytes");
-      }
-      return new AlignedMemory(pointer.get(ADDRESS, 0).reinterpret(bytes));
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
+    long address =
+        LibC.MMAP.call(LibC.newState(), 0, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+    if (address == -1) {
+      throw new OutOfMemoryError(bytes + " bytes");
     }
+    return new AlignedMemory(MemorySegment.ofAddress(address).reinterpret(bytes));
   }
 
   /** The memory; not to be used after {@link #close}. */
@@ -57,10 +48,6 @@ public final class AlignedMemory implements AutoCloseable {
       return;
     }
     freed = true;
-    try {
-      LibC.lateVoid("free", FunctionDescriptor.ofVoid(ADDRESS)).invokeExact(segment);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    LibC.MUNMAP.call(LibC.newState(), segment.address(), segment.byteSize());
   }
 }

@@ -44,6 +44,7 @@ public final class AsyncRequest implements AutoCloseable {
   private final MemorySegment pointer = memory.allocate(ADDRESS);
   // struct io_event: data 8, obj 8, res 8, res2 8.
   private final MemorySegment event = memory.allocate(32, 8);
+  private final MemorySegment errno = LibC.errnoOfThisThread();
   private final long context;
 
   private AsyncRequest(long context) {
@@ -61,7 +62,8 @@ public final class AsyncRequest implements AutoCloseable {
       MemorySegment context = arena.allocate(JAVA_LONG);
       long result = (long) LibC.systemCall(JAVA_LONG, ADDRESS).invokeExact(IO_SETUP, 1L, context);
       if (result < 0) {
-        throw new PosixException("io_setup", "asynchronous requests", LibC.errnoNow());
+        throw new PosixException(
+            "io_setup", "asynchronous requests", LibC.errnoOfThisThread().get(JAVA_INT, 0));
       }
       return new AsyncRequest(context.get(JAVA_LONG, 0));
     } catch (PosixException failed) {
@@ -97,19 +99,19 @@ public final class AsyncRequest implements AutoCloseable {
     try {
       submitted = (long) SUBMIT.invokeExact(IO_SUBMIT, context, 1L, pointer);
       if (submitted != 1) {
-        throw new SubmitException("io_submit", LibC.errnoNow());
+        throw new SubmitException("io_submit", errno.get(JAVA_INT, 0));
       }
       do {
         events =
             (long) GET_EVENTS.invokeExact(IO_GETEVENTS, context, 1L, 1L, event, MemorySegment.NULL);
-      } while (events < 0 && LibC.errnoNow() == Errno.EINTR.number());
+      } while (events < 0 && errno.get(JAVA_INT, 0) == Errno.EINTR.number());
     } catch (SubmitException failed) {
       throw failed;
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }
     if (events != 1) {
-      throw new SubmitException("io_getevents", LibC.errnoNow());
+      throw new SubmitException("io_getevents", errno.get(JAVA_INT, 0));
     }
     return event.get(JAVA_LONG, 16);
   }

@@ -32,7 +32,7 @@ public final class CLocale {
   private static MemorySegment newLocale() {
     try (Arena arena = Arena.ofConfined()) {
       return (MemorySegment)
-          LibC.latePlain("newlocale", ADDRESS, JAVA_INT, ADDRESS, ADDRESS)
+          LibC.plain("newlocale", ADDRESS, JAVA_INT, ADDRESS, ADDRESS)
               .invokeExact(ALL_CATEGORIES, arena.allocateFrom("C"), MemorySegment.NULL);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
@@ -44,7 +44,7 @@ public final class CLocale {
     try {
       MemorySegment text =
           (MemorySegment)
-              LibC.latePlain("strerror_l", ADDRESS, JAVA_INT, ADDRESS).invokeExact(number, LOCALE);
+              LibC.plain("strerror_l", ADDRESS, JAVA_INT, ADDRESS).invokeExact(number, LOCALE);
       return text.reinterpret(LONGEST_ERROR).getString(0);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
@@ -55,9 +55,9 @@ public final class CLocale {
   public static final class TimeFormat {
 
     private static final MethodHandle LOCAL_TIME =
-        LibC.latePlain("localtime_r", ADDRESS, ADDRESS, ADDRESS);
+        LibC.plain("localtime_r", ADDRESS, ADDRESS, ADDRESS);
     private static final MethodHandle RENDER =
-        LibC.latePlain("strftime_l", JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
+        LibC.plain("strftime_l", JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
 
     private final Arena memory = Arena.ofAuto();
     private final MemorySegment format;

@@ -85,8 +85,13 @@ public record FileStatus(
       MemorySegment statx = arena.allocate(256, 8);
       int result =
           (int)
-              LibC.STATX.invokeExact(
-                  state, parent, arena.allocateFrom(path), flags, BASIC_STATS_AND_BIRTH, statx);
+              LibC.STATX.call(
+                  state,
+                  parent,
+                  arena.allocateFrom(path).address(),
+                  flags,
+                  BASIC_STATS_AND_BIRTH,
+                  statx.address());
       if (result < 0) {
         throw new PosixException("stat", name, LibC.errno(state));
       }
@@ -99,10 +104,6 @@ public record FileStatus(
           statx.get(JAVA_LONG, 32),
           numbers(statx, 128),
           statx.get(JAVA_LONG, 80) * 1_000_000_000 + statx.get(JAVA_INT, 88));
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 

@@ -14,8 +14,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The C library's entry points as method handles. Each is a constant, so that the compiler makes a
- * call of it a direct one, and each captures errno before the JVM can overwrite it.
+ * The C library's functions.
+ *
+ * <p>The JVM generates code for each shape of a call, which takes milliseconds of a start. So the
+ * functions that are called now and then share one shape, {@link Function}; what a measured loop
+ * calls, or what only one command needs, has its own and is linked when it is first used.
  *
  * <p>No call is "critical" in the linker's sense: a critical call would hold up garbage collections
  * for as long as the disk takes.
@@ -27,77 +30,152 @@ final class LibC {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
 
-  static final MethodHandle OPENAT =
-      variadic("openat", 3, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  static final MethodHandle MKDIRAT = function("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  static final MethodHandle UNLINKAT = function("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  static final MethodHandle RENAMEAT =
-      function("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-  static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
+  /** Errno is captured before the JVM can overwrite it. */
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"));
+
+  static final Function OPENAT = new Function("openat");
+  static final Function MKDIRAT = new Function("mkdirat");
+  static final Function UNLINKAT = new Function("unlinkat");
+  static final Function RENAMEAT = new Function("renameat");
+  static final Function CLOSE = new Function("close");
+  static final Function PWRITE = new Function("pwrite");
+  static final Function FSYNC = new Function("fsync");
+  static final Function FTRUNCATE = new Function("ftruncate");
+  static final Function FALLOCATE = new Function("fallocate");
+  static final Function LSEEK = new Function("lseek");
+  static final Function FLOCK = new Function("flock");
+  static final Function FSTATVFS = new Function("fstatvfs");
+  static final Function PRCTL = new Function("prctl");
+  static final Function ISATTY = new Function("isatty");
+  static final Function IOCTL = new Function("ioctl");
+  static final Function GETEUID = new Function("geteuid");
+  static final Function FCNTL = new Function("fcntl");
+  static final Function STATX = new Function("statx");
+  static final Function MEMFD_CREATE = new Function("memfd_create");
+  static final Function MMAP = new Function("mmap");
+  static final Function MUNMAP = new Function("munmap");
+
+  /** Returns the error number itself. */
+  static final Function FADVISE = new Function("posix_fadvise");
+
+  /** Returns where the calling thread's error number is. */
+  static final Function ERRNO_LOCATION = new Function("__errno_location");
+
+  /**
+   * A function of up to six integers and addresses, called with six: on 64-bit Linux, x86 and ARM
+   * alike, each goes into a register of its own whatever its width, and a function leaves alone
+   * those that it does not know of.
+   *
+   * <p>Memory whose address is given must be held by the caller until the call is over.
+   */
+  static final class Function {
+
+    private final String name;
+    private final MemorySegment entry;
+
+    private Function(String name) {
+      this.name = name;
+      this.entry = LINKER.defaultLookup().findOrThrow(name);
+    }
+
+    /** Calls it; {@link LibC#errno} of the state tells why it failed. */
+    long call(MemorySegment state, long a, long b, long c, long d, long e, long f) {
+      try {
+        return (long) CALL.invokeExact(entry, state, a, b, c, d, e, f);
+      } catch (Throwable thrown) {
+        throw impossible(thrown);
+      }
+    }
+
+    long call(MemorySegment state, long a, long b, long c, long d, long e) {
+      return call(state, a, b, c, d, e, 0);
+    }
+
+    long call(MemorySegment state, long a, long b, long c, long d) {
+      return call(state, a, b, c, d, 0, 0);
+    }
+
+    long call(MemorySegment state, long a, long b, long c) {
+      return call(state, a, b, c, 0, 0, 0);
+    }
+
+    long call(MemorySegment state, long a, long b) {
+      return call(state, a, b, 0, 0, 0, 0);
+    }
+
+    long call(MemorySegment state, long a) {
+      return call(state, a, 0, 0, 0, 0, 0);
+    }
+
+    long call(MemorySegment state) {
+      return call(state, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   /**
    * The two calls of the measured loop. They do not capture errno, which would allocate a slice of
    * its memory at each call until the last stage of compilation; {@link #errnoNow} reads it after
    * the fact.
    */
-  static final MethodHandle WRITE = plain("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  static final class Measured {
 
-  static final MethodHandle FDATASYNC = plain("fdatasync", JAVA_INT, JAVA_INT);
-  static final MethodHandle PWRITE_ONCE =
-      plain("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle WRITE = plain("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    static final MethodHandle FDATASYNC = plain("fdatasync", JAVA_INT, JAVA_INT);
 
-  /** Returns the error number itself. */
-  static final MethodHandle FADVISE =
-      plain("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    /**
+     * Trivial and so called without a change of the thread's state, which could overwrite what it
+     * points to. Linked with the others, because linking overwrites it for certain.
+     */
+    private static final MethodHandle ERRNO_NOW =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("__errno_location"),
+            FunctionDescriptor.of(ADDRESS),
+            Linker.Option.critical(false));
 
-  static final MethodHandle PWRITE =
-      function("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  static final MethodHandle FSYNC = function("fsync", JAVA_INT, JAVA_INT);
-  static final MethodHandle FTRUNCATE = function("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-  static final MethodHandle FALLOCATE =
-      function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  static final MethodHandle LSEEK = function("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  static final MethodHandle FLOCK = function("flock", JAVA_INT, JAVA_INT, JAVA_INT);
-  static final MethodHandle FSTATVFS = function("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
-  static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
-  static final MethodHandle ISATTY = function("isatty", JAVA_INT, JAVA_INT);
-  static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
-  static final MethodHandle GETEUID = function("geteuid", JAVA_INT);
-  static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  static final MethodHandle STATX =
-      function("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-  static final MethodHandle MEMFD_CREATE = function("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
+    private Measured() {}
 
-  /**
-   * Trivial and so called without a change of the thread's state, which could overwrite what it
-   * points to.
-   */
-  private static final MethodHandle ERRNO_LOCATION =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("__errno_location"),
-          FunctionDescriptor.of(ADDRESS),
-          Linker.Option.critical(false));
+    /**
+     * The error number of the calling thread's last failed plain call. In the rare case that the
+     * JVM stopped the thread on its way out of that call it may be another's: callers take an
+     * unlikely one for an input/output error.
+     */
+    static int errnoNow() {
+      try {
+        MemorySegment location = (MemorySegment) ERRNO_NOW.invokeExact();
+        return location.reinterpret(JAVA_INT.byteSize()).get(JAVA_INT, 0);
+      } catch (Throwable thrown) {
+        throw impossible(thrown);
+      }
+    }
+  }
 
   private LibC() {}
 
-  /** Calls that only some commands make are linked where they are made. */
-  static MethodHandle late(String name, MemoryLayout result, MemoryLayout... parameters) {
-    return function(name, result, parameters);
+  /** A call of a shape of its own, without errno, for what only some commands need. */
+  static MethodHandle plain(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
   }
 
-  /** The same without errno. */
-  static MethodHandle latePlain(String name, MemoryLayout result, MemoryLayout... parameters) {
-    return plain(name, result, parameters);
+  /** The same with errno. */
+  static MethodHandle capturing(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, parameters),
+        Linker.Option.captureCallState("errno"));
   }
 
-  /** The same without a result. */
-  static MethodHandle lateVoid(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
-  }
-
-  /** A system call that the C library has no function for; errno as {@link #errnoNow}. */
+  /** A system call as such, without errno. */
   static MethodHandle systemCall(MemoryLayout... parameters) {
     MemoryLayout[] all = new MemoryLayout[parameters.length + 1];
     all[0] = JAVA_LONG;
@@ -119,17 +197,11 @@ final class LibC {
   }
 
   /**
-   * The error number of the calling thread's last failed plain call. In the rare case that the JVM
-   * stopped the thread on its way out of that call it may be another's: callers take an unlikely
-   * one for an input/output error.
+   * Where the C library keeps the error number of the calling thread: what a plain call that failed
+   * leaves there can be read at once.
    */
-  static int errnoNow() {
-    try {
-      MemorySegment location = (MemorySegment) ERRNO_LOCATION.invokeExact();
-      return location.reinterpret(JAVA_INT.byteSize()).get(JAVA_INT, 0);
-    } catch (Throwable thrown) {
-      throw impossible(thrown);
-    }
+  static MemorySegment errnoOfThisThread() {
+    return MemorySegment.ofAddress(ERRNO_LOCATION.call(newState())).reinterpret(JAVA_INT.byteSize());
   }
 
   /** A method handle's checked Throwable that cannot happen: the calls themselves throw nothing. */
@@ -138,27 +210,5 @@ final class LibC {
       throw error;
     }
     return new AssertionError(thrown);
-  }
-
-  private static MethodHandle function(
-      String name, MemoryLayout result, MemoryLayout... parameters) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, parameters),
-        CAPTURE);
-  }
-
-  private static MethodHandle plain(String name, MemoryLayout result, MemoryLayout... parameters) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
-  }
-
-  private static MethodHandle variadic(
-      String name, int fixed, MemoryLayout result, MemoryLayout... parameters) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, parameters),
-        CAPTURE,
-        Linker.Option.firstVariadicArg(fixed));
   }
 }

@@ -1,26 +1,34 @@
 package io.etcdprobe.fsync.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Reads and writes of one buffer (pread64(2), pwrite64(2)). One thread; the buffer must outlive it.
+ * Reads and writes of one buffer (pread64(2), pwrite64(2)), and what goes with them. All calls come
+ * from the thread that made it; the buffer must outlive it.
  *
  * <p>The system calls are made as such: in a process with threads the C library's functions for
- * them do two atomic operations more, so that a thread can be cancelled in them, and of a request
- * that finds its page in memory that is a twentieth.
+ * them do two atomic operations more, so that a thread can be cancelled in them. Of a request that
+ * finds its page in memory that is a twentieth.
  */
 public final class PlainRequest {
 
   private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
   private static final long READ = ARM ? 67 : 17;
   private static final long WRITE = ARM ? 68 : 18;
+  private static final long FDATASYNC = ARM ? 83 : 75;
+  private static final long FADVISE = ARM ? 223 : 221;
 
-  private static final MethodHandle TRANSFER =
+  /** POSIX_FADV_DONTNEED. */
+  private static final long DO_NOT_NEED = 4;
+
+  private static final MethodHandle CALL =
       LibC.systemCall(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
+  private final MemorySegment errno = LibC.errnoOfThisThread();
   private final long descriptor;
   private final long address;
   private final long length;
@@ -34,21 +42,34 @@ public final class PlainRequest {
 
   /** Reads once; returns bytes or the negative error number. */
   public long read(long offset) {
-    return transfer(READ, offset);
+    return call(READ, address, length, offset);
   }
 
   /** Writes once; returns bytes or the negative error number. */
   public long write(long offset) {
-    return transfer(WRITE, offset);
+    return call(WRITE, address, length, offset);
   }
 
-  private long transfer(long call, long offset) {
+  /** Makes the data durable; returns 0 or the negative error number. */
+  public long sync() {
+    return call(FDATASYNC, 0, 0, 0);
+  }
+
+  /**
+   * Asks the kernel to drop what the next request is about from its cache; returns 0 or the
+   * negative error number.
+   */
+  public long dropCache(long offset) {
+    return call(FADVISE, offset, length, DO_NOT_NEED);
+  }
+
+  private long call(long number, long a, long b, long c) {
     long result;
     try {
-      result = (long) TRANSFER.invokeExact(call, descriptor, address, length, offset);
+      result = (long) CALL.invokeExact(number, descriptor, a, b, c);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }
-    return result >= 0 ? result : -LibC.errnoNow();
+    return result >= 0 ? result : -errno.get(JAVA_INT, 0);
   }
 }

@@ -12,11 +12,7 @@ public final class Posix {
   /** Whether the process may do anything. */
   public static boolean isRoot() {
     MemorySegment state = LibC.newState();
-    try {
-      return (int) LibC.GETEUID.invokeExact(state) == 0;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    return (int) LibC.GETEUID.call(state) == 0;
   }
 
   /**
@@ -25,12 +21,8 @@ public final class Posix {
    */
   public static void sharpenTimers() {
     MemorySegment state = LibC.newState();
-    try {
-      // A kernel that refuses leaves us with the default slack, which shows in the response time
-      // and nowhere else.
-      int ignored = (int) LibC.PRCTL.invokeExact(state, PR_SET_TIMERSLACK, 1L);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    // A kernel that refuses leaves us with the default slack, which shows in the response time and
+    // nowhere else.
+    LibC.PRCTL.call(state, PR_SET_TIMERSLACK, 1);
   }
 }

@@ -63,15 +63,11 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       check(
           (int)
-              LibC.MKDIRAT.invokeExact(
-                  state, descriptor, arena.allocateFrom(component(child)), 0700),
+              LibC.MKDIRAT.call(
+                  state, descriptor, arena.allocateFrom(component(child)).address(), 0700),
           state,
           "mkdir",
           child);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -109,19 +105,15 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       check(
           (int)
-              LibC.RENAMEAT.invokeExact(
+              LibC.RENAMEAT.call(
                   state,
                   descriptor,
-                  arena.allocateFrom(component(from)),
+                  arena.allocateFrom(component(from)).address(),
                   descriptor,
-                  arena.allocateFrom(component(to))),
+                  arena.allocateFrom(component(to)).address()),
           state,
           "rename",
           from);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -140,28 +132,18 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       check(
           (int)
-              LibC.UNLINKAT.invokeExact(
-                  state, descriptor, arena.allocateFrom(component(child)), flags),
+              LibC.UNLINKAT.call(
+                  state, descriptor, arena.allocateFrom(component(child)).address(), flags),
           state,
           call,
           child);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
   /** Makes the directory's entries durable. */
   public void fsync() throws PosixException {
     MemorySegment state = LibC.newState();
-    try {
-      check((int) LibC.FSYNC.invokeExact(state, descriptor), state, "fsync", name);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    check((int) LibC.FSYNC.call(state, descriptor), state, "fsync", name);
   }
 
   /**
@@ -175,7 +157,7 @@ public final class PosixDirectory implements AutoCloseable {
     MemorySegment state = LibC.newState();
     try {
       check(
-          (int) LibC.FLOCK.invokeExact(state, descriptor, LOCK_EXCLUSIVE_NOW),
+          (int) LibC.FLOCK.call(state, descriptor, LOCK_EXCLUSIVE_NOW),
           state,
           "flock",
           name);
@@ -185,8 +167,6 @@ public final class PosixDirectory implements AutoCloseable {
         return false;
       }
       throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -211,12 +191,9 @@ public final class PosixDirectory implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
       MemorySegment state = LibC.newState();
-      check((int) LibC.FSTATVFS.invokeExact(state, descriptor, statvfs), state, "statvfs", name);
+      check(
+          (int) LibC.FSTATVFS.call(state, descriptor, statvfs.address()), state, "statvfs", name);
       return Volume.of(statvfs);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -247,12 +224,7 @@ public final class PosixDirectory implements AutoCloseable {
   }
 
   static void closeDescriptor(int descriptor) {
-    MemorySegment state = LibC.newState();
-    try {
-      int ignored = (int) LibC.CLOSE.invokeExact(state, descriptor);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    LibC.CLOSE.call(LibC.newState(), descriptor);
   }
 
   private static int openAt(int parent, String path, int flags, int mode) throws PosixException {
@@ -260,14 +232,14 @@ public final class PosixDirectory implements AutoCloseable {
       MemorySegment state = LibC.newState();
       int result =
           (int)
-              LibC.OPENAT.invokeExact(
-                  state, parent, arena.allocateFrom(path), flags | OpenFlag.CLOSE_ON_EXEC, mode);
+              LibC.OPENAT.call(
+                  state,
+                  parent,
+                  arena.allocateFrom(path).address(),
+                  flags | OpenFlag.CLOSE_ON_EXEC,
+                  mode);
       check(result, state, "open", path);
       return result;
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 

@@ -43,15 +43,11 @@ public final class PosixFile implements AutoCloseable {
   public static PosixFile inMemory(String name) throws PosixException {
     MemorySegment state = LibC.newState();
     try (Arena arena = Arena.ofConfined()) {
-      int result = (int) LibC.MEMFD_CREATE.invokeExact(state, arena.allocateFrom(name), 1);
+      int result = (int) LibC.MEMFD_CREATE.call(state, arena.allocateFrom(name).address(), 1);
       if (result < 0) {
         throw new PosixException("memfd_create", name, LibC.errno(state));
       }
       return new PosixFile(result, name);
-    } catch (PosixException failed) {
-      throw failed;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 
@@ -65,7 +61,7 @@ public final class PosixFile implements AutoCloseable {
     while (written < length) {
       long result;
       try {
-        result = (long) LibC.WRITE.invokeExact(descriptor, rest, length - written);
+        result = (long) LibC.Measured.WRITE.invokeExact(descriptor, rest, length - written);
       } catch (Throwable thrown) {
         throw LibC.impossible(thrown);
       }
@@ -83,19 +79,13 @@ public final class PosixFile implements AutoCloseable {
       throws PosixException {
     long written = 0;
     while (written < length) {
-      long result;
-      try {
-        result =
-            (long)
-                LibC.PWRITE.invokeExact(
-                    state,
-                    descriptor,
-                    buffer.asSlice(from + written),
-                    length - written,
-                    offset + written);
-      } catch (Throwable thrown) {
-        throw LibC.impossible(thrown);
-      }
+      long result =
+          LibC.PWRITE.call(
+              state,
+              descriptor,
+              buffer.asSlice(from + written).address(),
+              length - written,
+              offset + written);
       written += checked("pwrite", result);
     }
   }
@@ -104,7 +94,7 @@ public final class PosixFile implements AutoCloseable {
   public void fdatasync() throws PosixException {
     int result;
     try {
-      result = (int) LibC.FDATASYNC.invokeExact(descriptor);
+      result = (int) LibC.Measured.FDATASYNC.invokeExact(descriptor);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }
@@ -113,24 +103,12 @@ public final class PosixFile implements AutoCloseable {
 
   /** Makes data and metadata durable. */
   public void fsync() throws PosixException {
-    int result;
-    try {
-      result = (int) LibC.FSYNC.invokeExact(state, descriptor);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    checked("fsync", result);
+    checked("fsync", (int) LibC.FSYNC.call(state, descriptor));
   }
 
   /** Sets the file's size in bytes. */
   public void ftruncate(long size) throws PosixException {
-    int result;
-    try {
-      result = (int) LibC.FTRUNCATE.invokeExact(state, descriptor, size);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    checked("ftruncate", result);
+    checked("ftruncate", (int) LibC.FTRUNCATE.call(state, descriptor, size));
   }
 
   /**
@@ -138,24 +116,12 @@ public final class PosixFile implements AutoCloseable {
    * 0).
    */
   public void fallocate(long size) throws PosixException {
-    int result;
-    try {
-      result = (int) LibC.FALLOCATE.invokeExact(state, descriptor, 0, 0L, size);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    checked("fallocate", result);
+    checked("fallocate", (int) LibC.FALLOCATE.call(state, descriptor, 0, 0, size));
   }
 
   /** Sets the position of the next {@link #write}, in bytes from the beginning. */
   public void seek(long position) throws PosixException {
-    long result;
-    try {
-      result = (long) LibC.LSEEK.invokeExact(state, descriptor, position, 0);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    checked("lseek", result);
+    checked("lseek", LibC.LSEEK.call(state, descriptor, position, 0));
   }
 
   /**
@@ -163,19 +129,10 @@ public final class PosixFile implements AutoCloseable {
    * (POSIX_FADV_DONTNEED).
    */
   public void dropCache(long length) throws PosixException {
-    int error = dropCache(0, length);
+    int error = advise(0, length, 4);
     if (error != 0) {
       throw new PosixException("posix_fadvise", name, error);
     }
-  }
-
-  /**
-   * Asks the kernel to drop the clean pages of a range from its cache.
-   *
-   * @return 0, or the error number
-   */
-  public int dropCache(long offset, long length) {
-    return advise(offset, length, 4);
   }
 
   /**
@@ -188,11 +145,7 @@ public final class PosixFile implements AutoCloseable {
   }
 
   private int advise(long offset, long length, int advice) {
-    try {
-      return (int) LibC.FADVISE.invokeExact(descriptor, offset, length, advice);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    return (int) LibC.FADVISE.call(state, descriptor, offset, length, advice);
   }
 
   /**
@@ -201,13 +154,8 @@ public final class PosixFile implements AutoCloseable {
    * @return bytes written, or the negative error number
    */
   public long writeOnce(MemorySegment buffer, long length, long offset) {
-    long result;
-    try {
-      result = (long) LibC.PWRITE_ONCE.invokeExact(descriptor, buffer, length, offset);
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    return result >= 0 ? result : -LibC.errnoNow();
+    long result = LibC.PWRITE.call(state, descriptor, buffer.address(), length, offset);
+    return result >= 0 ? result : -LibC.errno(state);
   }
 
   /**
@@ -216,13 +164,7 @@ public final class PosixFile implements AutoCloseable {
    * @throws PosixException if the file system cannot
    */
   public void setDirect() throws PosixException {
-    int result;
-    try {
-      result = (int) LibC.FCNTL.invokeExact(state, descriptor, SET_FLAGS, OpenFlag.DIRECT.bits());
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
-    checked("fcntl", result);
+    checked("fcntl", (int) LibC.FCNTL.call(state, descriptor, SET_FLAGS, OpenFlag.DIRECT.bits()));
   }
 
   /** What the kernel says of it. */
@@ -238,13 +180,7 @@ public final class PosixFile implements AutoCloseable {
   public long deviceBytes() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(JAVA_LONG);
-      int result;
-      try {
-        result = (int) LibC.IOCTL.invokeExact(state, descriptor, GET_DEVICE_SIZE, size);
-      } catch (Throwable thrown) {
-        throw LibC.impossible(thrown);
-      }
-      checked("ioctl", result);
+      checked("ioctl", (int) LibC.IOCTL.call(state, descriptor, GET_DEVICE_SIZE, size.address()));
       return size.get(JAVA_LONG, 0);
     }
   }
@@ -253,13 +189,7 @@ public final class PosixFile implements AutoCloseable {
   public long fileSystemBytes() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
-      int result;
-      try {
-        result = (int) LibC.FSTATVFS.invokeExact(state, descriptor, statvfs);
-      } catch (Throwable thrown) {
-        throw LibC.impossible(thrown);
-      }
-      checked("statvfs", result);
+      checked("statvfs", (int) LibC.FSTATVFS.call(state, descriptor, statvfs.address()));
       return statvfs.getAtIndex(JAVA_LONG, 1) * statvfs.getAtIndex(JAVA_LONG, 2);
     }
   }
@@ -298,7 +228,7 @@ public final class PosixFile implements AutoCloseable {
     if (result >= 0) {
       return result;
     }
-    int errno = LibC.errnoNow();
+    int errno = LibC.Measured.errnoNow();
     throw new PosixException(
         call, name, Errno.canComeFromADisk(errno) ? errno : Errno.EIO.number());
   }

@@ -25,11 +25,7 @@ public enum Terminal {
   /** Whether a person is likely to look at it. */
   public boolean interactive() {
     MemorySegment state = LibC.newState();
-    try {
-      return (int) LibC.ISATTY.invokeExact(state, descriptor) == 1;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
-    }
+    return (int) LibC.ISATTY.call(state, descriptor) == 1;
   }
 
   /** Its width in columns, 0 if it does not say. */
@@ -47,10 +43,8 @@ public enum Terminal {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(8, 2);
       MemorySegment state = LibC.newState();
-      int result = (int) LibC.IOCTL.invokeExact(state, descriptor, GET_WINDOW_SIZE, size);
+      int result = (int) LibC.IOCTL.call(state, descriptor, GET_WINDOW_SIZE, size.address());
       return result == 0 ? Short.toUnsignedInt(size.getAtIndex(JAVA_SHORT, index)) : 0;
-    } catch (Throwable thrown) {
-      throw LibC.impossible(thrown);
     }
   }
 }

@@ -41,9 +41,9 @@ public final class VectorRequest {
   }
 
   private static final MethodHandle READ =
-      LibC.late("preadv2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
+      LibC.capturing("preadv2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle WRITE =
-      LibC.late("pwritev2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
+      LibC.capturing("pwritev2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
 
   private final MemorySegment state = LibC.newState();
   private final MemorySegment vector = Arena.ofAuto().allocate(16, 8);
