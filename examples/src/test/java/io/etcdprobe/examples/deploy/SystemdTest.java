@@ -21,24 +21,6 @@ class SystemdTest {
   /** Ten times what "systemd-analyze security" may say at most; 100 is a unit without any care. */
   private static final int EXPOSURE_TENTHS = 20;
 
-  /**
-   * Of a script: waits for what was started last to say in the log $3 that it probes, and ends it.
-   */
-  private static final String UNTIL_IT_RUNS =
-      """
-      pid=$!
-      tries=0
-      until grep -q ': running' "$3" || [ $tries -ge 300 ]; do
-        tries=$((tries + 1))
-        sleep 0.1
-      done
-      kill -TERM $pid
-      status=0
-      wait $pid || status=$?
-      cat "$3"
-      echo "ended with $status"
-      """;
-
   @Test
   void shouldBeAUnitThatSystemdTakes(@TempDir Path directory) throws Exception {
     Tool.need("systemd-analyze");
@@ -78,7 +60,7 @@ class SystemdTest {
         """
         "$1" sidecar --listen=127.0.0.1:0 --endpoints=http://127.0.0.1:1 --probe-dir="$2" >"$3" 2>&1 &
         """
-            + UNTIL_IT_RUNS;
+            + Tool.UNTIL_IT_RUNS;
 
     Tool.Result result =
         Tool.run(
@@ -131,7 +113,7 @@ class SystemdTest {
           --inh-caps=-all "$1" sidecar --listen=127.0.0.1:0 --endpoints=http://127.0.0.1:1 \
           --probe-dir="$2" >"$3" 2>&1 &
         """
-            + UNTIL_IT_RUNS;
+            + Tool.UNTIL_IT_RUNS;
 
     Tool.Result result =
         Tool.run(

@@ -13,6 +13,25 @@ import java.util.concurrent.TimeUnit;
 /** Programs of the system that check what we hand out. */
 public final class Tool {
 
+  /**
+   * End of a script: waits for the sidecar that was started last to say in the log $3 that it
+   * probes the disk, ends it, and tells what it said and how it ended.
+   */
+  static final String UNTIL_IT_RUNS =
+      """
+      pid=$!
+      tries=0
+      until grep -q ': running' "$3" || [ $tries -ge 300 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+      done
+      kill -TERM $pid
+      status=0
+      wait $pid || status=$?
+      cat "$3"
+      echo "ended with $status"
+      """;
+
   private static final int PATIENCE_SECONDS = 120;
 
   private Tool() {}
