@@ -17,7 +17,8 @@ final class AnyClient extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket) {}
+  public void checkClientTrusted(
+      X509Certificate[] chain, String authType, @Nullable Socket socket) {}
 
   @Override
   public void checkClientTrusted(

@@ -78,8 +78,7 @@ final class FrontDesk implements HttpHandler {
     if (users.knows(claim)) {
       return null;
     }
-    Answer checked =
-        done(passwords, () -> users.check(claim) ? LET_IN : unauthorized());
+    Answer checked = done(passwords, () -> users.check(claim) ? LET_IN : unauthorized());
     return checked == LET_IN ? null : checked;
   }
 

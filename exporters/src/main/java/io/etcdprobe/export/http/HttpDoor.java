@@ -146,7 +146,8 @@ public final class HttpDoor implements AutoCloseable {
   private void open(Pages pages) {
     server.createContext("/", new FrontDesk(access, pages, answers, passwords));
     server.setExecutor(clients);
-    Thread starter = Thread.ofPlatform().daemon().name("etcd-probe-http-start").unstarted(server::start);
+    Thread starter =
+        Thread.ofPlatform().daemon().name("etcd-probe-http-start").unstarted(server::start);
     starter.start();
     boolean interrupted = false;
     while (true) {

@@ -13,8 +13,6 @@ final class OneLine {
         .limit(MAX_CHARACTERS)
         .map(point -> Character.isISOControl(point) ? '\ufffd' : point)
         .forEach(line::appendCodePoint);
-    return text.codePointCount(0, text.length()) > MAX_CHARACTERS
-        ? line + "..."
-        : line.toString();
+    return text.codePointCount(0, text.length()) > MAX_CHARACTERS ? line + "..." : line.toString();
   }
 }

@@ -72,7 +72,9 @@ final class RotatingTls extends SSLContext {
 
     @Override
     protected void engineInit(
-        KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
+        KeyManager @Nullable [] keys,
+        TrustManager @Nullable [] trust,
+        @Nullable SecureRandom random)
         throws KeyManagementException {
       throw new KeyManagementException("it is made from what it is asked for");
     }

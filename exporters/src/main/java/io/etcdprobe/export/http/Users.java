@@ -48,7 +48,10 @@ final class Users {
   /** Of no password at all, with the cost that the users' hashes have. */
   private static String hashOfNobody(Map<String, String> hashes) {
     String cost =
-        hashes.values().stream().map(hash -> hash.substring(4, 6)).max(String::compareTo).orElse("10");
+        hashes.values().stream()
+            .map(hash -> hash.substring(4, 6))
+            .max(String::compareTo)
+            .orElse("10");
     return "$2b$" + cost + "$" + ".".repeat(53);
   }
 

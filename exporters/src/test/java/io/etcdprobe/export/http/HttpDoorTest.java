@@ -47,8 +47,7 @@ class HttpDoorTest {
         Doors.get(door, "/metrics", "Accept", "application/openmetrics-text; version=1.0.0");
 
     assertThat(plain.statusCode()).isEqualTo(200);
-    assertThat(header(plain, "content-type"))
-        .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(header(plain, "content-type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
     assertThat(plain.body()).contains("etcd_probe_status{status=\"critical\",} 1.0\n");
     assertThat(header(open, "content-type")).startsWith("application/openmetrics-text");
     assertThat(open.body()).endsWith("# EOF\n");
@@ -111,7 +110,12 @@ class HttpDoorTest {
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE"})
   void shouldRefuseWhatIsNotAQuestion(String method) throws Exception {
     String answer =
-        raw(method + " /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        raw(
+            method
+                + " /metrics HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Content-Length: 0\r\n"
+                + "Connection: close\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 405").containsIgnoringCase("\r\nAllow: GET, HEAD\r\n");
   }
@@ -230,7 +234,9 @@ class HttpDoorTest {
     List<Socket> others = new ArrayList<>();
     try {
       byte[] requests =
-          "GET /api/v1/status HTTP/1.1\r\nHost: x\r\n\r\n".repeat(400).getBytes(StandardCharsets.US_ASCII);
+          "GET /api/v1/status HTTP/1.1\r\nHost: x\r\n\r\n"
+              .repeat(400)
+              .getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < 8; i++) {
         Socket other = new Socket();
         other.setReceiveBufferSize(4096);
@@ -249,8 +255,7 @@ class HttpDoorTest {
 
   @Test
   void shouldRefuseHeadersWithoutEnd() throws Exception {
-    String answer =
-        raw("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(100_000) + "\r\n\r\n");
+    String answer = raw("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(100_000) + "\r\n\r\n");
 
     assertThat(answer).doesNotContain("200 OK");
   }

@@ -131,7 +131,9 @@ class HttpDoorTlsTest {
     for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
       try (HttpDoor door = open("client_auth_type: " + type, ca)) {
         assertThat(letsIn(door, pki.client(null, protocol))).as("none").isEqualTo(none);
-        assertThat(letsIn(door, pki.client(stranger, protocol))).as("stranger").isEqualTo(ofStranger);
+        assertThat(letsIn(door, pki.client(stranger, protocol)))
+            .as("stranger")
+            .isEqualTo(ofStranger);
         assertThat(letsIn(door, pki.client(client, protocol))).as("client").isEqualTo(ofClient);
       }
     }
@@ -202,8 +204,7 @@ class HttpDoorTlsTest {
     String config = "tls_server_config:\n  cert_file: tls.crt\n  key_file: tls.key\n";
     String key = line.substring(0, line.indexOf(':'));
     Path file =
-        Files.writeString(
-            directory.resolve("web.yaml"), config.replaceFirst(key + ": .*", line));
+        Files.writeString(directory.resolve("web.yaml"), config.replaceFirst(key + ": .*", line));
 
     assertThatThrownBy(() -> Doors.open(file, null))
         .isInstanceOf(ListenException.class)

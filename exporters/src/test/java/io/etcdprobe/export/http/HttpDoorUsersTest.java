@@ -29,7 +29,8 @@ class HttpDoorUsersTest {
 
   @BeforeEach
   void open() throws Exception {
-    webConfig = Files.writeString(directory.resolve("web.yaml"), users("prometheus", "right", COST));
+    webConfig =
+        Files.writeString(directory.resolve("web.yaml"), users("prometheus", "right", COST));
     door = Doors.open(webConfig, SidecarReports.healthy());
   }
 
@@ -65,7 +66,10 @@ class HttpDoorUsersTest {
     HttpResponse<String> refused = Doors.get(door, path);
 
     assertThat(refused.statusCode()).isEqualTo(401);
-    assertThat(refused.headers().firstValue("www-authenticate")).get().asString().startsWith("Basic");
+    assertThat(refused.headers().firstValue("www-authenticate"))
+        .get()
+        .asString()
+        .startsWith("Basic");
     assertThat(refused.body()).isEqualTo("Name and password are needed.\n");
   }
 

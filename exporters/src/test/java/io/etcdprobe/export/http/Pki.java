@@ -64,9 +64,22 @@ final class Pki {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=" + name,
-                "-keyout", name + ".key", "-out", name + ".crt"));
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".crt"));
     command.addAll(more);
     Process openssl =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();

@@ -17,8 +17,7 @@ class WebConfigParserTest {
   private static final Path FILE = Path.of("/etc/etcd-probe/web.yaml");
 
   /** Of "correct horse". */
-  private static final String HASH =
-      "$2b$04$1m8oyZjk7zrlu0CJ4hV0kuY7eCRTyO2EfXZcY5UhkcGmVfAVFoaZK";
+  private static final String HASH = "$2b$04$1m8oyZjk7zrlu0CJ4hV0kuY7eCRTyO2EfXZcY5UhkcGmVfAVFoaZK";
 
   @Test
   void shouldReadEverythingThatItKnows() throws ListenException {
@@ -71,7 +70,9 @@ class WebConfigParserTest {
   static Stream<Arguments> faults() {
     String tls = "tls_server_config: {cert_file: a, key_file: b, ";
     return Stream.of(
-        Arguments.of("tls_server_conf: {}", "unknown key tls_server_conf; did you mean 'tls_server_config'?"),
+        Arguments.of(
+            "tls_server_conf: {}",
+            "unknown key tls_server_conf; did you mean 'tls_server_config'?"),
         Arguments.of(
             tls + "cert_fil: c}",
             "unknown key tls_server_config.cert_fil; did you mean 'cert_file'?"),
@@ -85,8 +86,7 @@ class WebConfigParserTest {
         Arguments.of(
             tls + "client_auth_type: RequireAndVerifyClientCerts, client_ca_file: c}",
             "did you mean 'RequireAndVerifyClientCert'?"),
-        Arguments.of(
-            tls + "client_auth_type: RequireAndVerifyClientCert}", "needs client_ca_file"),
+        Arguments.of(tls + "client_auth_type: RequireAndVerifyClientCert}", "needs client_ca_file"),
         Arguments.of(tls + "client_ca_file: c}", "client_ca_file is not used with"),
         Arguments.of(tls + "min_version: TLS11}", "TLS11 is too old: TLS12 is the least"),
         Arguments.of(tls + "max_version: TLS11}", "TLS11 is too old: TLS12 is the least"),

@@ -27,7 +27,11 @@ final class RequestSeries {
 
   /** What the requests go to, and through. */
   record Target(
-      PlainRequest plain, RequestPath path, MemorySegment buffer, Entropy entropy, long workBytes) {}
+      PlainRequest plain,
+      RequestPath path,
+      MemorySegment buffer,
+      Entropy entropy,
+      long workBytes) {}
 
   private final IopingOptions options;
   private final Target target;

@@ -29,8 +29,7 @@ public final class AlignedMemory implements AutoCloseable {
    * @throws OutOfMemoryError if there is none
    */
   public static AlignedMemory allocate(long bytes) {
-    long address =
-        LibC.MMAP.call(LibC.newState(), 0, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+    long address = LibC.MMAP.call(LibC.newState(), 0, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
     if (address == -1) {
       throw new OutOfMemoryError(bytes + " bytes");
     }

@@ -201,7 +201,8 @@ final class LibC {
    * leaves there can be read at once.
    */
   static MemorySegment errnoOfThisThread() {
-    return MemorySegment.ofAddress(ERRNO_LOCATION.call(newState())).reinterpret(JAVA_INT.byteSize());
+    return MemorySegment.ofAddress(ERRNO_LOCATION.call(newState()))
+        .reinterpret(JAVA_INT.byteSize());
   }
 
   /** A method handle's checked Throwable that cannot happen: the calls themselves throw nothing. */

@@ -156,11 +156,7 @@ public final class PosixDirectory implements AutoCloseable {
   public boolean tryLock() throws PosixException {
     MemorySegment state = LibC.newState();
     try {
-      check(
-          (int) LibC.FLOCK.call(state, descriptor, LOCK_EXCLUSIVE_NOW),
-          state,
-          "flock",
-          name);
+      check((int) LibC.FLOCK.call(state, descriptor, LOCK_EXCLUSIVE_NOW), state, "flock", name);
       return true;
     } catch (PosixException failed) {
       if (failed.errno() == Errno.EAGAIN) {
@@ -191,8 +187,7 @@ public final class PosixDirectory implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
       MemorySegment state = LibC.newState();
-      check(
-          (int) LibC.FSTATVFS.call(state, descriptor, statvfs.address()), state, "statvfs", name);
+      check((int) LibC.FSTATVFS.call(state, descriptor, statvfs.address()), state, "statvfs", name);
       return Volume.of(statvfs);
     }
   }

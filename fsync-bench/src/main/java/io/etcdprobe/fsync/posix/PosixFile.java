@@ -213,6 +213,11 @@ public final class PosixFile implements AutoCloseable {
     PosixDirectory.closeDescriptor(descriptor);
   }
 
+  /** Of a function that returns an int, of which the upper half of a register tells nothing. */
+  private void checked(String call, int result) throws PosixException {
+    checked(call, (long) result);
+  }
+
   private long checked(String call, long result) throws PosixException {
     if (result >= 0) {
       return result;
