@@ -18,6 +18,8 @@ final class ServerLimits {
           Map.entry("sun.net.httpserver.maxIdleConnections", "32"),
           // Seconds until a connection that sends nothing, or not a whole request, is closed.
           Map.entry("sun.net.httpserver.maxReqTime", "5"),
+          // Milliseconds between two looks for connections that sent nothing.
+          Map.entry("sun.net.httpserver.clockTick", "2000"),
           // Seconds for the answer, which a slow reader may take.
           Map.entry("sun.net.httpserver.maxRspTime", "30"),
           // Seconds until a kept connection is closed: more than the usual minute between scrapes.
