@@ -1,6 +1,7 @@
 package io.etcdprobe.examples.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,21 +27,6 @@ class ImageTest {
           "(libc|libm|libdl|libpthread|librt|libresolv)\\.so\\.\\d+|ld-linux.*|linux-vdso.*");
 
   @Test
-  void shouldStartTheRuntimeAsTheLauncherDoes() throws IOException {
-    String launcher = Files.readString(LAUNCHER);
-    String call =
-        launcher
-            .substring(launcher.indexOf("exec \"$home/runtime"))
-            .replace("\\\n", " ")
-            .replace("exec ", "")
-            .replace("\"$@\"", "")
-            .replace("$home", HOME)
-            .replace("\"", "");
-
-    assertThat(entryPoint()).isEqualTo(List.of(call.strip().split("\\s+")));
-  }
-
-  @Test
   void shouldBeAFileThatDockerTakes() throws IOException {
     List<String> instructions = instructions();
     List<String> known =
@@ -50,6 +35,7 @@ class ImageTest {
             "CMD",
             "COPY",
             "ENTRYPOINT",
+            "ENV",
             "EXPOSE",
             "FROM",
             "LABEL",
@@ -60,33 +46,59 @@ class ImageTest {
     assertThat(instructions).first().asString().startsWith("FROM ");
     assertThat(instructions)
         .allSatisfy(line -> assertThat(known).contains(line.split(" ")[0]))
-        .contains("USER 65532:65532", "STOPSIGNAL SIGTERM")
-        .filteredOn(line -> line.startsWith("FROM "))
-        .hasSize(2)
-        .allSatisfy(line -> assertThat(line).matches("FROM \\S+:(?!latest)\\S+( AS \\w+)?"));
-    // The second stage has no shell to run anything with.
-    assertThat(instructions.subList(lastFrom(instructions), instructions.size()))
+        .contains("USER 65532:65532", "STOPSIGNAL SIGTERM");
+    assertThat(images())
+        .containsExactly("debian:12-slim", "gcr.io/distroless/base-debian12:nonroot");
+    // The stages on the second one have no shell to run anything with.
+    assertThat(
+            instructions.subList(
+                instructions.indexOf(from("gcr.io/distroless")), instructions.size()))
         .noneMatch(line -> line.startsWith("RUN "));
+    // What is built where no target is named.
+    assertThat(instructions)
+        .filteredOn(line -> line.startsWith("FROM "))
+        .last()
+        .isEqualTo("FROM runtime AS sidecar");
+  }
+
+  @Test
+  void shouldSetTheEnvironmentThatTheLauncherSets() throws IOException {
+    Matcher exported =
+        Pattern.compile("(?m)^\\s*export (\\S+=\\S+)$").matcher(Files.readString(LAUNCHER));
+    List<String> environment = new ArrayList<>();
+    while (exported.find()) {
+      environment.add("ENV " + exported.group(1));
+    }
+
+    assertThat(instructions()).filteredOn(line -> line.startsWith("ENV ")).isEqualTo(environment);
   }
 
   @Test
   void shouldRunOnGlibcAloneWithoutShellAndWithoutRoot(@TempDir Path directory) throws Exception {
     Tool.needRoot();
     Tool.need("unshare", "setpriv", "ldd");
-    Path distribution = Tool.distribution();
+    Path archive = archive(Tool.distribution());
     Path root = Files.createDirectory(directory.resolve("root"));
     Path probed = Files.createDirectory(directory.resolve("probed"));
-    List<String> libraries = libraries(distribution);
+    Path steps = directory.resolve("steps.sh");
+    Files.write(
+        steps,
+        instructions().stream()
+            .filter(line -> line.startsWith("RUN "))
+            .map(line -> line.substring("RUN ".length()).replace("/archive.tar.gz", "\"$1\""))
+            .map(line -> "(" + line + ")")
+            .toList());
     String script =
         """
         set -eu
-        root=$1 distribution=$2 probed=$3 libraries=$4
-        shift 4
+        steps=$1 archive=$2 root=$3 probed=$4 libraries=$5
+        mount -t tmpfs -o mode=0755 none /opt
+        sh -eu "$steps" "$archive"
         mount -t tmpfs -o mode=0755 none "$root"
-        mkdir -p "$root%s" "$root/proc" "$root/sys" "$root/dev" "$root/tmp" "$root/probe"
+        mkdir -p "$root%1$s" "$root/proc" "$root/sys" "$root/dev" "$root/tmp" "$root/probe"
         for library in $libraries; do cp -L --parents "$library" "$root"; done
-        mount --bind "$distribution" "$root%s"
-        mount -o remount,bind,ro "$root%s"
+        mount --bind "%1$s" "$root%1$s"
+        mount -o remount,bind,ro "$root%1$s"
         mount -t proc none "$root/proc"
         mount -t sysfs -o ro none "$root/sys"
         for device in null random urandom; do
@@ -97,30 +109,29 @@ class ImageTest {
         mount -t tmpfs none /dev/shm
         mount -o remount,ro "$root"
         ! touch "$root/opt/etcd-probe-was-here" 2>/dev/null || echo "it is writable"
-        setpriv --no-new-privs chroot --userspec=65532:65532 "$root" "$@" --version
-        setpriv --no-new-privs chroot --userspec=65532:65532 "$root" "$@" sidecar \\
+        export %4$s
+        setpriv --no-new-privs chroot --userspec=65532:65532 "$root" %2$s --version
+        setpriv --no-new-privs chroot --userspec=65532:65532 "$root" %3$s sidecar \\
           --listen=127.0.0.1:0 --endpoints=http://127.0.0.1:1 --probe-dir=/probe >/dev/shm/log 2>&1 &
         set -- - - /dev/shm/log
         """
-                .formatted(HOME, HOME, HOME)
+                .formatted(HOME, entryPoint("tool"), entryPoint("sidecar"), environment())
             + Tool.UNTIL_IT_RUNS;
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "unshare",
-                "--mount",
-                "--propagation=private",
-                "sh",
-                "-c",
-                script,
-                "sh",
-                root.toString(),
-                distribution.toString(),
-                probed.toString(),
-                String.join(" ", libraries)));
-    command.addAll(entryPoint());
 
-    Tool.Result result = Tool.run(command);
+    Tool.Result result =
+        Tool.run(
+            "unshare",
+            "--mount",
+            "--propagation=private",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            steps.toString(),
+            archive.toString(),
+            root.toString(),
+            probed.toString(),
+            String.join(" ", libraries(Tool.distribution())));
 
     assertThat(result.output())
         .contains("etcd-probe 0.1.0")
@@ -130,6 +141,13 @@ class ImageTest {
     try (Stream<Path> left = Files.list(probed)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  /** The archive that the distribution was packed into. */
+  private static Path archive(Path distribution) {
+    Path archive = distribution.getParent().resolveSibling(distribution.getFileName() + ".tar.gz");
+    assumeTrue(Files.exists(archive), "needs " + archive.getFileName());
+    return archive;
   }
 
   /** The shared libraries that the runtime is linked with, and the loader. */
@@ -154,14 +172,38 @@ class ImageTest {
     return libraries.stream().distinct().toList();
   }
 
-  private static List<String> entryPoint() throws IOException {
+  /** The program that a stage starts, for a shell. */
+  private static String entryPoint(String stage) throws IOException {
+    List<String> instructions = instructions();
     String line =
-        instructions().stream()
+        instructions
+            .subList(instructions.indexOf("FROM runtime AS " + stage), instructions.size())
+            .stream()
             .filter(instruction -> instruction.startsWith("ENTRYPOINT "))
             .findFirst()
             .orElseThrow();
-    return List.of(
-        new ObjectMapper().readValue(line.substring("ENTRYPOINT ".length()), String[].class));
+    return String.join(
+        " ", new ObjectMapper().readValue(line.substring("ENTRYPOINT ".length()), String[].class));
+  }
+
+  private static String environment() throws IOException {
+    return from("ENV ").substring("ENV ".length());
+  }
+
+  /** The first instruction that begins so, or is of an image that does. */
+  private static String from(String start) throws IOException {
+    return instructions().stream()
+        .filter(line -> line.startsWith(start) || line.startsWith("FROM " + start))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What is taken from elsewhere. */
+  private static List<String> images() throws IOException {
+    return instructions().stream()
+        .filter(line -> line.startsWith("FROM ") && !line.startsWith("FROM runtime"))
+        .map(line -> line.split(" ")[1])
+        .toList();
   }
 
   /** Its instructions, each on one line, without comments. */
@@ -173,15 +215,5 @@ class ImageTest {
         .map(line -> line.strip().replaceAll("\\s+", " "))
         .filter(line -> !line.isEmpty())
         .toList();
-  }
-
-  private static int lastFrom(List<String> instructions) {
-    int last = 0;
-    for (int i = 0; i < instructions.size(); i++) {
-      if (instructions.get(i).toUpperCase(Locale.ROOT).startsWith("FROM ")) {
-        last = i;
-      }
-    }
-    return last;
   }
 }

@@ -14,8 +14,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -144,7 +146,7 @@ class KubernetesTest {
   }
 
   @Test
-  void shouldAskTheKubeletAndPrometheusForTlsWhereAskedTo() throws Exception {
+  void shouldAskPrometheusForTlsAndAPasswordWhereAskedTo() throws Exception {
     List<HasMetadata> objects = built("tls");
     Container container = the(the(DaemonSet.class, objects).getSpec().getTemplate().getSpec());
 
@@ -153,7 +155,7 @@ class KubernetesTest {
                 container.getLivenessProbe(),
                 container.getReadinessProbe(),
                 container.getStartupProbe()))
-        .allSatisfy(probe -> assertThat(probe.getHttpGet().getScheme()).isEqualTo("HTTPS"));
+        .allSatisfy(probe -> assertThat(probe.getHttpGet()).isNull());
     assertThat(the(PodMonitor.class, objects).getSpec().getPodMetricsEndpoints().getFirst())
         .satisfies(endpoint -> assertThat(endpoint.getScheme()).isEqualTo("https"))
         .satisfies(endpoint -> assertThat(endpoint.getBasicAuth()).isNotNull());
@@ -248,14 +250,19 @@ class KubernetesTest {
         .doesNotHaveDuplicates()
         .containsAll(container.getVolumeMounts().stream().map(VolumeMount::getName).toList());
     List<String> ports = container.getPorts().stream().map(ContainerPort::getName).toList();
-    List<io.fabric8.kubernetes.api.model.Probe> probes = new ArrayList<>();
+    List<Probe> probes = new ArrayList<>();
     probes.add(container.getStartupProbe());
     probes.add(container.getLivenessProbe());
     if (container.getReadinessProbe() != null) {
       probes.add(container.getReadinessProbe());
     }
-    assertThat(probes)
-        .allSatisfy(probe -> assertThat(ports).contains(probe.getHttpGet().getPort().getStrVal()));
+    assertThat(probes).allSatisfy(probe -> assertThat(ports).contains(port(probe).getStrVal()));
+  }
+
+  private static IntOrString port(Probe probe) {
+    return probe.getHttpGet() != null
+        ? probe.getHttpGet().getPort()
+        : probe.getTcpSocket().getPort();
   }
 
   /** Every file that the configuration names lies under something that is mounted. */

@@ -81,7 +81,7 @@ class SystemdTest {
 
     assertThat(result.output()).contains("running").contains("ended with 0");
     List<String> called = Files.readAllLines(counts).stream().map(String::strip).toList();
-    assertThat(called).contains("fallocate", "fdatasync", "mmap", "connect");
+    assertThat(called).contains("fallocate", "fdatasync", "mmap", "connect", "listen");
     Set<String> allowed = allowed();
     assertThat(called.stream().filter(name -> name.matches("[a-z][a-z0-9_]+")))
         .filteredOn(name -> !Set.of("syscall", "total").contains(name))
