@@ -6,9 +6,14 @@ import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.local.ProbeState;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.export.json.EventsLostException;
+import io.etcdprobe.export.json.FindingEvents;
+import io.etcdprobe.export.prometheus.PrometheusDoor;
 import io.etcdprobe.fsync.host.SelfReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +53,8 @@ final class Sidecar implements AutoCloseable {
   private final NoticeLog log;
   private final PauseWatch pauses;
   private final SelfReader self;
+  private final PrometheusDoor metrics;
+  private final FindingEvents findings = new FindingEvents();
   private final Semaphore wake = new Semaphore(0);
   private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
   private volatile boolean stopping;
@@ -57,8 +64,9 @@ final class Sidecar implements AutoCloseable {
   private Settings settings;
   private SidecarOptions options;
   private LineSink events;
-  private LocalMachine machine;
+  private volatile LocalMachine machine;
   private WatchedCluster cluster;
+  private @Nullable Listener listener;
   private String probeTold = "";
 
   private Sidecar(
@@ -68,6 +76,7 @@ final class Sidecar implements AutoCloseable {
       LineSink stderr,
       NoticeLog log,
       PauseWatch pauses,
+      PrometheusDoor metrics,
       LineSink events,
       LocalMachine machine,
       WatchedCluster cluster) {
@@ -78,6 +87,7 @@ final class Sidecar implements AutoCloseable {
     this.log = log;
     this.pauses = pauses;
     this.self = new SelfReader(pauses);
+    this.metrics = metrics;
     this.events = events;
     this.machine = machine;
     this.cluster = cluster;
@@ -96,16 +106,43 @@ final class Sidecar implements AutoCloseable {
     NoticeLog log = new NoticeLog(stderr::offer, Instant::now);
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
-    LocalMachine machine = LocalMachine.of(options, sample -> {}, pauses);
+    PrometheusDoor metrics = new PrometheusDoor(options.timing());
+    LocalMachine machine = LocalMachine.of(options, metrics::observe, pauses);
+    Sidecar sidecar = null;
     try {
       WatchedCluster cluster = WatchedCluster.start(options, machine);
+      sidecar =
+          new Sidecar(
+              source,
+              settings,
+              options,
+              stderr,
+              log,
+              pauses,
+              metrics,
+              events,
+              machine,
+              cluster);
+      sidecar.listen();
       machine.start();
-      return new Sidecar(source, settings, options, stderr, log, pauses, events, machine, cluster);
+      return sidecar;
     } catch (UsageException | RuntimeException refused) {
-      pauses.close();
-      events.close();
+      if (sidecar == null) {
+        pauses.close();
+        events.close();
+      } else {
+        sidecar.close();
+      }
       throw refused;
     }
+  }
+
+  private void listen() throws UsageException {
+    ListenAddress address = options.listen();
+    listener =
+        address == null
+            ? null
+            : Listener.start(address, options.webConfig(), metrics, this::latest);
   }
 
   /**
@@ -115,6 +152,7 @@ final class Sidecar implements AutoCloseable {
    */
   static void check(SidecarOptions options) throws UsageException {
     WatchedCluster.check(options);
+    Listener.check(options.listen(), options.webConfig());
   }
 
   private static LineSink events(EventTarget target, NoticeLog log) throws UsageException {
@@ -154,6 +192,11 @@ final class Sidecar implements AutoCloseable {
       }
     }
     log.say("end", "ending");
+  }
+
+  /** Where it listens, {@code 127.0.0.1:9579}; empty if nowhere. */
+  String listening() {
+    return listener == null ? "" : listener.toString();
   }
 
   /** What was seen last, or null before the first look. */
@@ -199,7 +242,8 @@ final class Sidecar implements AutoCloseable {
             ? "no disk is probed (probe-dir is not set)"
             : options.probeOff()
                 ? "looking at " + options.probeDir() + " without writing (probe.off)"
-                : "probing " + options.probeDir());
+                : "probing " + options.probeDir())
+        + (listener == null ? "" : "; listening on " + listener);
   }
 
   private void warnOfExposure() {
@@ -215,7 +259,7 @@ final class Sidecar implements AutoCloseable {
     WatchReport watched = cluster.watch().judge();
     DiskProbeReport probe = machine.probe();
     Outcome<HostReading> host = machine.host();
-    latest =
+    SidecarReport report =
         new SidecarReport(
             Version.number(),
             Version.revision(),
@@ -225,8 +269,24 @@ final class Sidecar implements AutoCloseable {
             probe,
             host.answer(),
             self.read(events.dropped()));
+    metrics.update(report);
+    latest = report;
+    tellChanges(watched);
+    if (listener != null) {
+      listener.tell(log);
+    }
     cluster.tell(watched, log);
     tell(probe);
+  }
+
+  private void tellChanges(WatchReport watched) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try {
+      findings.write(watched, lines);
+    } catch (EventsLostException memoryDoesNotFail) {
+      throw new IllegalStateException(memoryDoesNotFail);
+    }
+    lines.toString(StandardCharsets.UTF_8).lines().forEach(events::offer);
   }
 
   private void tell(DiskProbeReport probe) {
@@ -267,9 +327,12 @@ final class Sidecar implements AutoCloseable {
   private void take(List<SidecarKey> changed, SidecarOptions wanted) throws UsageException {
     LineSink newEvents =
         changed.contains(SidecarKey.EVENTS) ? events(wanted.events(), log) : events;
+    if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
+      Listener.check(options.listen(), wanted.webConfig());
+    }
     boolean newMachine = changed.stream().anyMatch(OF_MACHINE::contains);
     boolean newCluster = newMachine || changed.stream().anyMatch(OF_WATCH::contains);
-    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted, sample -> {}, pauses) : machine;
+    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted, metrics::observe, pauses) : machine;
     try {
       WatchedCluster next = newCluster ? WatchedCluster.start(wanted, nextMachine) : cluster;
       replace(cluster, next);
@@ -286,6 +349,12 @@ final class Sidecar implements AutoCloseable {
     }
     replace(events, newEvents);
     events = newEvents;
+    if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
+      listener = listener.again(wanted.webConfig());
+    }
+    if (changed.contains(SidecarKey.LISTEN)) {
+      log.say("listen", "listen: a new address takes a restart of the process");
+    }
   }
 
   /** Closes the one if it is not the other. */
@@ -301,12 +370,25 @@ final class Sidecar implements AutoCloseable {
 
   @Override
   public void close() {
-    machine.close();
+    if (listener != null) {
+      listener.close();
+    }
+    // Either may take two seconds where something hangs.
+    Thread machineEnds = Thread.ofPlatform().daemon().name("machine-end").start(machine::close);
     cluster.close();
+    joined(machineEnds);
     pauses.close();
     log.end();
     events.close();
     stderr.close();
     end.interrupt();
+  }
+
+  private static void joined(Thread thread) {
+    try {
+      thread.join(CLOSING_MILLIS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
