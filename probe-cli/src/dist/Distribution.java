@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Puts the distribution together: a runtime with only the modules we use, the jars, the launcher,
- * and an AOT cache trained on a real measurement; packs it as tar.gz. Run by the build with the JDK
+ * and AOT caches trained on real measurements; packs it as tar.gz. Run by the build with the JDK
  * that the runtime is made from.
  */
 final class Distribution {
@@ -23,7 +23,9 @@ final class Distribution {
       "java.base,java.logging,java.management,java.net.http,jdk.management,jdk.unsupported";
 
   private static final String JAR = "lib/etcd-probe.jar";
-  private static final String CACHE = "lib/etcd-probe.aot";
+
+  /** The caches that the launcher chooses from. */
+  private static final List<String> CACHES = List.of("disk", "cluster");
 
   /** A flag of the JVM in the launcher, but the one that names the cache. */
   private static final Pattern FLAG = Pattern.compile("(?<= )-(?!XX:AOTCache|jar)[-X]\\S+");
@@ -73,12 +75,14 @@ final class Distribution {
     if (Files.exists(sbom)) {
       Files.copy(sbom, home.resolve("sbom.cdx.json"));
     }
-    // Before the training: the cache holds the jars' times and is good only for them.
+    // Before the training: a cache holds the jars' times and is good only for them.
     setTimes();
-    train();
+    for (String cache : CACHES) {
+      train(cache);
+    }
     setTimes();
     pack();
-    checkCache(publish());
+    checkCaches(publish());
   }
 
   /** Gives every file the release's time, so that the archive does not tell when it was made. */
@@ -113,15 +117,21 @@ final class Distribution {
     return published;
   }
 
-  /** The JVM starts without a cache that does not fit and says nothing: here it must fit. */
-  private void checkCache(Path published) throws IOException, InterruptedException {
-    List<String> command = java(published);
-    command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + published.resolve(CACHE)));
-    command.addAll(List.of("-jar", published.resolve(JAR).toString(), "--version"));
-    run(target, 0, command);
+  /** The JVM starts without a cache that does not fit and says nothing: here they must fit. */
+  private void checkCaches(Path published) throws IOException, InterruptedException {
+    for (String cache : CACHES) {
+      List<String> command = java(published);
+      command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + file(published, cache)));
+      command.addAll(List.of("-jar", published.resolve(JAR).toString(), "--version"));
+      run(target, 0, command);
+    }
   }
 
-  /** The runtime's java with the flags of the launcher, which the cache is bound to. */
+  private static Path file(Path home, String cache) {
+    return home.resolve("lib").resolve(cache + ".aot");
+  }
+
+  /** The runtime's java with the flags of the launcher, which a cache is bound to. */
   private static List<String> java(Path home) throws IOException {
     String launcher = Files.readString(home.resolve("bin/etcd-probe"));
     List<String> command = new ArrayList<>();
@@ -148,21 +158,21 @@ final class Distribution {
   }
 
   /**
-   * The cache holds what a start loads and links, so the training is a start with everything that
+   * A cache holds what a start loads and links, so the training is a start with everything that
    * follows.
    */
-  private void train() throws IOException, InterruptedException {
+  private void train(String name) throws IOException, InterruptedException {
     Path work = target.resolve("aot-training");
     delete(work);
     Files.createDirectories(work);
-    Path cache = home.resolve(CACHE);
+    Path cache = file(home, name);
     List<String> command = java(home);
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-cp", home.resolve(JAR).toString(), "io.etcdprobe.cli.Training"));
-    command.add(work.toString());
+    command.addAll(List.of(name, work.toString()));
     run(work, LAST_VERDICT, command);
     if (!Files.exists(cache)) {
-      throw new IOException("the training run made no AOT cache");
+      throw new IOException("the training run made no AOT cache: " + name);
     }
     delete(work);
   }
