@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Puts the distribution together: a runtime with only the modules we use, the jars, the launcher,
- * and an AOT cache trained on a real measurement; packs it as tar.gz. Run by the build with the JDK
+ * and AOT caches trained on real measurements; packs it as tar.gz. Run by the build with the JDK
  * that the runtime is made from.
  */
 final class Distribution {
@@ -24,7 +24,9 @@ final class Distribution {
           + "jdk.httpserver,jdk.management,jdk.unsupported";
 
   private static final String JAR = "lib/etcd-probe.jar";
-  private static final String CACHE = "lib/etcd-probe.aot";
+
+  /** The caches that the launcher chooses from. */
+  private static final List<String> CACHES = List.of("disk", "cluster");
 
   /**
    * A flag of the JVM that the launcher gives with every command, but the one that names the cache.
@@ -77,12 +79,14 @@ final class Distribution {
     if (Files.exists(sbom)) {
       Files.copy(sbom, home.resolve("sbom.cdx.json"));
     }
-    // Before the training: the cache holds the jars' times and is good only for them.
+    // Before the training: a cache holds the jars' times and is good only for them.
     setTimes();
-    train();
+    for (String cache : CACHES) {
+      train(cache);
+    }
     setTimes();
     pack();
-    checkCache(publish());
+    checkCaches(publish());
   }
 
   /** Gives every file the release's time, so that the archive does not tell when it was made. */
@@ -118,10 +122,10 @@ final class Distribution {
   }
 
   /**
-   * The JVM starts without a cache that does not fit and says nothing: here it must fit, with the
-   * flags of every command.
+   * The JVM starts without a cache that does not fit and says nothing: here each must fit, with the
+   * flags of its commands.
    */
-  private void checkCache(Path published) throws IOException, InterruptedException {
+  private void checkCaches(Path published) throws IOException, InterruptedException {
     String launcher = published.resolve("bin/etcd-probe").toString();
     for (String arguments : List.of("--version", "sidecar --check-config")) {
       List<String> command = new ArrayList<>(List.of("env", "JDK_JAVA_OPTIONS=-XX:AOTMode=on"));
@@ -131,7 +135,11 @@ final class Distribution {
     }
   }
 
-  /** The runtime's java with the flags of the launcher, which the cache is bound to. */
+  private static Path file(Path home, String cache) {
+    return home.resolve("lib").resolve(cache + ".aot");
+  }
+
+  /** The runtime's java with the flags of the launcher, which a cache is bound to. */
   private static List<String> java(Path home) throws IOException {
     String launcher = Files.readString(home.resolve("bin/etcd-probe"));
     List<String> command = new ArrayList<>();
@@ -158,21 +166,21 @@ final class Distribution {
   }
 
   /**
-   * The cache holds what a start loads and links, so the training is a start with everything that
+   * A cache holds what a start loads and links, so the training is a start with everything that
    * follows.
    */
-  private void train() throws IOException, InterruptedException {
+  private void train(String name) throws IOException, InterruptedException {
     Path work = target.resolve("aot-training");
     delete(work);
     Files.createDirectories(work);
-    Path cache = home.resolve(CACHE);
+    Path cache = file(home, name);
     List<String> command = java(home);
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-cp", home.resolve(JAR).toString(), "io.etcdprobe.cli.Training"));
-    command.add(work.toString());
+    command.addAll(List.of(name, work.toString()));
     run(work, LAST_VERDICT, command);
     if (!Files.exists(cache)) {
-      throw new IOException("the training run made no AOT cache");
+      throw new IOException("the training run made no AOT cache: " + name);
     }
     delete(work);
   }

@@ -113,16 +113,7 @@ final class Sidecar implements AutoCloseable {
       WatchedCluster cluster = WatchedCluster.start(options, machine);
       sidecar =
           new Sidecar(
-              source,
-              settings,
-              options,
-              stderr,
-              log,
-              pauses,
-              metrics,
-              events,
-              machine,
-              cluster);
+              source, settings, options, stderr, log, pauses, metrics, events, machine, cluster);
       sidecar.listen();
       machine.start();
       return sidecar;
@@ -332,7 +323,8 @@ final class Sidecar implements AutoCloseable {
     }
     boolean newMachine = changed.stream().anyMatch(OF_MACHINE::contains);
     boolean newCluster = newMachine || changed.stream().anyMatch(OF_WATCH::contains);
-    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted, metrics::observe, pauses) : machine;
+    LocalMachine nextMachine =
+        newMachine ? LocalMachine.of(wanted, metrics::observe, pauses) : machine;
     try {
       WatchedCluster next = newCluster ? WatchedCluster.start(wanted, nextMachine) : cluster;
       replace(cluster, next);

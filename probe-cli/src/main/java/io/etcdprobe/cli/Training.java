@@ -11,32 +11,44 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the distribution's ahead-of-time cache is trained with: every command once, in one process,
- * so that whatever a start loads and links is in it. Run by the build only.
+ * What the distribution's ahead-of-time caches are trained with: every command once, in one process
+ * for each cache, so that whatever a start loads and links is in it. Run by the build only.
  */
 public final class Training {
 
   private Training() {}
 
-  /** Runs the commands on a directory, whose files it leaves to the build to remove. */
+  /** Runs a cache's commands on a directory, whose files it leaves to the build to remove. */
   public static void main(String[] arguments) throws Exception {
-    Path work = Path.of(arguments[0]);
+    Path work = Path.of(arguments[1]);
+    run("--version");
     run("--help");
+    System.exit(
+        switch (arguments[0]) {
+          case "disk" -> disk(work);
+          case "cluster" -> cluster(work);
+          default -> throw new IllegalArgumentException(arguments[0]);
+        });
+  }
+
+  private static int disk(Path work) {
     run("ioping", "-c", "3", "-i", "0", "--percentiles", "--histogram", work.toString());
     run("ioping", "-J", "-c", "3", "-i", "0", "-D", "-W", "--verdict", work.toString());
+    return run(
+        "disk",
+        "--count=300",
+        "--rate=max",
+        "--warmup=100ms",
+        "--output=" + work.resolve("report.json"),
+        "--hdr=" + work.resolve("report.hlog"),
+        work.toString());
+  }
+
+  private static int cluster(Path work) throws Exception {
     // Nobody listens there: what answers look like is a small part of what is loaded.
-    run("watch", "--once", "--for=1s", "--timeout=200ms", "--endpoints=127.0.0.1:1");
+    int status = run("watch", "--once", "--for=1s", "--timeout=200ms", "--endpoints=127.0.0.1:1");
     sidecar(work);
-    int status =
-        run(
-            "disk",
-            "--count=300",
-            "--rate=max",
-            "--warmup=100ms",
-            "--output=" + work.resolve("report.json"),
-            "--hdr=" + work.resolve("report.hlog"),
-            work.toString());
-    System.exit(status);
+    return status;
   }
 
   private static void sidecar(Path work) throws Exception {
