@@ -3,6 +3,7 @@ package io.etcdprobe.cli;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
+import io.etcdprobe.watch.loop.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,8 +113,8 @@ record SidecarOptions(
       together(SidecarKey.CERT, SidecarKey.KEY);
       together(SidecarKey.USER, SidecarKey.PASSWORD_FILE);
       List<URI> endpoints = endpoints(cacert != null || cert != null);
-      Duration interval = pace(SidecarKey.INTERVAL);
-      Duration peerInterval = pace(SidecarKey.PEER_INTERVAL);
+      Duration interval = bounded(SidecarKey.INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
+      Duration peerInterval = bounded(SidecarKey.PEER_INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
       Duration timeout = bounded(SidecarKey.TIMEOUT, Duration.ofMillis(1), Duration.ofMinutes(1));
       Duration probeInterval = pace(SidecarKey.PROBE_INTERVAL);
       ElectionTiming timing = timing();

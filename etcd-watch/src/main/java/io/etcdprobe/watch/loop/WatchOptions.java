@@ -25,6 +25,12 @@ public record WatchOptions(
     @Nullable ElectionTiming timing,
     Duration peerInterval) {
 
+  /**
+   * The longest interval: an answer older than five seconds says nothing of now, and the raft state,
+   * asked for twice an interval, is to be younger.
+   */
+  public static final Duration LONGEST_INTERVAL = Duration.ofSeconds(8);
+
   /** The key that is read where none is written. */
   static final String READ_KEY = "etcd-probe/canary";
 
