@@ -1,6 +1,5 @@
 package io.etcdprobe.cli;
 
-import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,11 +28,6 @@ record ListenAddress(String host, int port) {
     }
     String host = matcher.group(1).replaceAll("[\\[\\]]", "");
     return new ListenAddress(host, Integer.parseInt(matcher.group(2)));
-  }
-
-  /** The address; unresolved if its name is not known. */
-  InetSocketAddress address() {
-    return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
   }
 
   @Override

@@ -6,9 +6,15 @@ import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.local.ProbeState;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.export.json.EventsLostException;
+import io.etcdprobe.export.json.FindingEvents;
+import io.etcdprobe.export.prometheus.PrometheusDoor;
 import io.etcdprobe.fsync.host.SelfReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
+import io.etcdprobe.watch.loop.LocalSource;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,9 +36,9 @@ final class Sidecar implements AutoCloseable {
   /** A container's grace period may be as short as five seconds. */
   private static final long CLOSING_MILLIS = 2500;
 
-  /** Changes of these take a new watch. */
+  /** Changes of these take a new watch; another volume must not be compared with the one before. */
   private static final Set<SidecarKey> OF_WATCH =
-      EnumSet.range(SidecarKey.ENDPOINTS, SidecarKey.ELECTION_TIMEOUT);
+      EnumSet.range(SidecarKey.ENDPOINTS, SidecarKey.PROBE_DIR);
 
   /** Changes of these take a new look at the machine. */
   private static final Set<SidecarKey> OF_MACHINE =
@@ -43,11 +49,33 @@ final class Sidecar implements AutoCloseable {
     Settings read();
   }
 
+  /** The machine as the watch sees it, whichever way it is looked at. */
+  private static final class Beside implements LocalSource {
+    private volatile LocalMachine machine;
+
+    Beside(LocalMachine machine) {
+      this.machine = machine;
+    }
+
+    @Override
+    public Outcome<HostReading> host() {
+      return machine.host();
+    }
+
+    @Override
+    public DiskProbeReport probe() {
+      return machine.probe();
+    }
+  }
+
   private final Configuration source;
   private final LineSink stderr;
   private final NoticeLog log;
   private final PauseWatch pauses;
   private final SelfReader self;
+  private final PrometheusDoor metrics;
+  private final Beside beside;
+  private final FindingEvents findings = new FindingEvents();
   private final Semaphore wake = new Semaphore(0);
   private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
   private volatile boolean stopping;
@@ -57,8 +85,8 @@ final class Sidecar implements AutoCloseable {
   private Settings settings;
   private SidecarOptions options;
   private LineSink events;
-  private LocalMachine machine;
   private WatchedCluster cluster;
+  private @Nullable Listener listener;
   private String probeTold = "";
 
   private Sidecar(
@@ -68,8 +96,9 @@ final class Sidecar implements AutoCloseable {
       LineSink stderr,
       NoticeLog log,
       PauseWatch pauses,
+      PrometheusDoor metrics,
       LineSink events,
-      LocalMachine machine,
+      Beside beside,
       WatchedCluster cluster) {
     this.source = source;
     this.settings = settings;
@@ -78,8 +107,9 @@ final class Sidecar implements AutoCloseable {
     this.log = log;
     this.pauses = pauses;
     this.self = new SelfReader(pauses);
+    this.metrics = metrics;
     this.events = events;
-    this.machine = machine;
+    this.beside = beside;
     this.cluster = cluster;
   }
 
@@ -96,16 +126,43 @@ final class Sidecar implements AutoCloseable {
     NoticeLog log = new NoticeLog(stderr::offer, Instant::now);
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
-    LocalMachine machine = LocalMachine.of(options, sample -> {}, pauses);
+    PrometheusDoor metrics = new PrometheusDoor(options.timing());
+    Beside beside = new Beside(LocalMachine.of(options, metrics::observe, pauses));
+    Sidecar sidecar = null;
     try {
-      WatchedCluster cluster = WatchedCluster.start(options, machine);
-      machine.start();
-      return new Sidecar(source, settings, options, stderr, log, pauses, events, machine, cluster);
+      WatchedCluster cluster = WatchedCluster.start(options, beside);
+      sidecar =
+          new Sidecar(
+              source,
+              settings,
+              options,
+              stderr,
+              log,
+              pauses,
+              metrics,
+              events,
+              beside,
+              cluster);
+      sidecar.listen();
+      beside.machine.start();
+      return sidecar;
     } catch (UsageException | RuntimeException refused) {
-      pauses.close();
-      events.close();
+      if (sidecar == null) {
+        pauses.close();
+        events.close();
+      } else {
+        sidecar.close();
+      }
       throw refused;
     }
+  }
+
+  private void listen() throws UsageException {
+    ListenAddress address = options.listen();
+    listener =
+        address == null
+            ? null
+            : Listener.start(address, options.webConfig(), metrics, this::latest);
   }
 
   /**
@@ -115,6 +172,7 @@ final class Sidecar implements AutoCloseable {
    */
   static void check(SidecarOptions options) throws UsageException {
     WatchedCluster.check(options);
+    Listener.check(options.listen(), options.webConfig());
   }
 
   private static LineSink events(EventTarget target, NoticeLog log) throws UsageException {
@@ -156,6 +214,11 @@ final class Sidecar implements AutoCloseable {
     log.say("end", "ending");
   }
 
+  /** Where it listens, {@code 127.0.0.1:9579}; empty if nowhere. */
+  String listening() {
+    return listener == null ? "" : listener.toString();
+  }
+
   /** What was seen last, or null before the first look. */
   @Nullable SidecarReport latest() {
     return latest;
@@ -183,7 +246,7 @@ final class Sidecar implements AutoCloseable {
   }
 
   private void endAtOnce() {
-    machine.close();
+    beside.machine.close();
   }
 
   private String started() {
@@ -199,7 +262,8 @@ final class Sidecar implements AutoCloseable {
             ? "no disk is probed (probe-dir is not set)"
             : options.probeOff()
                 ? "looking at " + options.probeDir() + " without writing (probe.off)"
-                : "probing " + options.probeDir());
+                : "probing " + options.probeDir())
+        + (listener == null ? "" : "; listening on " + listener);
   }
 
   private void warnOfExposure() {
@@ -213,9 +277,9 @@ final class Sidecar implements AutoCloseable {
 
   private void second() {
     WatchReport watched = cluster.watch().judge();
-    DiskProbeReport probe = machine.probe();
-    Outcome<HostReading> host = machine.host();
-    latest =
+    DiskProbeReport probe = beside.probe();
+    Outcome<HostReading> host = beside.host();
+    SidecarReport report =
         new SidecarReport(
             Version.number(),
             Version.revision(),
@@ -225,8 +289,24 @@ final class Sidecar implements AutoCloseable {
             probe,
             host.answer(),
             self.read(events.dropped()));
+    metrics.update(report);
+    latest = report;
+    tellChanges(watched);
+    if (listener != null) {
+      listener.tell(log);
+    }
     cluster.tell(watched, log);
     tell(probe);
+  }
+
+  private void tellChanges(WatchReport watched) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try {
+      findings.write(watched, lines);
+    } catch (EventsLostException memoryDoesNotFail) {
+      throw new IllegalStateException(memoryDoesNotFail);
+    }
+    lines.toString(StandardCharsets.UTF_8).lines().forEach(events::offer);
   }
 
   private void tell(DiskProbeReport probe) {
@@ -265,27 +345,35 @@ final class Sidecar implements AutoCloseable {
 
   /** Opens everything new before it closes anything old. */
   private void take(List<SidecarKey> changed, SidecarOptions wanted) throws UsageException {
+    if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
+      Listener.check(options.listen(), wanted.webConfig());
+    }
     LineSink newEvents =
         changed.contains(SidecarKey.EVENTS) ? events(wanted.events(), log) : events;
-    boolean newMachine = changed.stream().anyMatch(OF_MACHINE::contains);
-    boolean newCluster = newMachine || changed.stream().anyMatch(OF_WATCH::contains);
-    LocalMachine nextMachine = newMachine ? LocalMachine.of(wanted, sample -> {}, pauses) : machine;
     try {
-      WatchedCluster next = newCluster ? WatchedCluster.start(wanted, nextMachine) : cluster;
-      replace(cluster, next);
-      cluster = next;
+      if (changed.stream().anyMatch(OF_WATCH::contains)) {
+        WatchedCluster next = WatchedCluster.start(wanted, beside);
+        cluster.close();
+        cluster = next;
+      }
     } catch (UsageException refused) {
       replace(newEvents, events);
       throw refused;
     }
-    if (newMachine) {
+    if (changed.stream().anyMatch(OF_MACHINE::contains)) {
       // Two probes in one directory would be one too many.
-      machine.close();
-      nextMachine.start();
-      machine = nextMachine;
+      beside.machine.close();
+      beside.machine = LocalMachine.of(wanted, metrics::observe, pauses);
+      beside.machine.start();
     }
     replace(events, newEvents);
     events = newEvents;
+    if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
+      listener = listener.again(wanted.webConfig());
+    }
+    if (changed.contains(SidecarKey.LISTEN)) {
+      log.say("listen", "listen: a new address takes a restart of the process");
+    }
   }
 
   /** Closes the one if it is not the other. */
@@ -301,12 +389,25 @@ final class Sidecar implements AutoCloseable {
 
   @Override
   public void close() {
-    machine.close();
+    if (listener != null) {
+      listener.close();
+    }
+    // Either may take two seconds where something hangs.
+    Thread machineEnds = Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
     cluster.close();
+    joined(machineEnds);
     pauses.close();
     log.end();
     events.close();
     stderr.close();
     end.interrupt();
+  }
+
+  private static void joined(Thread thread) {
+    try {
+      thread.join(CLOSING_MILLIS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

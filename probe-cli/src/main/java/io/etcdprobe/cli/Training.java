@@ -1,7 +1,12 @@
 package io.etcdprobe.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,10 +57,21 @@ public final class Training {
               .start(
                   () -> {
                     LockSupport.parkNanos(3_000_000_000L);
+                    scrape(sidecar.listening());
                     sidecar.requestStop();
                   });
       sidecar.run();
       stop.join();
+    }
+  }
+
+  private static void scrape(String address) {
+    for (String page : List.of("/metrics", "/", "/api/v1/status", "/-/ready")) {
+      try (InputStream answer = URI.create("http://" + address + page).toURL().openStream()) {
+        answer.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException unanswered) {
+        System.err.println(page + ": " + unanswered);
+      }
     }
   }
 

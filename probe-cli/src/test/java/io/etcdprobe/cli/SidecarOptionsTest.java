@@ -186,7 +186,7 @@ class SidecarOptionsTest {
     Path huge = write("# " + "x".repeat(65_536));
     assertThat(faults(Settings.of(huge, Map.of(), Map.of())).getFirst()).contains("64 KiB");
     Path twice = write("interval: 1s\n---\ninterval: 1s\n");
-    assertThat(faults(Settings.of(twice, Map.of(), Map.of())).getFirst()).contains(":2", "second");
+    assertThat(faults(Settings.of(twice, Map.of(), Map.of())).getFirst()).contains(":3: a second");
     Path binary = Files.write(scratch.resolve("binary"), new byte[] {(byte) 0xff, 0x00, 0x01});
     assertThat(faults(Settings.of(binary, Map.of(), Map.of())).getFirst()).contains("UTF-8");
     assertThat(faults(Settings.of(scratch, Map.of(), Map.of())).getFirst()).contains("not a file");

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.etcdprobe.cli.ProbeProcess.Result;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +92,12 @@ class SidecarTest {
     ProbeProcess sidecar = start("--config=" + file);
     sidecar.until("it probes", () -> sidecar.said().contains("probe of " + disk + ": running"));
 
+    String url = "http://" + sidecar.said().replaceAll("(?s).*listening on (\\S+).*", "$1");
+    sidecar.until("a first judgement", () -> status(url + "/-/ready") == 200);
+    assertThat(get(url + "/metrics").body())
+        .contains("etcd_probe_disk_samples_total ", "etcd_probe_status{status=\"unknown\",} 1.0");
+    assertThat(get(url + "/api/v1/status").body()).contains(disk.toString());
+
     Path other = Files.createDirectory(scratch.resolve("other"));
     Files.writeString(file, common + "probe-dir: " + other + "\nprobe: {interval: 100ms}\n");
     Files.move(events, scratch.resolve("events.1"));
@@ -111,6 +123,8 @@ class SidecarTest {
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
     assertThat(entries(other)).isEmpty();
     assertThat(result.out()).isEmpty();
+    assertThat(status(url + "/-/healthy")).isZero();
+    assertThat(scratch.resolve("events.1")).content().contains("\"member-down\"");
   }
 
   @Test
@@ -127,8 +141,9 @@ class SidecarTest {
                 "-e",
                 "trace=fdatasync",
                 "-e",
-                "inject=fdatasync:delay_enter=60s:when=4+"),
-            arguments("--probe-dir=" + disk));
+                // The probe practises with 2,500 in memory first.
+                "inject=fdatasync:delay_enter=60s:when=2520+"),
+            arguments("--probe-dir=" + disk, "--probe-interval=100ms"));
     sidecar.until("a sync hangs", () -> sidecar.said().contains("has not answered for"));
 
     long before = System.nanoTime();
@@ -189,14 +204,30 @@ class SidecarTest {
     return Stream.concat(first, Stream.of(options)).toArray(String[]::new);
   }
 
+  /** Zero if nobody listens. */
+  private static int status(String url) {
+    try {
+      return get(url).statusCode();
+    } catch (IOException | InterruptedException nobody) {
+      return 0;
+    }
+  }
+
+  private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
   private static int count(String text, String part) {
-    return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+    return text.split(Pattern.quote(part), -1).length - 1;
   }
 
   private static List<Path> entries(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.toList();
-    } catch (java.io.IOException gone) {
+    } catch (IOException gone) {
       return List.of();
     }
   }
