@@ -12,7 +12,6 @@ import io.etcdprobe.fsync.host.HostReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
 import io.etcdprobe.fsync.steady.SteadyOptions;
 import io.etcdprobe.fsync.steady.SteadyProbe;
-import io.etcdprobe.watch.loop.LocalSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The machine that we run on, looked at once a second by a thread of its own, as a file system may
  * hang; nobody else waits for it. The probe of its disk starts as soon as the directory is there.
  */
-final class LocalMachine implements LocalSource, AutoCloseable {
+final class LocalMachine implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 1000;
   private static final long STALE_NANOS = 5_000_000_000L;
@@ -130,8 +129,7 @@ final class LocalMachine implements LocalSource, AutoCloseable {
   }
 
   /** The last look; never waits. */
-  @Override
-  public Outcome<HostReading> host() {
+  Outcome<HostReading> host() {
     Outcome<HostReading> last = host;
     long now = System.nanoTime();
     return directory != null && now - last.endNanos() > STALE_NANOS
@@ -139,8 +137,8 @@ final class LocalMachine implements LocalSource, AutoCloseable {
         : last;
   }
 
-  @Override
-  public DiskProbeReport probe() {
+  /** What the probe has seen; never waits. */
+  DiskProbeReport probe() {
     SteadyProbe running = probe;
     if (running != null) {
       return running.report();

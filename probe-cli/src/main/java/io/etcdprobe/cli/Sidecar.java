@@ -11,6 +11,7 @@ import io.etcdprobe.export.json.FindingEvents;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import io.etcdprobe.fsync.host.SelfReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
+import io.etcdprobe.watch.loop.LocalSource;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +36,9 @@ final class Sidecar implements AutoCloseable {
   /** A container's grace period may be as short as five seconds. */
   private static final long CLOSING_MILLIS = 2500;
 
-  /** Changes of these take a new watch. */
+  /** Changes of these take a new watch; another volume must not be compared with the one before. */
   private static final Set<SidecarKey> OF_WATCH =
-      EnumSet.range(SidecarKey.ENDPOINTS, SidecarKey.ELECTION_TIMEOUT);
+      EnumSet.range(SidecarKey.ENDPOINTS, SidecarKey.PROBE_DIR);
 
   /** Changes of these take a new look at the machine. */
   private static final Set<SidecarKey> OF_MACHINE =
@@ -48,12 +49,32 @@ final class Sidecar implements AutoCloseable {
     Settings read();
   }
 
+  /** The machine as the watch sees it, whichever way it is looked at. */
+  private static final class Beside implements LocalSource {
+    private volatile LocalMachine machine;
+
+    Beside(LocalMachine machine) {
+      this.machine = machine;
+    }
+
+    @Override
+    public Outcome<HostReading> host() {
+      return machine.host();
+    }
+
+    @Override
+    public DiskProbeReport probe() {
+      return machine.probe();
+    }
+  }
+
   private final Configuration source;
   private final LineSink stderr;
   private final NoticeLog log;
   private final PauseWatch pauses;
   private final SelfReader self;
   private final PrometheusDoor metrics;
+  private final Beside beside;
   private final FindingEvents findings = new FindingEvents();
   private final Semaphore wake = new Semaphore(0);
   private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
@@ -64,7 +85,6 @@ final class Sidecar implements AutoCloseable {
   private Settings settings;
   private SidecarOptions options;
   private LineSink events;
-  private volatile LocalMachine machine;
   private WatchedCluster cluster;
   private @Nullable Listener listener;
   private String probeTold = "";
@@ -78,7 +98,7 @@ final class Sidecar implements AutoCloseable {
       PauseWatch pauses,
       PrometheusDoor metrics,
       LineSink events,
-      LocalMachine machine,
+      Beside beside,
       WatchedCluster cluster) {
     this.source = source;
     this.settings = settings;
@@ -89,7 +109,7 @@ final class Sidecar implements AutoCloseable {
     this.self = new SelfReader(pauses);
     this.metrics = metrics;
     this.events = events;
-    this.machine = machine;
+    this.beside = beside;
     this.cluster = cluster;
   }
 
@@ -107,15 +127,24 @@ final class Sidecar implements AutoCloseable {
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
     PrometheusDoor metrics = new PrometheusDoor(options.timing());
-    LocalMachine machine = LocalMachine.of(options, metrics::observe, pauses);
+    Beside beside = new Beside(LocalMachine.of(options, metrics::observe, pauses));
     Sidecar sidecar = null;
     try {
-      WatchedCluster cluster = WatchedCluster.start(options, machine);
+      WatchedCluster cluster = WatchedCluster.start(options, beside);
       sidecar =
           new Sidecar(
-              source, settings, options, stderr, log, pauses, metrics, events, machine, cluster);
+              source,
+              settings,
+              options,
+              stderr,
+              log,
+              pauses,
+              metrics,
+              events,
+              beside,
+              cluster);
       sidecar.listen();
-      machine.start();
+      beside.machine.start();
       return sidecar;
     } catch (UsageException | RuntimeException refused) {
       if (sidecar == null) {
@@ -217,7 +246,7 @@ final class Sidecar implements AutoCloseable {
   }
 
   private void endAtOnce() {
-    machine.close();
+    beside.machine.close();
   }
 
   private String started() {
@@ -248,8 +277,8 @@ final class Sidecar implements AutoCloseable {
 
   private void second() {
     WatchReport watched = cluster.watch().judge();
-    DiskProbeReport probe = machine.probe();
-    Outcome<HostReading> host = machine.host();
+    DiskProbeReport probe = beside.probe();
+    Outcome<HostReading> host = beside.host();
     SidecarReport report =
         new SidecarReport(
             Version.number(),
@@ -316,28 +345,26 @@ final class Sidecar implements AutoCloseable {
 
   /** Opens everything new before it closes anything old. */
   private void take(List<SidecarKey> changed, SidecarOptions wanted) throws UsageException {
-    LineSink newEvents =
-        changed.contains(SidecarKey.EVENTS) ? events(wanted.events(), log) : events;
     if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
       Listener.check(options.listen(), wanted.webConfig());
     }
-    boolean newMachine = changed.stream().anyMatch(OF_MACHINE::contains);
-    boolean newCluster = newMachine || changed.stream().anyMatch(OF_WATCH::contains);
-    LocalMachine nextMachine =
-        newMachine ? LocalMachine.of(wanted, metrics::observe, pauses) : machine;
+    LineSink newEvents =
+        changed.contains(SidecarKey.EVENTS) ? events(wanted.events(), log) : events;
     try {
-      WatchedCluster next = newCluster ? WatchedCluster.start(wanted, nextMachine) : cluster;
-      replace(cluster, next);
-      cluster = next;
+      if (changed.stream().anyMatch(OF_WATCH::contains)) {
+        WatchedCluster next = WatchedCluster.start(wanted, beside);
+        cluster.close();
+        cluster = next;
+      }
     } catch (UsageException refused) {
       replace(newEvents, events);
       throw refused;
     }
-    if (newMachine) {
+    if (changed.stream().anyMatch(OF_MACHINE::contains)) {
       // Two probes in one directory would be one too many.
-      machine.close();
-      nextMachine.start();
-      machine = nextMachine;
+      beside.machine.close();
+      beside.machine = LocalMachine.of(wanted, metrics::observe, pauses);
+      beside.machine.start();
     }
     replace(events, newEvents);
     events = newEvents;
@@ -366,7 +393,7 @@ final class Sidecar implements AutoCloseable {
       listener.close();
     }
     // Either may take two seconds where something hangs.
-    Thread machineEnds = Thread.ofPlatform().daemon().name("machine-end").start(machine::close);
+    Thread machineEnds = Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
     cluster.close();
     joined(machineEnds);
     pauses.close();

@@ -4,6 +4,7 @@ import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.loop.LocalSource;
 import io.etcdprobe.watch.loop.MemberSources;
 import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
@@ -35,7 +36,7 @@ final class WatchedCluster implements AutoCloseable {
    * @throws UsageException if certificates, keys or the password cannot be used, or an endpoint
    *     makes no sense
    */
-  static WatchedCluster start(SidecarOptions options, LocalMachine machine) throws UsageException {
+  static WatchedCluster start(SidecarOptions options, LocalSource machine) throws UsageException {
     MemberSources sources = sources(options);
     try {
       List<URI> endpoints = LocalEndpoint.first(options.endpoints());
