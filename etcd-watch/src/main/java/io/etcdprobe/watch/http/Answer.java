@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Answer(
     int status, @Nullable String location, @Nullable String date, boolean keptAlive, Body body) {
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   /** Seconds since the epoch by the member's clock; empty if it does not say. */
   OptionalLong serverSeconds() {
@@ -71,7 +74,7 @@ record Answer(
     }
 
     private void length(String value) throws ProtocolException {
-      if (!value.matches("[0-9]{1,18}")) {
+      if (!LENGTH.matcher(value).matches()) {
         throw new ProtocolException("a length that is none");
       }
       long said = Long.parseLong(value);

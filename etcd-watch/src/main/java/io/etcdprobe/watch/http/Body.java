@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An answer's body: of a length that is told, in chunks, or until the connection ends. */
 final class Body extends InputStream {
@@ -14,6 +16,8 @@ final class Body extends InputStream {
   private static final int WORTH_DRAINING_BYTES = 64 << 10;
 
   private static final int MAX_TRAILERS = 50;
+
+  private static final Pattern CHUNK = Pattern.compile("([0-9a-fA-F]{1,15}) *(;.*)?");
 
   private final Wire wire;
   private final boolean chunked;
@@ -87,13 +91,11 @@ final class Body extends InputStream {
   }
 
   private void nextChunk() throws IOException {
-    String size = wire.line();
-    int extension = size.indexOf(';');
-    String digits = (extension < 0 ? size : size.substring(0, extension)).strip();
-    if (!digits.matches("[0-9a-fA-F]{1,15}")) {
+    Matcher chunk = CHUNK.matcher(wire.line());
+    if (!chunk.matches()) {
       throw new ProtocolException("a chunk without a length");
     }
-    left = Long.parseLong(digits, 16);
+    left = Long.parseLong(chunk.group(1), 16);
     if (left == 0) {
       for (int i = 0; !wire.line().isEmpty(); i++) {
         if (i == MAX_TRAILERS) {

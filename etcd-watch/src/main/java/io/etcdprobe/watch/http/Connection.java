@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -29,6 +30,8 @@ final class Connection implements AutoCloseable {
   private static final int MAX_INTERIM_ANSWERS = 5;
 
   private static final int CLOSED_BY_MEMBER = -1;
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
 
   /** How far a connection is. */
   enum Stage {
@@ -112,7 +115,7 @@ final class Connection implements AutoCloseable {
     stage = Stage.ANSWERED;
     proven = true;
     String statusLine = in.line();
-    if (!statusLine.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+    if (!STATUS_LINE.matcher(statusLine).matches()) {
       throw new ProtocolException("no status line");
     }
     Answer.Head head = new Answer.Head(Integer.parseInt(statusLine.substring(9, 12)));
