@@ -1,7 +1,6 @@
 package io.etcdprobe.watch.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -145,7 +145,7 @@ final class Connection implements AutoCloseable {
   }
 
   boolean isOf(@Nullable SSLContext current) {
-    return identity == current;
+    return Objects.equals(identity, current);
   }
 
   /** Whether another question may be asked on it: the answer was read to its end. */

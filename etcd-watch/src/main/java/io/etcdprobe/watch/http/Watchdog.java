@@ -9,8 +9,7 @@ final class Watchdog implements AutoCloseable {
   private volatile boolean bitten;
 
   Watchdog(Connection connection, long nanosLeft) {
-    thread =
-        Thread.ofVirtual().name("http-deadline").start(() -> watch(connection, nanosLeft));
+    thread = Thread.ofVirtual().name("http-deadline").start(() -> watch(connection, nanosLeft));
   }
 
   private void watch(Connection connection, long nanosLeft) {

@@ -21,8 +21,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * Makes what members are asked through: gRPC and HTTP with one identity and one event loop for
- * all of them.
+ * Makes what members are asked through: gRPC and HTTP with one identity and one event loop for all
+ * of them.
  */
 public final class MemberSources implements AutoCloseable {
 

@@ -208,8 +208,7 @@ class MemberHttpTest {
   @Test
   void shouldTellThatNobodyListens() throws Exception {
     int port = freePort();
-    SourceException fault =
-        fault(member(URI.create("http://127.0.0.1:" + port), LONG));
+    SourceException fault = fault(member(URI.create("http://127.0.0.1:" + port), LONG));
     assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
     assertThat(fault)
         .hasMessage(
@@ -221,8 +220,7 @@ class MemberHttpTest {
 
   @Test
   void shouldTellThatAHostHasNoAddress() {
-    SourceException fault =
-        fault(member(URI.create("http://member.invalid:2379"), LONG));
+    SourceException fault = fault(member(URI.create("http://member.invalid:2379"), LONG));
     assertThat(fault.kind()).isEqualTo(Kind.UNRESOLVABLE);
     assertThat(fault).hasMessageContaining("the host member.invalid has no address");
   }
@@ -243,8 +241,7 @@ class MemberHttpTest {
       }
       long start = System.nanoTime();
       SourceException fault =
-          fault(
-              member(URI.create("http://127.0.0.1:" + full.getLocalPort()), SHORT));
+          fault(member(URI.create("http://127.0.0.1:" + full.getLocalPort()), SHORT));
       assertThat(fault.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(fault).hasMessageContaining("no connection within 300 ms");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -565,8 +562,7 @@ class MemberHttpTest {
         new RawServer(
             connection -> {
               RawServer.request(connection);
-              RawServer.send(
-                  connection, "HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n" + PAGE);
+              RawServer.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n" + PAGE);
               // The second question is read, and not answered.
               RawServer.request(connection);
             })) {
