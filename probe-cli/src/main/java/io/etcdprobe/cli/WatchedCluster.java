@@ -21,6 +21,7 @@ final class WatchedCluster implements AutoCloseable {
   private final URI local;
   private final long settledAt;
   private final Map<String, Boolean> answering = new HashMap<>();
+  private List<String> noticed = List.of();
 
   private WatchedCluster(MemberSources sources, Watch watch, URI local, long settledAt) {
     this.sources = sources;
@@ -77,7 +78,8 @@ final class WatchedCluster implements AutoCloseable {
               options.key(),
               options.serverName(),
               options.user(),
-              Passwords.read(options.passwordFile())),
+              null,
+              options.passwordFile()),
           options.timeout());
     } catch (AccessException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()));
@@ -102,8 +104,9 @@ final class WatchedCluster implements AutoCloseable {
     return System.nanoTime() - settledAt > 0 || watch.ready();
   }
 
-  /** Says who begins and who ceases to answer. */
+  /** Says who begins and who ceases to answer, and which of our files cannot be used. */
   void tell(WatchReport report, NoticeLog log) {
+    tellOfFiles(log);
     if (!settled()) {
       return;
     }
@@ -118,6 +121,18 @@ final class WatchedCluster implements AutoCloseable {
         .removeIf(
             endpoint ->
                 report.members().stream().noneMatch(member -> member.endpoint().equals(endpoint)));
+  }
+
+  private void tellOfFiles(NoticeLog log) {
+    List<String> notices = sources.notices();
+    if (!notices.equals(noticed)) {
+      noticed = notices;
+      log.say(
+          "access",
+          notices.isEmpty()
+              ? "certificates, keys and password can be used again"
+              : String.join("; ", notices));
+    }
   }
 
   private static String line(MemberReport member, @Nullable Boolean before) {
