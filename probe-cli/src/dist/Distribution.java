@@ -20,8 +20,7 @@ final class Distribution {
 
   /** What the jars need (jdeps): management for the JVM's own pauses, logging for gRPC's. */
   private static final String MODULES =
-      "java.base,java.logging,java.management,java.net.http,"
-          + "jdk.httpserver,jdk.management,jdk.unsupported";
+      "java.base,java.logging,java.management," + "jdk.httpserver,jdk.management,jdk.unsupported";
 
   private static final String JAR = "lib/etcd-probe.jar";
 

@@ -253,7 +253,6 @@ final class WatchCommand implements Callable<Integer> {
       throw new UsageException("--user and --password-file belong together; give both or neither");
     }
     return new MemberSources(
-        new Access(trustedCa, certificate, key, serverName, user, Passwords.read(passwordFile)),
-        timeout);
+        new Access(trustedCa, certificate, key, serverName, user, null, passwordFile), timeout);
   }
 }

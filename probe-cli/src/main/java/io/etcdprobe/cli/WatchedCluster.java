@@ -22,6 +22,7 @@ final class WatchedCluster implements AutoCloseable {
   private final URI local;
   private final long settledAt;
   private final Map<String, Boolean> answering = new HashMap<>();
+  private List<String> noticed = List.of();
 
   private WatchedCluster(MemberSources sources, Watch watch, URI local, long settledAt) {
     this.sources = sources;
@@ -78,7 +79,8 @@ final class WatchedCluster implements AutoCloseable {
               options.key(),
               options.serverName(),
               options.user(),
-              Passwords.read(options.passwordFile())),
+              null,
+              options.passwordFile()),
           options.timeout());
     } catch (AccessException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()));
@@ -103,8 +105,9 @@ final class WatchedCluster implements AutoCloseable {
     return System.nanoTime() - settledAt > 0 || watch.ready();
   }
 
-  /** Says who begins and who ceases to answer. */
+  /** Says who begins and who ceases to answer, and which of our files cannot be used. */
   void tell(WatchReport report, NoticeLog log) {
+    tellOfFiles(log);
     if (!settled()) {
       return;
     }
@@ -119,6 +122,18 @@ final class WatchedCluster implements AutoCloseable {
         .removeIf(
             endpoint ->
                 report.members().stream().noneMatch(member -> member.endpoint().equals(endpoint)));
+  }
+
+  private void tellOfFiles(NoticeLog log) {
+    List<String> notices = sources.notices();
+    if (!notices.equals(noticed)) {
+      noticed = notices;
+      log.say(
+          "access",
+          notices.isEmpty()
+              ? "certificates, keys and password can be used again"
+              : String.join("; ", notices));
+    }
   }
 
   private static String line(MemberReport member, @Nullable Boolean before) {

@@ -189,7 +189,7 @@ class WatchTest {
         "--endpoints=a:1 --timeout=0s|--timeout: 0 waits for no answer",
         "--endpoints=a:1 --canary-key=|--canary-key is empty",
         "--endpoints=a:1 --user=u|--user and --password-file belong together",
-        "--endpoints=a:1 --user=u --password-file=/no/such|--password-file: cannot read /no/such",
+        "--endpoints=a:1 --user=u --password-file=/no/such|password file /no/such does not exist",
         "--endpoints=a:1 --cacert=/no/such|/no/such",
         "--endpoints=a:1 --election-timeout=200ms|under five heartbeats",
         "--interval=1s|Missing required option: '--endpoints"

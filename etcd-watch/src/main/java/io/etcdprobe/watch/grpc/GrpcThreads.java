@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of all members' connections: two for the network, and those that resolve names, which
+ * The threads of all members' connections: one for the network, and those that resolve names, which
  * may block, one for each member at most, and end when there is nothing to resolve. All are daemons
  * whose names begin with {@code etcd-probe-grpc}. Close it after the members.
  *
@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GrpcThreads implements AutoCloseable {
 
-  private static final int LOOPS = 2;
+  /** It only passes on some ten small answers of each member in a second. */
+  private static final int LOOPS = 1;
+
   private static final long RESOLVER_IDLE_SECONDS = 10;
   private static final long CLOSING_MILLIS = 1000;
 

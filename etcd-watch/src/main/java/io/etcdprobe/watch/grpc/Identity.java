@@ -33,22 +33,28 @@ final class Identity {
 
   private static final String CERTIFICATE = "CERTIFICATE";
 
+  private final @Nullable String serverName;
+  private final @Nullable KeyManager own;
   private final @Nullable Instant end;
-  private final SSLContext http;
-  private final SslContext grpc;
+
+  // Null until a connection wants it: what the JDK trusts takes a megabyte.
+  private @Nullable X509ExtendedTrustManager trusted;
+  private @Nullable SSLContext http;
+  private @Nullable SslContext grpc;
 
   private Identity(AccessFiles files, @Nullable String serverName) throws AccessException {
-    X509ExtendedTrustManager trusted = trusted(files.trustedCa());
-    KeyManager own = null;
+    this.serverName = serverName;
+    if (files.trustedCa() != null) {
+      trusted = trusting(store(certificates(new PemFile(files.trustedCa()))));
+    }
     if (files.certificate() != null && files.key() != null) {
       X509Certificate[] chain = chain(new PemFile(files.certificate()));
       own = new OneKeyManager(new PemFile(files.key()).key(chain[0]), chain);
       end = chain[0].getNotAfter().toInstant();
     } else {
+      own = null;
       end = null;
     }
-    http = forHttp(own, trusted, serverName);
-    grpc = forGrpc(own, trusted);
   }
 
   /**
@@ -59,51 +65,61 @@ final class Identity {
     return new Identity(files, serverName);
   }
 
-  /** For HTTP. */
-  SSLContext http() {
-    return http;
-  }
-
-  /** For gRPC, with HTTP/2 announced in the handshake. */
-  SslContext grpc() {
-    return grpc;
-  }
-
   /** When our certificate ends; null without one. */
   @Nullable Instant end() {
     return end;
   }
 
-  private static SSLContext forHttp(
-      @Nullable KeyManager own, X509ExtendedTrustManager trusted, @Nullable String serverName)
-      throws AccessException {
+  /** For HTTP. */
+  synchronized SSLContext http() {
+    if (http == null) {
+      http = makeHttp();
+    }
+    return http;
+  }
+
+  /** For gRPC, with HTTP/2 announced in the handshake. */
+  synchronized SslContext grpc() {
+    if (grpc == null) {
+      grpc = makeGrpc();
+    }
+    return grpc;
+  }
+
+  private SSLContext makeHttp() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           own == null ? null : new KeyManager[] {own},
           new TrustManager[] {
-            serverName == null ? trusted : new NamedTrustManager(trusted, serverName)
+            serverName == null ? trusted() : new NamedTrustManager(trusted(), serverName)
           },
           null);
       return context;
     } catch (GeneralSecurityException impossible) {
-      throw new AccessException("this Java has no TLS", impossible);
+      throw new IllegalStateException("this Java has no TLS", impossible);
     }
   }
 
-  private static SslContext forGrpc(@Nullable KeyManager own, X509ExtendedTrustManager trusted)
-      throws AccessException {
+  private SslContext makeGrpc() {
     SslContextBuilder builder =
         GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
-            .trustManager(trusted);
+            .trustManager(trusted());
     if (own != null) {
       builder.keyManager(own);
     }
     try {
       return builder.build();
     } catch (SSLException impossible) {
-      throw new AccessException("this Java has no TLS with HTTP/2", impossible);
+      throw new IllegalStateException("this Java has no TLS with HTTP/2", impossible);
     }
+  }
+
+  private X509ExtendedTrustManager trusted() {
+    if (trusted == null) {
+      trusted = trusting(null);
+    }
+    return trusted;
   }
 
   private static X509Certificate[] chain(PemFile pem) throws AccessException {
@@ -123,32 +139,36 @@ final class Identity {
     return chain;
   }
 
-  /** Those of the file, or those that the JDK trusts. */
-  private static X509ExtendedTrustManager trusted(@Nullable SecretFile file)
-      throws AccessException {
+  /**
+   * @param store of CAs, or null for those that the JDK trusts
+   */
+  private static X509ExtendedTrustManager trusting(@Nullable KeyStore store) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(file == null ? null : store(certificates(new PemFile(file))));
+      factory.init(store);
       for (TrustManager manager : factory.getTrustManagers()) {
         if (manager instanceof X509ExtendedTrustManager found) {
           return found;
         }
       }
-      throw new AccessException("this Java cannot check certificates");
-    } catch (GeneralSecurityException | IOException impossible) {
-      throw new AccessException("this Java cannot check certificates", impossible);
+      throw new IllegalStateException("this Java cannot check certificates");
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("this Java cannot check certificates", impossible);
     }
   }
 
-  private static KeyStore store(List<X509Certificate> certificates)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    for (int i = 0; i < certificates.size(); i++) {
-      store.setCertificateEntry("ca" + i, certificates.get(i));
+  private static KeyStore store(List<X509Certificate> certificates) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (int i = 0; i < certificates.size(); i++) {
+        store.setCertificateEntry("ca" + i, certificates.get(i));
+      }
+      return store;
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException("this Java cannot hold certificates", impossible);
     }
-    return store;
   }
 
   private static List<X509Certificate> certificates(PemFile pem) throws AccessException {

@@ -1,72 +1,59 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.watch.http.Connection.Stage;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.DateTimeException;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of one member. Each call is one exchange, without a second attempt, over a
- * connection that the client keeps between calls; from the name's resolution to the body's last
- * byte it ends within the timeout (name services that hang: 0.2 s later). The messages of its
- * exceptions begin with the address.
+ * connection that is kept between calls; from the name's resolution to the body's last byte it ends
+ * within the timeout. The messages of its exceptions begin with the address.
  *
  * <p>May be used by several threads, each call then having a connection of its own.
  */
-public final class MemberHttp {
+public final class MemberHttp implements AutoCloseable {
 
-  /**
-   * The client ends an exchange by itself at the timeout and knows whether it was connected then;
-   * only if it does not is it left to itself.
-   */
-  private static final Duration GRACE = Duration.ofMillis(200);
-
-  private final Supplier<HttpClient> client;
+  private final Supplier<SSLContext> tls;
   private final URI endpoint;
+  private final HostName host;
+  private final int port;
+  private final boolean secure;
   private final Duration timeout;
+  private final Connections connections = new Connections();
 
   /** What is made of an answer. */
   @FunctionalInterface
   private interface Reading<T> {
-    T read(HttpResponse<InputStream> response, TimedBody body) throws SourceException, IOException;
-  }
-
-  /** With a client that stays the same. */
-  public MemberHttp(HttpClient client, URI endpoint, Duration timeout) {
-    this(() -> client, endpoint, timeout);
+    T read(Answer answer) throws SourceException, IOException;
   }
 
   /**
-   * @param client the one to use now, asked for at each exchange; follows no redirects; its trust,
-   *     client certificate and threads are the caller's
+   * Does not connect yet.
+   *
+   * @param tls whom we trust and who we are, asked for at each exchange of https; where it is
+   *     another than before, so is the connection
    * @param endpoint scheme, host and port of one of the member's client URLs
    * @param timeout of each exchange as a whole
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
    */
-  public MemberHttp(Supplier<HttpClient> client, URI endpoint, Duration timeout) {
-    if (client.get().followRedirects() != HttpClient.Redirect.NEVER) {
-      throw new IllegalArgumentException("the client must not follow redirects");
-    }
+  public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
-    this.client = client;
+    this.tls = tls;
     this.endpoint = base(endpoint);
+    this.secure = this.endpoint.getScheme().equals("https");
+    this.host = new HostName(this.endpoint.getHost());
+    this.port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     this.timeout = timeout;
   }
 
@@ -91,32 +78,19 @@ public final class MemberHttp {
   public MetricsPage metrics(MetricsParser parser) throws SourceException, InterruptedException {
     return ask(
         "/metrics",
-        (response, body) -> {
-          requireOk(response, body);
-          return parser.parse(body).at(date(response));
+        answer -> {
+          requireOk(answer);
+          return parser.parse(answer.body()).at(answer.serverSeconds());
         });
-  }
-
-  private static OptionalLong date(HttpResponse<?> response) {
-    try {
-      return response
-          .headers()
-          .firstValue("date")
-          .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
-          .map(date -> OptionalLong.of(date.getEpochSecond()))
-          .orElse(OptionalLong.empty());
-    } catch (DateTimeException noDate) {
-      return OptionalLong.empty();
-    }
   }
 
   /** Reads {@code /debug/vars}, which only client URLs serve. */
   public RaftStatus raftStatus() throws SourceException, InterruptedException {
     return ask(
         "/debug/vars",
-        (response, body) -> {
-          requireOk(response, body);
-          return DebugVarsParser.parse(body);
+        answer -> {
+          requireOk(answer);
+          return DebugVarsParser.parse(answer.body());
         });
   }
 
@@ -124,11 +98,11 @@ public final class MemberHttp {
   public HealthAnswer health() throws SourceException, InterruptedException {
     return ask(
         "/health",
-        (response, body) -> {
-          if (response.statusCode() != 503) {
-            requireOk(response, body);
+        answer -> {
+          if (answer.status() != 503) {
+            requireOk(answer);
           }
-          return HealthParser.health(response.statusCode(), body);
+          return HealthParser.health(answer.status(), answer.body());
         });
   }
 
@@ -145,100 +119,129 @@ public final class MemberHttp {
   private HealthAnswer checks(String path) throws SourceException, InterruptedException {
     return ask(
         path,
-        (response, body) -> {
-          int status = response.statusCode();
+        answer -> {
+          int status = answer.status();
           if (status == 404) {
-            body.drain();
+            answer.body().drain();
             return new HealthAnswer(false, "", status, false);
           }
           if (status != 503) {
-            requireOk(response, body);
+            requireOk(answer);
           }
-          return HealthParser.checks(status, body);
+          return HealthParser.checks(status, answer.body());
         });
   }
 
-  private static void requireOk(HttpResponse<?> response, TimedBody body)
-      throws SourceException, IOException {
-    if (response.statusCode() != 200) {
-      SourceException fault = StatusFault.of(response.statusCode(), response.headers(), body);
-      body.drain();
+  private static void requireOk(Answer answer) throws SourceException, IOException {
+    if (answer.status() != 200) {
+      SourceException fault = StatusFault.of(answer);
+      answer.body().drain();
       throw fault;
     }
   }
 
   private <T> T ask(String path, Reading<T> reading) throws SourceException, InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint.resolve(path))
-            .version(HttpClient.Version.HTTP_1_1)
-            .timeout(timeout)
-            .header("User-Agent", "etcd-probe")
-            .build();
     try {
-      HttpResponse<InputStream> response = answer(request);
-      try (TimedBody body = new TimedBody(response.body(), deadline - System.nanoTime())) {
-        return read(reading, response, body);
-      }
+      return answer(path, reading, System.nanoTime() + timeout.toNanos());
     } catch (SourceException fault) {
-      throw new SourceException(
-          fault.kind(), endpoint + path + ": " + fault.getMessage(), fault.getCause());
-    } catch (IOException notClosed) {
-      throw new SourceException(
-          SourceException.Kind.OTHER, endpoint + path + ": the exchange did not end", notClosed);
+      throw at(path, fault);
+    } catch (IOException closed) {
+      throw at(path, TransportFault.of(endpoint, closed));
     }
   }
 
-  /** Waits for status and headers. */
-  private HttpResponse<InputStream> answer(HttpRequest request)
-      throws SourceException, InterruptedException {
-    CompletableFuture<HttpResponse<InputStream>> answer =
-        client.get().sendAsync(request, BodyHandlers.ofInputStream());
-    try {
-      return answer.get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException failed) {
-      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      throw TransportFault.of(endpoint, timeout, cause);
-    } catch (TimeoutException | CancellationException stuck) {
-      abandon(answer);
-      throw TransportFault.late(timeout, stuck);
-    } catch (InterruptedException interrupted) {
-      abandon(answer);
-      throw interrupted;
-    }
+  private SourceException at(String path, SourceException fault) {
+    return new SourceException(
+        fault.kind(), endpoint + path + ": " + fault.getMessage(), fault.getCause());
   }
 
-  /** Cancels the exchange, or closes what it brought at the last moment. */
-  private static void abandon(CompletableFuture<HttpResponse<InputStream>> answer) {
-    answer.cancel(true);
-    var _ =
-        answer.whenComplete(
-            (response, failure) -> {
-              if (response != null) {
-                close(response.body());
-              }
-            });
+  /** A connection that was kept was closed before a question on it was answered at all. */
+  private static final class ClosedMeanwhileException extends IOException {
+
+    private static final long serialVersionUID = 1L;
   }
 
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException closedAnyway) {
-      return;
-    }
-  }
-
-  private <T> T read(Reading<T> reading, HttpResponse<InputStream> response, TimedBody body)
-      throws SourceException, InterruptedException {
-    try {
-      return reading.read(response, body);
-    } catch (IOException failure) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+  private <T> T answer(String path, Reading<T> reading, long deadline)
+      throws SourceException, InterruptedException, IOException {
+    SSLContext identity = secure ? tls.get() : null;
+    Connection kept = connections.kept(identity);
+    if (kept != null) {
+      try {
+        return exchange(kept, null, path, reading, deadline);
+      } catch (ClosedMeanwhileException unseen) {
+        // What follows is no second attempt: the member left before it saw the first.
       }
-      throw body.expired()
-          ? TransportFault.late(timeout, failure)
-          : TransportFault.of(endpoint, timeout, failure);
     }
+    InetSocketAddress address = new InetSocketAddress(address(deadline), port);
+    return exchange(connections.create(identity), address, path, reading, deadline);
+  }
+
+  private InetAddress address(long deadline) throws SourceException, InterruptedException {
+    try {
+      return host.address(deadline - System.nanoTime());
+    } catch (TimeoutException noAddress) {
+      throw TransportFault.unconnected(timeout, noAddress);
+    } catch (UnknownHostException unknown) {
+      throw TransportFault.of(endpoint, unknown);
+    }
+  }
+
+  /**
+   * @param address to connect to, or null where the connection was kept
+   */
+  private <T> T exchange(
+      Connection connection,
+      @Nullable InetSocketAddress address,
+      String path,
+      Reading<T> reading,
+      long deadline)
+      throws SourceException, InterruptedException, ClosedMeanwhileException {
+    try (Watchdog watchdog = new Watchdog(connection, deadline - System.nanoTime())) {
+      try {
+        if (address != null) {
+          connection.connect(address, endpoint.getHost());
+        }
+        return reading.read(connection.ask(request(path)));
+      } catch (IOException failure) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (!watchdog.bitten() && address == null && connection.stage() == Stage.ASKED) {
+          throw new ClosedMeanwhileException();
+        }
+        throw watchdog.bitten() ? late(connection, failure) : fault(connection, failure);
+      } finally {
+        connections.giveBack(connection);
+      }
+    }
+  }
+
+  private String request(String path) {
+    return "GET "
+        + path
+        + " HTTP/1.1\r\nHost: "
+        + endpoint.getRawAuthority()
+        + "\r\nUser-Agent: etcd-probe\r\n\r\n";
+  }
+
+  private SourceException late(Connection connection, IOException failure) {
+    return switch (connection.stage()) {
+      case CONNECTING, HANDSHAKE -> TransportFault.unconnected(timeout, failure);
+      case ASKED -> TransportFault.unanswered(timeout, failure);
+      case ANSWERED -> TransportFault.late(timeout, failure);
+    };
+  }
+
+  private SourceException fault(Connection connection, IOException failure) {
+    // In TLS 1.3 a member tells only after the handshake that it does not accept our certificate.
+    return connection.refusesIdentity()
+        ? TransportFault.tls(endpoint, failure)
+        : TransportFault.of(endpoint, failure);
+  }
+
+  /** Breaks off what is under way. */
+  @Override
+  public void close() {
+    connections.close();
   }
 }

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,9 @@ public final class MetricsParser {
 
   private static final String BROKE_OFF = "has no end: the page broke off";
 
-  /** Series that are remembered: a member with four peers has some 800 that are ever wanted. */
-  static final int MAX_KNOWN = 4000;
-
   private final WantedNames wanted;
-  private final AtomicReference<@Nullable ByteTable<Series>> lent =
-      new AtomicReference<>(new ByteTable<>());
+  private final AtomicReference<@Nullable KnownSeries> lent =
+      new AtomicReference<>(new KnownSeries());
 
   /**
    * @param wantedFamilies names as a sample has them, histograms without {@code _bucket}
@@ -60,9 +56,9 @@ public final class MetricsParser {
    * @throws IOException if it cannot be read on
    */
   public MetricsPage parse(InputStream in) throws SourceException, IOException {
-    ByteTable<Series> known = lent.getAndSet(null);
-    if (known == null || known.size() >= MAX_KNOWN) {
-      known = new ByteTable<>();
+    KnownSeries known = lent.getAndSet(null);
+    if (known == null || known.full()) {
+      known = new KnownSeries();
     }
     try {
       return new Reading(new LineReader(new BoundedInput(in, MAX_BYTES)), known).page();
@@ -80,7 +76,7 @@ public final class MetricsParser {
   private final class Reading {
 
     private final LineReader lines;
-    private final ByteTable<Series> known;
+    private final KnownSeries known;
     private final PageBuilder builder = new PageBuilder();
     // How far the line has been read, and the hash of what was read of its name and labels.
     private int end;
@@ -89,7 +85,7 @@ public final class MetricsParser {
     private boolean resemblesEtcd;
     private boolean isEtcd;
 
-    Reading(LineReader lines, ByteTable<Series> known) {
+    Reading(LineReader lines, KnownSeries known) {
       this.lines = lines;
       this.known = known;
     }
@@ -169,8 +165,8 @@ public final class MetricsParser {
       SampleLine sample = SampleLine.parse(text(start, lines.length()));
       series = Series.of(family, sample);
       builder.add(series, sample.value());
-      if (whole && known.size() < MAX_KNOWN) {
-        known.put(Arrays.copyOfRange(lines.bytes(), start, end), series);
+      if (whole) {
+        known.put(lines.bytes(), start, end, series);
       }
     }
 

@@ -1,8 +1,9 @@
 package io.etcdprobe.watch.http;
 
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param family that it belongs to
  * @param part what it is of the family
- * @param labels but for {@code le}, in their names' order
+ * @param labels but for {@code le}
  * @param key equal for equal labels only
  * @param le of a bucket, as it is written
  * @param labelText how long names and values of all its labels are together
@@ -39,11 +40,17 @@ record Series(
         labels.entrySet().stream().mapToInt(l -> l.getKey().length() + l.getValue().length()).sum();
     String le = labels.get("le");
     if (le != null && part != Part.VALUE) {
-      Map<String, String> others = new TreeMap<>(labels);
-      others.remove("le");
-      labels = Collections.unmodifiableMap(others);
+      labels = new TreeMap<>(labels);
+      labels.remove("le");
     }
     return new Series(family, part, labels, key(labels), le, labelText);
+  }
+
+  /** The same with other instances of equal texts. */
+  Series withTexts(UnaryOperator<String> instead) {
+    Map<String, String> others = new HashMap<>();
+    labels.forEach((label, value) -> others.put(instead.apply(label), instead.apply(value)));
+    return new Series(family, part, Map.copyOf(others), key, le, labelText);
   }
 
   private static Part part(String family, String name) {

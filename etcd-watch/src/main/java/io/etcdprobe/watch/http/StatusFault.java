@@ -3,8 +3,8 @@ package io.etcdprobe.watch.http;
 import io.etcdprobe.watch.http.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** What an HTTP status means that the source does not have. */
 final class StatusFault {
@@ -14,9 +14,9 @@ final class StatusFault {
 
   private StatusFault() {}
 
-  static SourceException of(int status, HttpHeaders headers, InputStream body) throws IOException {
-    return switch (status) {
-      case 400 -> badRequest(body);
+  static SourceException of(Answer answer) throws IOException {
+    return switch (answer.status()) {
+      case 400 -> badRequest(answer.body());
       case 401 ->
           fault(
               Kind.UNAUTHENTICATED,
@@ -31,7 +31,7 @@ final class StatusFault {
               Kind.NOT_ETCD,
               "there is no such page (404): give one of the member's client URLs"
                   + " (--listen-client-urls)");
-      default -> other(status, headers);
+      default -> other(answer);
     };
   }
 
@@ -42,9 +42,10 @@ final class StatusFault {
         : fault(Kind.NOT_ETCD, "what answers does not understand the request (400)");
   }
 
-  private static SourceException other(int status, HttpHeaders headers) {
+  private static SourceException other(Answer answer) {
+    int status = answer.status();
     if (status >= 300 && status < 400) {
-      String target = headers.firstValue("Location").orElse("nowhere");
+      String target = Objects.requireNonNullElse(answer.location(), "nowhere");
       return fault(
           Kind.NOT_ETCD,
           "what answers redirects to "

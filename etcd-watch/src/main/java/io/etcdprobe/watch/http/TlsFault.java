@@ -63,7 +63,8 @@ public final class TlsFault {
     }
     if (says(causes, "broken pipe")
         || says(causes, "connection reset")
-        || says(causes, "terminated the handshake")) {
+        || says(causes, "terminated the handshake")
+        || says(causes, "received no bytes")) {
       // Its alert got lost on the way: it closed the connection while we were still writing.
       return "the member broke off the TLS handshake ("
           + said(causes)

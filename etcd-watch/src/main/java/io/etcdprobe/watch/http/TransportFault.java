@@ -6,10 +6,6 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +19,10 @@ final class TransportFault {
   private static final int MAX_CAUSES = 16;
 
   private final URI endpoint;
-  private final Duration timeout;
   private final List<Throwable> causes = new ArrayList<>();
 
-  private TransportFault(URI endpoint, Duration timeout, Throwable failure) {
+  private TransportFault(URI endpoint, Throwable failure) {
     this.endpoint = endpoint;
-    this.timeout = timeout;
     Throwable cause = failure;
     while (cause != null && causes.size() < MAX_CAUSES) {
       causes.add(cause);
@@ -37,12 +31,17 @@ final class TransportFault {
   }
 
   /** Explains a failure of the connection or of the exchange on it. */
-  static SourceException of(URI endpoint, Duration timeout, Throwable failure) {
-    return new TransportFault(endpoint, timeout, failure).explain(failure);
+  static SourceException of(URI endpoint, Throwable failure) {
+    return new TransportFault(endpoint, failure).explain(failure);
+  }
+
+  /** Explains a failure that TLS is the reason of, whatever it looks like. */
+  static SourceException tls(URI endpoint, Throwable failure) {
+    return new TransportFault(endpoint, failure).explainTls(failure);
   }
 
   private SourceException explain(Throwable failure) {
-    if (has(UnresolvedAddressException.class) || has(UnknownHostException.class)) {
+    if (has(UnknownHostException.class)) {
       return fault(
           Kind.UNRESOLVABLE,
           "the host "
@@ -50,22 +49,8 @@ final class TransportFault {
               + " has no address: check its spelling and the name service",
           failure);
     }
-    if (has(HttpConnectTimeoutException.class)) {
-      return fault(
-          Kind.TIMEOUT,
-          "no connection within "
-              + text(timeout)
-              + ": is the host up, and does no firewall drop the packets?",
-          failure);
-    }
-    if (has(HttpTimeoutException.class)) {
-      return fault(
-          Kind.TIMEOUT,
-          "no answer within " + text(timeout) + ": the member hangs, or is overloaded",
-          failure);
-    }
     if (has(SSLException.class)) {
-      return fault(Kind.TLS, TlsFault.explain(endpoint.getHost(), causes), failure);
+      return explainTls(failure);
     }
     if (has(ConnectException.class) || has(NoRouteToHostException.class)) {
       return connect(failure);
@@ -86,9 +71,12 @@ final class TransportFault {
     return fault(Kind.OTHER, "the exchange broke off (" + said() + ")", failure);
   }
 
+  private SourceException explainTls(Throwable failure) {
+    return fault(Kind.TLS, TlsFault.explain(endpoint.getHost(), causes), failure);
+  }
+
   private SourceException connect(Throwable failure) {
-    // The client connects twice, the second time with what the first refusal closed.
-    if (says("refused") || has(ClosedChannelException.class)) {
+    if (says("refused")) {
       return fault(
           Kind.REFUSED,
           "nobody listens there: is etcd running, and with this address in"
@@ -96,6 +84,24 @@ final class TransportFault {
           failure);
     }
     return fault(Kind.OTHER, "no way to the host (" + said() + ")", failure);
+  }
+
+  /** There is no connection in time. */
+  static SourceException unconnected(Duration timeout, Throwable failure) {
+    return fault(
+        Kind.TIMEOUT,
+        "no connection within "
+            + text(timeout)
+            + ": is the host up, and does no firewall drop the packets?",
+        failure);
+  }
+
+  /** There is no answer in time. */
+  static SourceException unanswered(Duration timeout, Throwable failure) {
+    return fault(
+        Kind.TIMEOUT,
+        "no answer within " + text(timeout) + ": the member hangs, or is overloaded",
+        failure);
   }
 
   /** The whole answer did not come in time. */

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * var parser = new MetricsParser(Set.of("etcd_server_has_leader"));
- * var member = new MemberHttp(client, URI.create("https://10.0.0.1:2379"), Duration.ofSeconds(2));
+ * var member = new MemberHttp(() -> tls, URI.create("https://10.0.0.1:2379"), Duration.ofSeconds(2));
  * MetricsPage page = member.metrics(parser);
  * OptionalDouble hasLeader = page.value("etcd_server_has_leader");
  * }</pre>

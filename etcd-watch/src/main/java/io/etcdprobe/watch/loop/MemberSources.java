@@ -18,16 +18,16 @@ import io.etcdprobe.watch.http.SourceException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
- * Makes what members are asked through: gRPC and HTTP with one identity, one pair of event loops
- * and one HTTP client for all of them.
+ * Makes what members are asked through: gRPC and HTTP with one identity and one event loop for all
+ * of them.
  */
 public final class MemberSources implements AutoCloseable {
 
   private final Credentials credentials;
   private final Duration timeout;
-  private final HttpClients http;
   private final GrpcThreads threads = new GrpcThreads();
 
   /**
@@ -45,7 +45,6 @@ public final class MemberSources implements AutoCloseable {
   public MemberSources(Credentials credentials, Duration timeout) {
     this.credentials = credentials;
     this.timeout = timeout;
-    this.http = new HttpClients(credentials, timeout);
   }
 
   /**
@@ -64,13 +63,17 @@ public final class MemberSources implements AutoCloseable {
   public MemberSource source(URI endpoint) {
     return new Both(
         new MemberGrpc(endpoint, credentials, timeout, threads),
-        new MemberHttp(http, endpoint, timeout),
+        new MemberHttp(this::tls, endpoint, timeout),
         credentials);
+  }
+
+  private SSLContext tls() {
+    credentials.look();
+    return credentials.sslContext();
   }
 
   @Override
   public void close() {
-    http.close();
     threads.close();
   }
 
@@ -146,6 +149,7 @@ public final class MemberSources implements AutoCloseable {
     @Override
     public void close() {
       grpc.close();
+      http.close();
     }
   }
 }

@@ -9,7 +9,6 @@ import io.etcdprobe.watch.http.Await;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.http.SourceException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
@@ -124,9 +123,10 @@ class MemberGrpcTlsTest {
   }
 
   private static boolean readOverHttp(Access access) throws Exception {
-    try (HttpClient client =
-        HttpClient.newBuilder().sslContext(Credentials.of(access).sslContext()).build()) {
-      return new MemberHttp(client, etcd.endpoint(), Etcd.PATIENT).health().healthy();
+    Credentials credentials = Credentials.of(access);
+    try (MemberHttp member =
+        new MemberHttp(credentials::sslContext, etcd.endpoint(), Etcd.PATIENT)) {
+      return member.health().healthy();
     }
   }
 

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,15 +39,25 @@ class MemberHttpTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<MemberHttp> members = new ArrayList<>();
 
   @AfterEach
   void close() {
-    client.shutdownNow();
+    members.forEach(MemberHttp::close);
   }
 
   private MemberHttp member(RawServer server, Duration timeout) {
-    return new MemberHttp(client, server.http(), timeout);
+    return member(server.http(), timeout);
+  }
+
+  private MemberHttp member(URI endpoint, Duration timeout) {
+    MemberHttp member = new MemberHttp(MemberHttpTest::noTls, endpoint, timeout);
+    members.add(member);
+    return member;
+  }
+
+  private static SSLContext noTls() {
+    throw new AssertionError("wants TLS");
   }
 
   private static SourceException fault(MemberHttp member) {
@@ -197,8 +208,7 @@ class MemberHttpTest {
   @Test
   void shouldTellThatNobodyListens() throws Exception {
     int port = freePort();
-    SourceException fault =
-        fault(new MemberHttp(client, URI.create("http://127.0.0.1:" + port), LONG));
+    SourceException fault = fault(member(URI.create("http://127.0.0.1:" + port), LONG));
     assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
     assertThat(fault)
         .hasMessage(
@@ -210,8 +220,7 @@ class MemberHttpTest {
 
   @Test
   void shouldTellThatAHostHasNoAddress() {
-    SourceException fault =
-        fault(new MemberHttp(client, URI.create("http://member.invalid:2379"), LONG));
+    SourceException fault = fault(member(URI.create("http://member.invalid:2379"), LONG));
     assertThat(fault.kind()).isEqualTo(Kind.UNRESOLVABLE);
     assertThat(fault).hasMessageContaining("the host member.invalid has no address");
   }
@@ -232,8 +241,7 @@ class MemberHttpTest {
       }
       long start = System.nanoTime();
       SourceException fault =
-          fault(
-              new MemberHttp(client, URI.create("http://127.0.0.1:" + full.getLocalPort()), SHORT));
+          fault(member(URI.create("http://127.0.0.1:" + full.getLocalPort()), SHORT));
       assertThat(fault.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(fault).hasMessageContaining("no connection within 300 ms");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -418,28 +426,23 @@ class MemberHttpTest {
 
   // ---- its own limits
 
-  @Test
-  void shouldStopWhenInterrupted() throws Exception {
-    for (String part :
-        new String[] {"", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + PAGE}) {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + PAGE})
+  void shouldStopWhenInterrupted(String part) throws Exception {
+    for (Thread.Builder kind : new Thread.Builder[] {Thread.ofPlatform(), Thread.ofVirtual()}) {
       AtomicReference<Throwable> thrown = new AtomicReference<>();
+      CountDownLatch said = new CountDownLatch(1);
       try (RawServer server =
           new RawServer(
               connection -> {
                 RawServer.request(connection);
                 RawServer.send(connection, part);
+                said.countDown();
                 RawServer.linger(connection);
               })) {
         MemberHttp member = member(server, LONG);
-        Thread asking =
-            Thread.ofPlatform()
-                .start(() -> thrown.set(catchThrowable(() -> member.metrics(PARSER))));
-        Await.until("connected", () -> server.accepted() == 1);
-        Await.until(
-            "waits",
-            () ->
-                asking.getState() == Thread.State.WAITING
-                    || asking.getState() == Thread.State.TIMED_WAITING);
+        Thread asking = kind.start(() -> thrown.set(catchThrowable(() -> member.metrics(PARSER))));
+        said.await();
         asking.interrupt();
         asking.join(Duration.ofSeconds(10));
         assertThat(asking.isAlive()).isFalse();
@@ -454,7 +457,7 @@ class MemberHttpTest {
     try (RawServer server = new RawServer(MemberHttpTest::misbehave)) {
       URI refused = URI.create("http://127.0.0.1:" + freePort());
       MemberHttp bad = member(server, Duration.ofMillis(25));
-      MemberHttp gone = new MemberHttp(client, refused, LONG);
+      MemberHttp gone = member(refused, LONG);
       fail(bad, gone, 100);
       Await.until("settled", () -> server.ended() == server.accepted());
       long descriptors = descriptors();
@@ -523,7 +526,7 @@ class MemberHttpTest {
       return;
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MemberHttp(client, uri, LONG))
+        .isThrownBy(() -> member(uri, LONG))
         .withMessageContaining("is not like https://10.0.0.1:2379")
         .withMessageNotContaining("secret");
   }
@@ -532,27 +535,42 @@ class MemberHttpTest {
   void shouldTakeAnEndpointInItsUsualForms() {
     for (String endpoint :
         new String[] {"http://127.0.0.1:2379/", "HTTPS://etcd-0.etcd:2379", "http://[::1]:2379"}) {
-      assertThat(new MemberHttp(client, URI.create(endpoint), LONG)).isNotNull();
+      assertThat(member(URI.create(endpoint), LONG)).isNotNull();
     }
   }
 
   @Test
-  void shouldRefuseAClientThatFollowsRedirectsAndATimeoutOfNothing() {
-    try (HttpClient following =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
-      URI uri = URI.create("http://127.0.0.1:2379");
-      assertThatIllegalArgumentException().isThrownBy(() -> new MemberHttp(following, uri, LONG));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> new MemberHttp(client, uri, Duration.ZERO));
-    }
+  void shouldRefuseATimeoutOfNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> member(URI.create("http://127.0.0.1:2379"), Duration.ZERO));
   }
 
   @Test
-  void shouldFailInTheUsualWayWhenItsClientIsClosed() throws Exception {
+  void shouldFailInTheUsualWayWhenItIsClosed() throws Exception {
     try (RawServer server = new RawServer(RawServer.answering("200 OK", "", PAGE))) {
       MemberHttp member = member(server, LONG);
-      client.shutdownNow();
+      member.metrics(PARSER);
+      member.close();
       assertThatThrownBy(() -> member.metrics(PARSER)).isInstanceOf(SourceException.class);
+      Await.until("its connection is closed", () -> server.ended() == 1);
+    }
+  }
+
+  @Test
+  void shouldConnectAnewWhereItsConnectionWasClosedMeanwhile() throws Exception {
+    try (RawServer server =
+        new RawServer(
+            connection -> {
+              RawServer.request(connection);
+              RawServer.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n" + PAGE);
+              // The second question is read, and not answered.
+              RawServer.request(connection);
+            })) {
+      MemberHttp member = member(server, LONG);
+      for (int i = 0; i < 20; i++) {
+        assertThat(member.metrics(PARSER).value("etcd_server_has_leader")).hasValue(1);
+      }
+      assertThat(server.accepted()).isEqualTo(20);
     }
   }
 }

@@ -7,7 +7,6 @@ import io.etcdprobe.watch.http.SourceException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -57,8 +56,8 @@ class MemberTlsTest {
   }
 
   private static MetricsPage read(SSLContext context, URI endpoint) throws Exception {
-    try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
-      return new MemberHttp(client, endpoint, TIMEOUT).metrics(PARSER);
+    try (MemberHttp member = new MemberHttp(() -> context, endpoint, TIMEOUT)) {
+      return member.metrics(PARSER);
     }
   }
 
@@ -157,9 +156,10 @@ class MemberTlsTest {
 
   @Test
   void shouldGiveUpOnAHandshakeThatIsNotAnswered() throws Exception {
+    SSLContext context = Keys.withoutKeys(member);
     try (RawServer server = new RawServer(RawServer::linger);
-        HttpClient client = HttpClient.newBuilder().sslContext(Keys.withoutKeys(member)).build()) {
-      MemberHttp silent = new MemberHttp(client, server.https("127.0.0.1"), Duration.ofMillis(300));
+        MemberHttp silent =
+            new MemberHttp(() -> context, server.https("127.0.0.1"), Duration.ofMillis(300))) {
       assertThat(catchThrowableOfType(SourceException.class, () -> silent.metrics(PARSER)).kind())
           .isEqualTo(Kind.TIMEOUT);
       Await.until("the connection is given up", () -> server.ended() == server.accepted());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.http.SourceException.Kind;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -25,9 +25,9 @@ class RealMemberTest {
 
   @Test
   void shouldReadALivingMember(@TempDir Path directory) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient();
-        RealMember real = RealMember.start(directory)) {
-      MemberHttp member = new MemberHttp(client, real.endpoint(), Duration.ofSeconds(10));
+    try (RealMember real = RealMember.start(directory);
+        MemberHttp member =
+            new MemberHttp(RealMemberTest::noTls, real.endpoint(), Duration.ofSeconds(10))) {
       Await.until("it leads", () -> !real.alive() || leads(member));
 
       MetricsPage first = member.metrics(PARSER);
@@ -53,6 +53,10 @@ class RealMemberTest {
       assertThat(catchThrowableOfType(SourceException.class, member::health).kind())
           .isEqualTo(Kind.REFUSED);
     }
+  }
+
+  private static SSLContext noTls() {
+    throw new AssertionError("wants TLS");
   }
 
   private static boolean leads(MemberHttp member) {

@@ -1,0 +1,117 @@
+package io.etcdprobe.watch.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An answer's body: of a length that is told, in chunks, or until the connection ends. */
+final class Body extends InputStream {
+
+  static final long UNTIL_CLOSED = -1;
+
+  /** What is left of an answer that nobody wants is read, unless it is more than this. */
+  private static final int WORTH_DRAINING_BYTES = 64 << 10;
+
+  private static final int MAX_TRAILERS = 50;
+
+  private static final Pattern CHUNK = Pattern.compile("([0-9a-fA-F]{1,15}) *(;.*)?");
+
+  private final Wire wire;
+  private final boolean chunked;
+  private long left;
+  private boolean ended;
+
+  private Body(Wire wire, boolean chunked, long left) {
+    this.wire = wire;
+    this.chunked = chunked;
+    this.left = left;
+    this.ended = !chunked && left == 0;
+  }
+
+  static Body chunked(Wire wire) {
+    return new Body(wire, true, 0);
+  }
+
+  /**
+   * @param length bytes, or {@link #UNTIL_CLOSED}
+   */
+  static Body of(Wire wire, long length) {
+    return new Body(wire, false, length);
+  }
+
+  /** Whether it was read to its end. */
+  boolean ended() {
+    return ended;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (chunked && left == 0 && !ended) {
+      nextChunk();
+    }
+    if (ended) {
+      return -1;
+    }
+    int wanted = left == UNTIL_CLOSED ? length : (int) Math.min(length, left);
+    int count = wire.read(bytes, offset, wanted);
+    if (count < 0) {
+      if (left == UNTIL_CLOSED) {
+        ended = true;
+        return -1;
+      }
+      throw new EOFException("closed within the answer");
+    }
+    if (left != UNTIL_CLOSED) {
+      left -= count;
+      if (left == 0) {
+        endOfPart();
+      }
+    }
+    return count;
+  }
+
+  private void endOfPart() throws IOException {
+    if (!chunked) {
+      ended = true;
+    } else if (!wire.line().isEmpty()) {
+      throw new ProtocolException("a chunk that is longer than it said");
+    }
+  }
+
+  private void nextChunk() throws IOException {
+    Matcher chunk = CHUNK.matcher(wire.line());
+    if (!chunk.matches()) {
+      throw new ProtocolException("a chunk without a length");
+    }
+    left = Long.parseLong(chunk.group(1), 16);
+    if (left == 0) {
+      for (int i = 0; !wire.line().isEmpty(); i++) {
+        if (i == MAX_TRAILERS) {
+          throw new ProtocolException("too many trailers");
+        }
+      }
+      ended = true;
+    }
+  }
+
+  /** Reads what is left of an answer that nobody wants, so that its connection is kept. */
+  void drain() {
+    try {
+      readNBytes(WORTH_DRAINING_BYTES);
+    } catch (IOException notKept) {
+      return;
+    }
+  }
+}

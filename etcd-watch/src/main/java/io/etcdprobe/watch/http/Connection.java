@@ -1,0 +1,179 @@
+package io.etcdprobe.watch.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a member and the HTTP/1.1 on it, a question at a time. It blocks, and ends when
+ * it is closed by another thread, or its own is interrupted.
+ */
+final class Connection implements AutoCloseable {
+
+  /** etcd's answers have some ten lines of head, of some 50 bytes. */
+  private static final int MAX_HEAD_LINES = 200;
+
+  /** What may come before the answer itself, each with a status of 1xx. */
+  private static final int MAX_INTERIM_ANSWERS = 5;
+
+  private static final int CLOSED_BY_MEMBER = -1;
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
+
+  /** How far a connection is. */
+  enum Stage {
+    CONNECTING,
+    HANDSHAKE,
+    ASKED,
+    ANSWERED
+  }
+
+  private final SocketChannel channel;
+  private final @Nullable SSLContext identity;
+  private volatile Stage stage = Stage.CONNECTING;
+  private boolean proven;
+
+  // Set by connect.
+  private @Nullable Wire wire;
+  private @Nullable OutputStream out;
+  private @Nullable Answer answer;
+
+  /**
+   * Does not connect yet.
+   *
+   * @param identity for TLS, or null for none
+   */
+  Connection(@Nullable SSLContext identity) throws IOException {
+    this.channel = SocketChannel.open();
+    this.identity = identity;
+  }
+
+  /**
+   * Connects, and shakes hands.
+   *
+   * @param host that the member's certificate has to be for
+   */
+  void connect(InetSocketAddress address, String host) throws IOException {
+    channel.connect(address);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    stage = Stage.HANDSHAKE;
+    Socket socket = channel.socket();
+    if (identity != null) {
+      SSLSocket secured =
+          (SSLSocket)
+              identity.getSocketFactory().createSocket(socket, host, address.getPort(), true);
+      SSLParameters parameters = secured.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secured.setSSLParameters(parameters);
+      secured.startHandshake();
+      socket = secured;
+    }
+    wire = new Wire(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  /** Asks for a page and reads the answer's head. */
+  Answer ask(String request) throws IOException {
+    Wire in = wire;
+    OutputStream to = out;
+    if (in == null || to == null) {
+      throw new IOException("not connected");
+    }
+    answer = null;
+    stage = Stage.ASKED;
+    to.write(request.getBytes(StandardCharsets.ISO_8859_1));
+    to.flush();
+    Answer head = head(in);
+    for (int i = 0; head.status() / 100 == 1; i++) {
+      if (i == MAX_INTERIM_ANSWERS) {
+        throw new ProtocolException("one interim answer after the other");
+      }
+      head = head(in);
+    }
+    answer = head;
+    return head;
+  }
+
+  private Answer head(Wire in) throws IOException {
+    int first = in.peek();
+    if (first == CLOSED_BY_MEMBER) {
+      throw new IOException("received no bytes");
+    }
+    stage = Stage.ANSWERED;
+    proven = true;
+    String statusLine = in.line();
+    if (!STATUS_LINE.matcher(statusLine).matches()) {
+      throw new ProtocolException("no status line");
+    }
+    Answer.Head head = new Answer.Head(Integer.parseInt(statusLine.substring(9, 12)));
+    head.keep(statusLine.startsWith("HTTP/1.1"));
+    for (int lines = 0; ; lines++) {
+      String line = in.line();
+      if (line.isEmpty()) {
+        return head.answer(in);
+      }
+      int colon = line.indexOf(':');
+      if (colon <= 0 || lines == MAX_HEAD_LINES) {
+        throw new ProtocolException("no header line, or too many");
+      }
+      head.header(
+          line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+          line.substring(colon + 1).strip());
+    }
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  /** Whether the other side, done with the handshake, left without a word. */
+  boolean refusesIdentity() {
+    return identity != null && stage == Stage.ASKED && !proven;
+  }
+
+  boolean isOf(@Nullable SSLContext current) {
+    return Objects.equals(identity, current);
+  }
+
+  /** Whether another question may be asked on it: the answer was read to its end. */
+  boolean reusable() {
+    Answer last = answer;
+    return last != null && last.keptAlive() && last.body().ended() && channel.isOpen();
+  }
+
+  /** Whether the other side has closed it, or said something unasked, while it was idle. */
+  boolean stale() {
+    try {
+      channel.configureBlocking(false);
+      try {
+        return channel.read(ByteBuffer.allocate(1)) != 0;
+      } finally {
+        channel.configureBlocking(true);
+      }
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException closedAnyway) {
+      return;
+    }
+  }
+}

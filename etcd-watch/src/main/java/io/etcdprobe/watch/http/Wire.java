@@ -1,0 +1,77 @@
+package io.etcdprobe.watch.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+
+/** What comes from a member, a line or some bytes at a time. */
+final class Wire {
+
+  /** The longest line of a head that etcd sends has some 60 bytes. */
+  private static final int MAX_LINE_BYTES = 8 << 10;
+
+  private final InputStream in;
+  private final byte[] buffer = new byte[4 << 10];
+  private int position;
+  private int limit;
+
+  Wire(InputStream in) {
+    this.in = in;
+  }
+
+  /** The next byte, which stays there, or -1 at the end. */
+  int peek() throws IOException {
+    return position < limit || fill() ? buffer[position] & 0xff : -1;
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    limit = 0;
+    limit = Math.max(0, in.read(buffer, 0, buffer.length));
+    return limit > 0;
+  }
+
+  /** The next line without its end. */
+  String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (true) {
+      if (position == limit && !fill()) {
+        throw new EOFException("closed within the answer");
+      }
+      int end = position;
+      while (end < limit && buffer[end] != '\n') {
+        end++;
+      }
+      line.append(new String(buffer, position, end - position, StandardCharsets.ISO_8859_1));
+      position = end;
+      if (line.length() > MAX_LINE_BYTES) {
+        throw new ProtocolException("a line without end");
+      }
+      if (position < limit) {
+        position++;
+        int length = line.length();
+        return length > 0 && line.charAt(length - 1) == '\r'
+            ? line.substring(0, length - 1)
+            : line.toString();
+      }
+    }
+  }
+
+  /** Some bytes, at least one; -1 at the end. */
+  int read(byte[] bytes, int offset, int length) throws IOException {
+    if (position == limit) {
+      if (length >= buffer.length) {
+        return in.read(bytes, offset, length);
+      }
+      if (!fill()) {
+        return -1;
+      }
+    }
+    int count = Math.min(length, limit - position);
+    System.arraycopy(buffer, position, bytes, offset, count);
+    position += count;
+    return count;
+  }
+}
