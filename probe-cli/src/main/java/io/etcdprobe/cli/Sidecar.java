@@ -133,16 +133,7 @@ final class Sidecar implements AutoCloseable {
       WatchedCluster cluster = WatchedCluster.start(options, beside);
       sidecar =
           new Sidecar(
-              source,
-              settings,
-              options,
-              stderr,
-              log,
-              pauses,
-              metrics,
-              events,
-              beside,
-              cluster);
+              source, settings, options, stderr, log, pauses, metrics, events, beside, cluster);
       sidecar.listen();
       beside.machine.start();
       return sidecar;
@@ -393,7 +384,8 @@ final class Sidecar implements AutoCloseable {
       listener.close();
     }
     // Either may take two seconds where something hangs.
-    Thread machineEnds = Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
+    Thread machineEnds =
+        Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
     cluster.close();
     joined(machineEnds);
     pauses.close();

@@ -1,9 +1,9 @@
 package io.etcdprobe.cli;
 
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.watch.loop.WatchOptions;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
-import io.etcdprobe.watch.loop.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +114,8 @@ record SidecarOptions(
       together(SidecarKey.USER, SidecarKey.PASSWORD_FILE);
       List<URI> endpoints = endpoints(cacert != null || cert != null);
       Duration interval = bounded(SidecarKey.INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
-      Duration peerInterval = bounded(SidecarKey.PEER_INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
+      Duration peerInterval =
+          bounded(SidecarKey.PEER_INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
       Duration timeout = bounded(SidecarKey.TIMEOUT, Duration.ofMillis(1), Duration.ofMinutes(1));
       Duration probeInterval = pace(SidecarKey.PROBE_INTERVAL);
       ElectionTiming timing = timing();

@@ -216,7 +216,8 @@ final class WatchCommand implements Callable<Integer> {
       throw new UsageException("--interval: less than 100ms would burden the members; give more");
     }
     if (interval.compareTo(WatchOptions.LONGEST_INTERVAL) > 0) {
-      throw new UsageException("--interval: after more than 8s an answer says nothing of now; give less");
+      throw new UsageException(
+          "--interval: after more than 8s an answer says nothing of now; give less");
     }
     if (timeout.isZero()) {
       throw new UsageException("--timeout: 0 waits for no answer; give for example 2s");

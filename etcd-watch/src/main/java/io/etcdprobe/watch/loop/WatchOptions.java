@@ -26,8 +26,8 @@ public record WatchOptions(
     Duration peerInterval) {
 
   /**
-   * The longest interval: an answer older than five seconds says nothing of now, and the raft state,
-   * asked for twice an interval, is to be younger.
+   * The longest interval: an answer older than five seconds says nothing of now, and the raft
+   * state, asked for twice an interval, is to be younger.
    */
   public static final Duration LONGEST_INTERVAL = Duration.ofSeconds(8);
 
