@@ -135,7 +135,6 @@ final class Sidecar implements AutoCloseable {
           new Sidecar(
               source, settings, options, stderr, log, pauses, metrics, events, beside, cluster);
       sidecar.listen();
-      beside.machine.start();
       return sidecar;
     } catch (UsageException | RuntimeException refused) {
       if (sidecar == null) {
@@ -182,7 +181,9 @@ final class Sidecar implements AutoCloseable {
 
   /** Judges once a second until a signal ends it. */
   void run() throws InterruptedException {
+    // Not before a signal is heard, so that nothing is left behind.
     StopSignals.handleService(this::requestStop, this::requestReload, this::endAtOnce);
+    beside.machine.start();
     log.say("start", started());
     warnOfExposure();
     long due = System.nanoTime();
@@ -359,11 +360,23 @@ final class Sidecar implements AutoCloseable {
     }
     replace(events, newEvents);
     events = newEvents;
-    if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
-      listener = listener.again(wanted.webConfig());
-    }
+    listenAgain(changed, wanted);
     if (changed.contains(SidecarKey.LISTEN)) {
       log.say("listen", "listen: a new address takes a restart of the process");
+    }
+  }
+
+  /** The new web configuration was looked at before, so that only the port could be lost here. */
+  private void listenAgain(List<SidecarKey> changed, SidecarOptions wanted) {
+    Listener before = listener;
+    if (before == null || !changed.contains(SidecarKey.WEB_CONFIG)) {
+      return;
+    }
+    try {
+      listener = before.again(wanted.webConfig());
+    } catch (UsageException lost) {
+      listener = null;
+      log.say("listen", "listening no more until the process starts again: " + lost.getMessage());
     }
   }
 

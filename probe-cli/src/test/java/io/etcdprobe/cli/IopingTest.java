@@ -138,7 +138,8 @@ class IopingTest {
     Path file = Files.write(scratch.resolve("file"), new byte[1 << 20]);
     List<String> hanging = strace(file, "inject=pread64:delay_enter=60000000:when=3+");
     ProbeProcess started =
-        ProbeProcess.start(scratch, hanging, "ioping", "-i", "20ms", file.toString());
+        // Without a pause the request that hangs is under way as soon as this one is told.
+        ProbeProcess.start(scratch, hanging, "ioping", "-i", "0", file.toString());
     started.until("requests", () -> started.printed().contains("request=2"));
 
     long deadline = System.nanoTime() + 30_000_000_000L;

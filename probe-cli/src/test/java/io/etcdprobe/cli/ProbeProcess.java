@@ -87,6 +87,8 @@ final class ProbeProcess {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
         throw new AssertionError(
             "never came: " + what + "; it said: " + Files.readString(out) + Files.readString(err));
       }
