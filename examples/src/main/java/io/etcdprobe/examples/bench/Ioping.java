@@ -42,6 +42,14 @@ final class Ioping {
     return times;
   }
 
+  /** The mean of a run that prints nothing but its end, nanoseconds. */
+  static double mean(Cleanup cleanup, Path directory, List<String> program, List<String> options)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.add("-B");
+    return Double.parseDouble(run(cleanup, directory, command, options).strip().split(" ", -1)[5]);
+  }
+
   private static String run(
       Cleanup cleanup, Path directory, List<String> program, List<String> options)
       throws IOException {

@@ -12,7 +12,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Does our ioping measure what ioping measures? Both programs in turns, request by request in their
- * raw output, in one directory; and what each takes from its start to its end for one request.
+ * raw output, in one directory; the mean of cached requests when nothing is printed between them;
+ * and what each takes from its start to its end for one request.
  *
  * <p>Wanted: median and p99 of the request time within 0.95 to 1.05 of ioping's.
  */
@@ -27,7 +28,7 @@ final class IopingRatio {
   /** See {@code examples/bench/README.md}. */
   public static void main(String[] arguments) throws Exception {
     try {
-      run(new Arguments(arguments, Set.of("rounds", "count", "starts", "probe"), Set.of("json")));
+      run(new Arguments(arguments, Set.of("rounds", "count", "silent", "starts", "probe"), Set.of("json")));
     } catch (IllegalArgumentException usage) {
       System.err.println("bench: " + usage.getMessage());
       System.exit(2);
@@ -38,6 +39,7 @@ final class IopingRatio {
     Path directory = given.directory();
     int rounds = given.number("rounds", 10, 1);
     int count = given.number("count", 1000, 10);
+    int silent = given.number("silent", 20_000, 0);
     int starts = given.number("starts", 15, 0);
     List<String> ours = List.of(given.text("probe", "./etcd-probe"), "ioping");
     List<String> theirs = List.of("ioping");
@@ -59,11 +61,39 @@ final class IopingRatio {
         }
         out.table(table.table());
       }
+      if (silent > 0) {
+        out.table(silent(cleanup, directory, ours, theirs, rounds, silent));
+      }
       if (starts > 0) {
         out.table(starts(cleanup, directory, ours, theirs, starts));
       }
     }
     out.end();
+  }
+
+  /** Nothing printed meanwhile, so nothing is in the processor's caches but the requests. */
+  private static Table silent(
+      Cleanup cleanup,
+      Path directory,
+      List<String> ours,
+      List<String> theirs,
+      int rounds,
+      int count)
+      throws IOException {
+    double[] own = new double[rounds];
+    double[] other = new double[rounds];
+    double[] ratios = new double[rounds];
+    List<String> options = List.of("-C", "-i", "0", "-c", Integer.toString(count));
+    for (int i = 0; i < rounds; i++) {
+      own[i] = Ioping.mean(cleanup, directory, ours, options);
+      other[i] = Ioping.mean(cleanup, directory, theirs, options);
+      ratios[i] = own[i] / other[i];
+    }
+    Table table = new Table("-C -B, mean of " + count + " requests, ns", "who", "median");
+    table.row("ours", Ratio.median(own));
+    table.row("ioping", Ratio.median(other));
+    table.row("ratio", Ratio.median(ratios));
+    return table;
   }
 
   private static Table starts(

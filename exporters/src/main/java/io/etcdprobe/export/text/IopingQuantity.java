@@ -100,9 +100,7 @@ public final class IopingQuantity {
     return text.toString();
   }
 
-  /**
-   * Appends what {@link #fixed} returns; only near a tie and far from everyday does it allocate.
-   */
+  /** Appends what {@link #fixed} returns; up to two decimals allocate nothing. */
   static void appendFixed(StringBuilder text, double value, int decimals) {
     if (!Double.isFinite(value)) {
       text.append('0');
@@ -114,15 +112,24 @@ public final class IopingQuantity {
       return;
     }
     if (decimals < POWERS.length && value >= 0 && value < LARGEST_SCALED) {
-      double scaled = value * POWERS[decimals];
-      double rounded = Math.rint(scaled);
-      // Far from a tie the multiplication's own rounding decides nothing.
-      if (Math.abs(Math.abs(scaled - rounded) - 0.5) > 1e-3) {
-        appendDigits(text, (long) rounded, decimals);
-        return;
-      }
+      appendDigits(text, rounded(value, POWERS[decimals]), decimals);
+      return;
     }
     text.append(new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
+  }
+
+  /** The whole number next to {@code value * power}, which is not rounded itself. */
+  private static long rounded(double value, double power) {
+    double scaled = value * power;
+    long below = (long) Math.floor(scaled);
+    if (Math.abs(scaled - below - 0.5) > 1e-3) {
+      // Far from a tie the multiplication's own rounding decides nothing.
+      return (long) Math.rint(scaled);
+    }
+    // Twice the distance from the tie, rounded once, so that its sign is right.
+    double distance = Math.fma(value, 2 * power, -(2.0 * below + 1));
+    boolean up = distance == 0 ? (below & 1) == 1 : distance > 0;
+    return up ? below + 1 : below;
   }
 
   private static void appendDigits(StringBuilder text, long scaled, int decimals) {

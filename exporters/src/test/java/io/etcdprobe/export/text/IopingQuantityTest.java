@@ -39,6 +39,18 @@ class IopingQuantityTest {
             new BigDecimal(quotient).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
   }
 
+  @Property
+  void shouldRoundNearTiesAsCDoes(
+      @ForAll @LongRange(min = 0, max = 999_999_999) long below,
+      @ForAll @IntRange(min = 1, max = 2) int decimals,
+      @ForAll @IntRange(min = -1, max = 1) int steps) {
+    double tie = (2 * below + 1) / (decimals == 1 ? 20.0 : 200.0);
+    double value = tie + steps * Math.ulp(tie);
+    assertThat(IopingQuantity.fixed(value, decimals))
+        .isEqualTo(
+            new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
+  }
+
   @Test
   void shouldRoundTiesToTheEvenDigitOfTheExactValue() {
     assertThat(IopingQuantity.fixed(0.125, 2)).isEqualTo("0.12");

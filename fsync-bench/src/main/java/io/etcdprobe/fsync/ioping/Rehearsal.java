@@ -17,25 +17,25 @@ final class Rehearsal {
   }
 
   private static final int STEPS_PER_ROUND = 100;
-  private static final int FEWEST_ROUNDS = 5;
   private static final int MOST_ROUNDS = 40;
 
-  /** So many rounds in a row must bring nothing. */
-  private static final int CALM_ROUNDS = 3;
+  /** A step that is quicker by this part of it means that something was compiled. */
+  private static final int SIGNIFICANT = 50;
 
-  private static final long PAUSE_NANOS = 500_000;
+  /** So many rounds in a row must bring nothing. */
+  private static final int CALM_ROUNDS = 5;
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private long fastest = Long.MAX_VALUE;
 
   void run(Step step) throws IopingException {
     int calm = 0;
-    for (int round = 1;
-        round <= MOST_ROUNDS && (round <= FEWEST_ROUNDS || calm < CALM_ROUNDS);
-        round++) {
+    for (int round = 1; round <= MOST_ROUNDS && calm < CALM_ROUNDS; round++) {
       long before = fastest;
       play(step);
-      // The clock's own grain is about a hundredth of a step.
-      calm = before - fastest > before / 20 ? 0 : calm + 1;
+      // Less is the grain of the clock, and luck.
+      calm = before - fastest > before / SIGNIFICANT ? 0 : calm + 1;
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }
   }

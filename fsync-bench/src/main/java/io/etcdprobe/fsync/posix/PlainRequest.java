@@ -64,12 +64,20 @@ public final class PlainRequest {
   }
 
   private long call(long number, long a, long b, long c) {
-    long result;
+    long result = invoke(number, a, b, c);
+    return result >= 0 ? result : failure();
+  }
+
+  private long failure() {
+    return -errno.get(JAVA_INT, 0);
+  }
+
+  /** On its own so that it is small enough to be compiled into its callers. */
+  private long invoke(long number, long a, long b, long c) {
     try {
-      result = (long) CALL.invokeExact(number, descriptor, a, b, c);
+      return (long) CALL.invokeExact(number, descriptor, a, b, c);
     } catch (Throwable thrown) {
       throw LibC.impossible(thrown);
     }
-    return result >= 0 ? result : -errno.get(JAVA_INT, 0);
   }
 }
