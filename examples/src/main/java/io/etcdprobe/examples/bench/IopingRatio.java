@@ -28,7 +28,9 @@ final class IopingRatio {
   /** See {@code examples/bench/README.md}. */
   public static void main(String[] arguments) throws Exception {
     try {
-      run(new Arguments(arguments, Set.of("rounds", "count", "silent", "starts", "probe"), Set.of("json")));
+      run(
+          new Arguments(
+              arguments, Set.of("rounds", "count", "silent", "starts", "probe"), Set.of("json")));
     } catch (IllegalArgumentException usage) {
       System.err.println("bench: " + usage.getMessage());
       System.exit(2);

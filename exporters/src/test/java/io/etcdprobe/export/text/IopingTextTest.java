@@ -39,8 +39,7 @@ class IopingTextTest {
 
   @Test
   void shouldAllocateNothingForALine() {
-    IopingText.Content content =
-        new IopingText.Content(false, false, false, true, false, false);
+    IopingText.Content content = new IopingText.Content(false, false, false, true, false, false);
     IopingText<Nowhere> text =
         new IopingText<>(new Nowhere(), new Style(false, true, 80), content, null);
     text.begin(new RequestTarget("/data", "ext4", "/dev/sda", 1L << 40));
