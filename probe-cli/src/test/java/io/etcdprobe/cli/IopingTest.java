@@ -138,9 +138,12 @@ class IopingTest {
     Path file = Files.write(scratch.resolve("file"), new byte[1 << 20]);
     List<String> hanging = strace(file, "inject=pread64:delay_enter=60000000:when=3+");
     ProbeProcess started =
-        // Without a pause the request that hangs is under way as soon as this one is told.
-        ProbeProcess.start(scratch, hanging, "ioping", "-i", "0", file.toString());
+        ProbeProcess.start(scratch, hanging, "ioping", "-i", "20ms", file.toString());
     started.until("requests", () -> started.printed().contains("request=2"));
+    long told = System.nanoTime();
+    started.until(
+        "no further request for a second", () -> System.nanoTime() - told > 1_000_000_000L);
+    assertThat(started.printed()).doesNotContain("request=3");
 
     long deadline = System.nanoTime() + 30_000_000_000L;
     while (started.alive() && System.nanoTime() - deadline < 0) {
