@@ -136,7 +136,7 @@ class IopingTest {
   void shouldEndAtTheSecondInterruptEvenIfTheDiskHangs() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     Path file = Files.write(scratch.resolve("file"), new byte[1 << 20]);
-    List<String> hanging = strace(file, "inject=pread64:delay_enter=60000000:when=3+");
+    List<String> hanging = strace(file, "inject=pread64:delay_enter=8000000:when=3+");
     ProbeProcess started =
         ProbeProcess.start(scratch, hanging, "ioping", "-i", "20ms", file.toString());
     started.until("requests", () -> started.printed().contains("request=2"));
