@@ -418,6 +418,34 @@ class MetricsParserTest {
     }
   }
 
+  @Test
+  void shouldReadPagesWhoseSeriesAreAlwaysOthers() throws Exception {
+    MetricsParser parser = new MetricsParser(Set.of(SENT_FAILURES));
+    for (int round = 0; round < 10; round++) {
+      StringBuilder page = new StringBuilder("etcd_server_id 1\n");
+      for (int i = 0; i < KnownSeries.MAX / 3; i++) {
+        page.append(SENT_FAILURES + "{To=\"" + round + "-" + i + "\"} " + i + "\n");
+      }
+      byte[] bytes = page.toString().getBytes(StandardCharsets.UTF_8);
+      for (int again = 0; again < 2; again++) {
+        assertThat(parser.parse(new ByteArrayInputStream(bytes)).byLabel(SENT_FAILURES, "To"))
+            .hasSize(KnownSeries.MAX / 3)
+            .containsEntry(round + "-7", 7.0);
+      }
+    }
+  }
+
+  @Test
+  void shouldKnowASeriesAgainHoweverItIsSpelled() throws Exception {
+    String one = SENT_FAILURES + "{To=\"a\",x=\"1\"} 1\n";
+    for (String same : new String[] {one, one.replace(",", " , "), one.replace("To=\"a\",x=\"1\"", "x=\"1\",To=\"a\"")}) {
+      assertThat(parse(LEADER + same).byLabel(SENT_FAILURES, "To")).containsExactly(entry("a", 1.0));
+      assertThat(fault(LEADER + one + same)).hasMessageContaining("repeats a series");
+    }
+    assertThat(parse(LEADER + one.replace(" 1\n", "1\n")).byLabel(SENT_FAILURES, "To"))
+        .containsExactly(entry("a", 1.0));
+  }
+
   /** A body of one repeated text. */
   private static InputStream endless(String prefix, String text) {
     byte[] first = prefix.getBytes(StandardCharsets.UTF_8);
