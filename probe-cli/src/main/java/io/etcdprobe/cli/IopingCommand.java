@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class IopingCommand {
 
   /** What a shell says of a program that wrote to a closed pipe: 128 + SIGPIPE. */
   private static final int BROKEN_PIPE = 141;
+
+  /** What a shell says of a program that an interrupt ended before it took any: 128 + SIGINT. */
+  private static final int INTERRUPTED = 130;
 
   /** ioping's own status of a second interrupt. */
   private static final int INTERRUPTED_TWICE = 4;
@@ -69,10 +73,12 @@ final class IopingCommand {
 
   private int run(IopingArguments arguments, IopingDoors doors)
       throws IopingException, IOException {
-    try (IopingRun run = IopingRun.open(arguments.options(), this::say)) {
-      doors.rehearse(run);
-      // Only now: until here an interrupt ends the process as it always does.
-      StopSignals.handleInterrupt(run::stop, INTERRUPTED_TWICE);
+    AtomicReference<@Nullable IopingRun> started = new AtomicReference<>();
+    StopSignals.handleInterrupt(() -> interrupt(started.get()), INTERRUPTED_TWICE);
+    try (OutputStream nowhere = IopingDoors.nowhere();
+        IopingRun run =
+            IopingRun.open(arguments.options(), this::say, doors.rehearsal(nowhere))) {
+      started.set(run);
       RequestReport report;
       try {
         report = run.make(doors);
@@ -82,6 +88,14 @@ final class IopingCommand {
       }
       doors.end(report);
       return report.verdict() == null ? ExitStatus.OK : ExitStatus.of(report.verdict().status());
+    }
+  }
+
+  private static void interrupt(@Nullable IopingRun started) {
+    if (started == null) {
+      Runtime.getRuntime().halt(INTERRUPTED);
+    } else {
+      started.stop();
     }
   }
 

@@ -14,8 +14,8 @@ import io.etcdprobe.export.text.IopingRaw;
 import io.etcdprobe.export.text.IopingText;
 import io.etcdprobe.export.text.IopingVerdict;
 import io.etcdprobe.export.text.Style;
-import io.etcdprobe.fsync.ioping.IopingRun;
 import io.etcdprobe.fsync.posix.CLocale.TimeFormat;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -108,15 +108,21 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
         seconds()::render);
   }
 
-  /** Has a run rehearsed, with what will be printed between two requests printed to nowhere. */
-  void rehearse(IopingRun run) {
-    try (OutputStream nowhere = new FileOutputStream("/dev/null")) {
-      IopingDoors doors =
-          new IopingDoors(arguments, new PlainWriter(nowhere, err.charset()), err, null);
-      doors.begin(new RequestTarget("rehearsal", "", "", 1));
-      run.rehearse(doors);
-    } catch (IOException refused) {
-      // Without it the first lines take a little longer.
+  /**
+   * Doors that print the same, but to nowhere, for a rehearsal.
+   *
+   * @param nowhere takes it
+   */
+  RequestObserver rehearsal(OutputStream nowhere) {
+    return new IopingDoors(arguments, new PlainWriter(nowhere, err.charset()), err, null);
+  }
+
+  /** Where a rehearsal prints to: by the same system calls, if possible. */
+  static OutputStream nowhere() {
+    try {
+      return new FileOutputStream("/dev/null");
+    } catch (FileNotFoundException missing) {
+      return OutputStream.nullOutputStream();
     }
   }
 

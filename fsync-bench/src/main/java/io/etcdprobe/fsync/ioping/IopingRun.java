@@ -2,6 +2,7 @@ package io.etcdprobe.fsync.ioping;
 
 import io.etcdprobe.core.ioping.RequestObserver;
 import io.etcdprobe.core.ioping.RequestReport;
+import io.etcdprobe.core.ioping.RequestTarget;
 import io.etcdprobe.fsync.posix.AlignedMemory;
 import io.etcdprobe.fsync.posix.AsyncRequest;
 import io.etcdprobe.fsync.posix.Errno;
@@ -61,12 +62,16 @@ public final class IopingRun implements AutoCloseable {
   }
 
   /**
-   * Opens and prepares the target; {@link #make} has to be called by the same thread.
+   * Rehearses, then opens and prepares the target; {@link #make} has to be called by the same
+   * thread. In this order because a file that was just written is in the processor's caches, as it
+   * is for ioping.
    *
    * @param warnings takes lines about what is not as asked for
+   * @param rehearsal is told of the requests of the rehearsal as {@link #make}'s will be of others
    * @throws IopingException if it cannot be used
    */
-  public static IopingRun open(IopingOptions options, Consumer<String> warnings)
+  public static IopingRun open(
+      IopingOptions options, Consumer<String> warnings, RequestObserver rehearsal)
       throws IopingException {
     if (options.bytes() > LARGEST_TRANSFER) {
       warnings.accept("this platform supports requests " + LARGEST_TRANSFER + " bytes at most");
@@ -87,6 +92,7 @@ public final class IopingRun implements AutoCloseable {
         RequestFile.workBytes(options, options.offset() + options.temporaryBytes());
       }
       memory = allocate(options.bytes());
+      rehearse(options, memory, async, rehearsal);
       Entropy entropy = new Entropy(options.seed() != 0 ? options.seed() : System.nanoTime());
       entropy.fill(memory.segment(), options.bytes());
       RequestFile file = RequestFile.open(options, path, status, memory, entropy, warnings);
@@ -166,30 +172,36 @@ public final class IopingRun implements AutoCloseable {
     }
   }
 
-  private RequestSeries.Target target(
-      PosixFile file, MemorySegment buffer, Entropy noise, long workBytes) {
+  private static RequestSeries.Target target(
+      IopingOptions options,
+      @Nullable AsyncRequest async,
+      PosixFile file,
+      MemorySegment buffer,
+      Entropy entropy,
+      long workBytes) {
     PlainRequest plain = new PlainRequest(file, buffer);
-    return new RequestSeries.Target(plain, path(plain, file, buffer), buffer, noise, workBytes);
-  }
-
-  private RequestPath path(PlainRequest plain, PosixFile file, MemorySegment buffer) {
+    RequestPath path;
     if (async != null) {
       async.prepare(file, buffer, options.flags());
-      return new RequestPath.Asynchronous(async);
+      path = new RequestPath.Asynchronous(async);
+    } else if (options.flags().isEmpty()) {
+      path = new RequestPath.Plain(plain);
+    } else {
+      path = new RequestPath.Vectored(new VectorRequest(file, buffer, options.flags()));
     }
-    return options.flags().isEmpty()
-        ? new RequestPath.Plain(plain)
-        : new RequestPath.Vectored(new VectorRequest(file, buffer, options.flags()));
+    return new RequestSeries.Target(plain, path, buffer, entropy, workBytes);
   }
 
   /**
-   * Makes small requests to memory first, until a step of {@link #make} takes no less time than the
-   * one before: the first calls of a program on the JVM are slower than all others, which is no
-   * fault of the disk. What comes of them does not matter.
-   *
-   * @param observer is told of them as it will be of the others
+   * Makes small requests to memory first, until one takes no less time than those before: the first
+   * calls of a program on the JVM are slower than all others, which is no fault of the disk. What
+   * comes of them does not matter.
    */
-  public void rehearse(RequestObserver observer) {
+  private static void rehearse(
+      IopingOptions options,
+      AlignedMemory memory,
+      @Nullable AsyncRequest async,
+      RequestObserver observer) {
     IopingOptions rehearsed = options.rehearsal();
     MemorySegment buffer = memory.segment().asSlice(0, rehearsed.bytes());
     try (PosixFile scratch = PosixFile.inMemory("rehearsal")) {
@@ -197,10 +209,11 @@ public final class IopingRun implements AutoCloseable {
       RequestSeries series =
           new RequestSeries(
               rehearsed,
-              target(scratch, buffer, new Entropy(1), rehearsed.bytes()),
+              target(rehearsed, async, scratch, buffer, new Entropy(1), rehearsed.bytes()),
               observer,
               ignored -> {},
               null);
+      observer.begin(new RequestTarget("rehearsal", "", "", rehearsed.bytes()));
       new Rehearsal().run(series::step);
     } catch (PosixException | IopingException refused) {
       // Without it the first requests take a little longer.
@@ -216,7 +229,8 @@ public final class IopingRun implements AutoCloseable {
     RequestSeries series =
         new RequestSeries(
             options,
-            target(opened.file(), memory.segment(), entropy, opened.workBytes()),
+            target(
+                options, async, opened.file(), memory.segment(), entropy, opened.workBytes()),
             observer,
             warnings,
             spikes);

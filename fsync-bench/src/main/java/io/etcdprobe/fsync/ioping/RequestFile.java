@@ -87,11 +87,13 @@ record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
     }
     try {
       setDirect(options, file);
+      // Before it is filled: requests follow while it still is in the processor's caches.
+      RequestFile described = described(options, file, used, warnings);
       if (!options.keep() || !filled(file, options.offset() + used)) {
         fill(file, buffer, entropy, options.offset(), used);
       }
       file.fsync();
-      return described(options, file, used, warnings);
+      return described;
     } catch (PosixException failed) {
       file.close();
       throw IopingException.of(IopingException.PREPARATION, "fsync failed", failed);

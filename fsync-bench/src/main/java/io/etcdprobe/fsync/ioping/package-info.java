@@ -2,7 +2,7 @@
  * Single requests to a directory, file or device, as ioping makes them.
  *
  * <pre>{@code
- * try (IopingRun run = IopingRun.open(IopingOptions.builder(".").count(10).build(), warnings)) {
+ * try (IopingRun run = IopingRun.open(options, warnings, rehearsal)) {
  *   RequestReport result = run.make(observer);
  * }
  * }</pre>

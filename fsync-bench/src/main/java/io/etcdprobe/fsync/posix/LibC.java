@@ -56,6 +56,7 @@ final class LibC {
   static final Function GETEUID = new Function("geteuid");
   static final Function FCNTL = new Function("fcntl");
   static final Function STATX = new Function("statx");
+  static final Function CLOCK_GETTIME = new Function("clock_gettime");
   static final Function MEMFD_CREATE = new Function("memfd_create");
   static final Function MMAP = new Function("mmap");
   static final Function MUNMAP = new Function("munmap");

@@ -1,5 +1,8 @@
 package io.etcdprobe.fsync.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** What the process and the thread ask of the kernel, apart from files. */
@@ -7,7 +10,19 @@ public final class Posix {
 
   private static final int PR_SET_TIMERSLACK = 29;
 
+  private static final int PROCESS_CPU_TIME = 2;
+
   private Posix() {}
+
+  /** Time that all threads of this process have spent on processors so far, nanoseconds. */
+  public static long processorNanos() {
+    try (Arena arena = Arena.ofConfined()) {
+      // struct timespec: seconds and nanoseconds, eight bytes each.
+      MemorySegment time = arena.allocate(16, 8);
+      LibC.CLOCK_GETTIME.call(LibC.newState(), PROCESS_CPU_TIME, time.address());
+      return time.getAtIndex(JAVA_LONG, 0) * 1_000_000_000 + time.getAtIndex(JAVA_LONG, 1);
+    }
+  }
 
   /** Whether the process may do anything. */
   public static boolean isRoot() {
