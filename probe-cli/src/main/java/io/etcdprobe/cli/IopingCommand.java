@@ -76,8 +76,7 @@ final class IopingCommand {
     AtomicReference<@Nullable IopingRun> started = new AtomicReference<>();
     StopSignals.handleInterrupt(() -> interrupt(started.get()), INTERRUPTED_TWICE);
     try (OutputStream nowhere = IopingDoors.nowhere();
-        IopingRun run =
-            IopingRun.open(arguments.options(), this::say, doors.rehearsal(nowhere))) {
+        IopingRun run = IopingRun.open(arguments.options(), this::say, doors.rehearsal(nowhere))) {
       started.set(run);
       RequestReport report;
       try {

@@ -438,8 +438,12 @@ class MetricsParserTest {
   @Test
   void shouldKnowASeriesAgainHoweverItIsSpelled() throws Exception {
     String one = SENT_FAILURES + "{To=\"a\",x=\"1\"} 1\n";
-    for (String same : new String[] {one, one.replace(",", " , "), one.replace("To=\"a\",x=\"1\"", "x=\"1\",To=\"a\"")}) {
-      assertThat(parse(LEADER + same).byLabel(SENT_FAILURES, "To")).containsExactly(entry("a", 1.0));
+    for (String same :
+        new String[] {
+          one, one.replace(",", " , "), one.replace("To=\"a\",x=\"1\"", "x=\"1\",To=\"a\"")
+        }) {
+      assertThat(parse(LEADER + same).byLabel(SENT_FAILURES, "To"))
+          .containsExactly(entry("a", 1.0));
       assertThat(fault(LEADER + one + same)).hasMessageContaining("repeats a series");
     }
     assertThat(parse(LEADER + one.replace(" 1\n", "1\n")).byLabel(SENT_FAILURES, "To"))

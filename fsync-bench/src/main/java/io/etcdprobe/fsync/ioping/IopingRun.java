@@ -229,8 +229,7 @@ public final class IopingRun implements AutoCloseable {
     RequestSeries series =
         new RequestSeries(
             options,
-            target(
-                options, async, opened.file(), memory.segment(), entropy, opened.workBytes()),
+            target(options, async, opened.file(), memory.segment(), entropy, opened.workBytes()),
             observer,
             warnings,
             spikes);
