@@ -18,12 +18,14 @@ final class LoadRule implements Rule {
   private static final double FAILED = 0.05;
   private static final double ENOUGH_FAILED = 20;
 
-  /** Codes of etcd's alert; what a client did wrong is not the server's. */
+  /**
+   * Codes of etcd's alert; what a client did wrong is not the server's. Without ResourceExhausted:
+   * what is exhausted is the quota, which has a finding of its own.
+   */
   private static final Set<String> OF_THE_SERVER =
       Set.of(
           "Unknown",
           "FailedPrecondition",
-          "ResourceExhausted",
           "Internal",
           "Unavailable",
           "DataLoss",
