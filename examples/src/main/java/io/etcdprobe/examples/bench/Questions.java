@@ -47,7 +47,7 @@ final class Questions {
   }
 
   private static void run(Arguments given) throws Exception {
-    int count = (int) given.number("count", 600, 1);
+    int count = given.number("count", 600, 1);
     Output out =
         new Output(
             given.flag("json"), Host.describe(given.directory()) + ", " + EtcdMember.version());
