@@ -35,13 +35,16 @@ public final class Watch implements AutoCloseable {
   /** A finding stays so long after the last evidence. */
   private static final long LINGER_NANOS = 5_000_000_000L;
 
+  /** As far as the rules look back at what a fault leaves behind. */
+  private static final long MEMORY_NANOS = 30_000_000_000L;
+
   private static final long FRESH_NANOS = 5_000_000_000L;
 
   private final WatchOptions options;
   private final Function<URI, MemberSource> sources;
   private final LeaderLog leaders = new LeaderLog();
   private final OwnDelay ownDelay = new OwnDelay();
-  private final FindingTracker tracker = new FindingTracker(LINGER_NANOS);
+  private final FindingTracker tracker = new FindingTracker(LINGER_NANOS, MEMORY_NANOS);
   private final Map<URI, MemberSampler> samplers = new LinkedHashMap<>();
   private final Map<URI, String> names = new LinkedHashMap<>();
   private final Map<URI, String> ids = new LinkedHashMap<>();
@@ -132,7 +135,8 @@ public final class Watch implements AutoCloseable {
     long now = System.nanoTime();
     Instant wall = Instant.now();
     ClusterWindow window = window(now, wall, listed);
-    List<Finding> findings = tracker.update(ClusterJudge.judge(window), now, wall);
+    List<Finding> findings =
+        tracker.update(ClusterJudge.judge(window, tracker.lately()), now, wall);
     return report(window, findings, wall);
   }
 

@@ -48,6 +48,15 @@ public final class ClusterJudge {
     EXPLAINS.put(Cause.NETWORK_LOSS, symptoms);
   }
 
+  /** What may still be suspected when its cause no longer is. */
+  private static final Set<Cause> AFTERMATH =
+      EnumSet.of(
+          Cause.NETWORK_SLOW,
+          Cause.NETWORK_LOSS,
+          Cause.FOLLOWER_LAGGING,
+          Cause.RAFT_STUCK,
+          Cause.OVERLOAD);
+
   private ClusterJudge() {}
 
   @SafeVarargs
@@ -59,8 +68,20 @@ public final class ClusterJudge {
     return all;
   }
 
-  /** Everything that the window speaks for and that nothing else explains. */
+  /** Everything that the window speaks for and that nothing else in it explains. */
   public static List<Suspicion> judge(ClusterWindow cluster) {
+    return judge(cluster, List.of());
+  }
+
+  /**
+   * Everything that the window speaks for and that nothing explains.
+   *
+   * @param found what has been found lately. Rules look back as far as 25 s, each over a time of
+   *     its own, so that what follows from a fault is suspected after the fault itself no longer
+   *     is. Findings of mere notice explain nothing here, and none explains a disk: a disk may well
+   *     begin to fail after something else has.
+   */
+  public static List<Suspicion> judge(ClusterWindow cluster, List<Finding> found) {
     List<Suspicion> suspicions = new ArrayList<>();
     for (Rule rule : RULES) {
       suspicions.addAll(rule.suspect(cluster));
@@ -75,7 +96,15 @@ public final class ClusterJudge {
       }
     }
     suspicions.removeAll(explained);
+    suspicions.removeIf(
+        effect -> found.stream().anyMatch(cause -> explained(cause, effect, leader)));
     return suspicions;
+  }
+
+  private static boolean explained(Finding cause, Suspicion effect, String leader) {
+    return cause.severity() != Severity.INFO
+        && AFTERMATH.contains(effect.cause())
+        && explains(cause.member(), cause.cause(), effect, leader);
   }
 
   private static boolean explains(Suspicion cause, Suspicion effect, String leader) {
@@ -83,19 +112,25 @@ public final class ClusterJudge {
     if (cause.equals(effect) || mere) {
       return false;
     }
-    if (cause.member().equals(effect.member())) {
-      if (cause.cause() == Cause.DISK_SLOW && effect.cause() == Cause.DISK_STALL) {
-        return cause.severity().compareTo(effect.severity()) >= 0;
-      }
-      return EXPLAINS.getOrDefault(cause.cause(), Set.of()).contains(effect.cause());
+    if (cause.member().equals(effect.member())
+        && cause.cause() == Cause.DISK_SLOW
+        && effect.cause() == Cause.DISK_STALL) {
+      return cause.severity().compareTo(effect.severity()) >= 0;
     }
-    boolean noLeader = cause.cause() == Cause.NO_LEADER && cause.member().equals(Finding.CLUSTER);
+    return explains(cause.member(), cause.cause(), effect, leader);
+  }
+
+  private static boolean explains(String member, Cause cause, Suspicion effect, String leader) {
+    if (member.equals(effect.member())) {
+      return EXPLAINS.getOrDefault(cause, Set.of()).contains(effect.cause());
+    }
+    boolean noLeader = cause == Cause.NO_LEADER && member.equals(Finding.CLUSTER);
     if (noLeader) {
       return effect.cause() == Cause.NETWORK_PARTITION || effect.cause() == Cause.OVERLOAD;
     }
     // What ails the leader is felt through everybody.
-    return cause.member().equals(leader)
-        && ails(cause.cause())
+    return member.equals(leader)
+        && ails(cause)
         && (effect.cause() == Cause.NETWORK_SLOW
             || effect.cause() == Cause.NETWORK_LOSS
             || effect.cause() == Cause.OVERLOAD);

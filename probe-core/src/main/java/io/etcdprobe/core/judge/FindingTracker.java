@@ -16,8 +16,8 @@ import java.util.Map;
  *
  * <p>A suspicion is told once it has lasted as long as its rule asks; one that was seen within the
  * linger time still lasts. A finding keeps the time when it began, and its worst severity until it
- * ends, which it does when nothing has spoken for it for the linger time. Not thread-safe; time is
- * passed in.
+ * ends, which it does when nothing has spoken for it for the linger time. It is remembered for a
+ * while after. Not thread-safe; time is passed in.
  */
 public final class FindingTracker {
 
@@ -43,13 +43,17 @@ public final class FindingTracker {
   }
 
   private final long lingerNanos;
+  private final long memoryNanos;
   private final Map<Key, State> states = new LinkedHashMap<>();
+  private final Map<Key, State> ended = new LinkedHashMap<>();
 
   /**
    * @param lingerNanos how long a finding stays after the last evidence
+   * @param memoryNanos how long after the last evidence it is remembered, at least as long
    */
-  public FindingTracker(long lingerNanos) {
+  public FindingTracker(long lingerNanos, long memoryNanos) {
     this.lingerNanos = lingerNanos;
+    this.memoryNanos = memoryNanos;
   }
 
   /**
@@ -62,14 +66,29 @@ public final class FindingTracker {
     for (Suspicion suspicion : suspicions) {
       see(suspicion, now, wall);
     }
-    for (Iterator<State> each = states.values().iterator(); each.hasNext(); ) {
-      if (now - each.next().seenNanos > lingerNanos) {
+    for (Iterator<Map.Entry<Key, State>> each = states.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<Key, State> entry = each.next();
+      if (now - entry.getValue().seenNanos > lingerNanos) {
         each.remove();
+        ended.put(entry.getKey(), entry.getValue());
       }
     }
+    ended.values().removeIf(state -> now - state.seenNanos > memoryNanos);
+    List<Finding> findings = told(states);
+    findings.sort(Comparator.comparing(Finding::severity).reversed().thenComparing(Finding::since));
+    return findings;
+  }
+
+  /** What the last update found, and what ended within the time it is remembered. */
+  public List<Finding> lately() {
+    List<Finding> lately = told(ended);
+    lately.addAll(told(states));
+    return lately;
+  }
+
+  private static List<Finding> told(Map<Key, State> states) {
     List<Finding> findings = new ArrayList<>();
-    for (Map.Entry<Key, State> entry : states.entrySet()) {
-      State state = entry.getValue();
+    for (State state : states.values()) {
       if (state.told) {
         Suspicion last = state.suspicion;
         findings.add(
@@ -83,7 +102,6 @@ public final class FindingTracker {
                 last.advice()));
       }
     }
-    findings.sort(Comparator.comparing(Finding::severity).reversed().thenComparing(Finding::since));
     return findings;
   }
 

@@ -9,6 +9,7 @@ import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ final class NetworkRule implements Rule {
    * The members' own round trips to each other. etcd shows a smoothed value twice in half a minute
    * (rafthttp/probing_status.go), so this sees links that are slow for minutes; etcd's own alert
    * (etcdMemberCommunicationSlow) asks for 150 ms in five. The member is named whose links are slow
-   * to most others.
+   * to most others. Being smoothed, it stays high for a minute after the links have healed: where
+   * reads have crossed the link quickly since, it is not believed.
    */
   private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {
     Map<String, Double> slowest = new HashMap<>();
@@ -84,6 +86,9 @@ final class NetworkRule implements Rule {
       for (MemberWindow other : cluster.members()) {
         Buckets trips = trips(member, other.id(), cluster.nowNanos());
         if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
+          continue;
+        }
+        if (quickNow(member, other, cluster)) {
           continue;
         }
         for (String end : List.of(member.name(), other.name())) {
@@ -115,6 +120,22 @@ final class NetworkRule implements Rule {
                   + " give the cluster a longer heartbeat interval and election timeout",
               2 * Recent.SECOND));
     }
+  }
+
+  /** Whether a follower's reads, which need its leader's answer, show their link to be quick. */
+  private static boolean quickNow(MemberWindow one, MemberWindow other, ClusterWindow cluster) {
+    MemberWindow leader = cluster.leader().orElse(null);
+    if (leader == null || (!one.is(leader) && !other.is(leader))) {
+      return false;
+    }
+    MemberWindow follower = one.is(leader) ? other : one;
+    List<Outcome<Long>> reads =
+        Recent.within(
+            follower.linearizable(),
+            cluster.nowNanos(),
+            Math.min(WINDOW_NANOS, settled(follower, cluster)));
+    return reads.size() >= ENOUGH
+        && Recent.median(reads) < cluster.timing(follower).heartbeatNanos() / 2;
   }
 
   private static @Nullable Buckets trips(MemberWindow member, String peer, long now) {
@@ -188,17 +209,28 @@ final class NetworkRule implements Rule {
     return request.ok() && request.nanos() >= RESENT_NANOS;
   }
 
-  /** Late requests, those of one moment counted once: what delays all at once is no loss. */
+  /**
+   * How often requests began to be late, with quick ones before and after: what delays all at once,
+   * or all for a time, is no loss.
+   */
   private static int moments(List<Outcome<Long>> requests) {
-    long[] ends =
+    List<Outcome<Long>> answered =
         requests.stream()
-            .filter(NetworkRule::sentAgain)
-            .mapToLong(Outcome::endNanos)
-            .sorted()
-            .toArray();
+            .filter(Outcome::ok)
+            .sorted(Comparator.comparingLong(Outcome::endNanos))
+            .toList();
     int moments = 0;
-    for (int i = 0; i < ends.length; i++) {
-      moments += i == 0 || ends[i] - ends[i - 1] >= Recent.SECOND / 2 ? 1 : 0;
+    boolean quick = true;
+    long late = 0;
+    for (Outcome<Long> request : answered) {
+      if (!sentAgain(request)) {
+        quick = true;
+        continue;
+      }
+      boolean apart = late == 0 || request.endNanos() - late >= Recent.SECOND / 2;
+      moments += quick && apart ? 1 : 0;
+      quick = false;
+      late = request.endNanos();
     }
     return moments;
   }

@@ -140,12 +140,17 @@ final class PresenceRule implements Rule {
             + ": its peers do not reach it",
         List.of(Texts.evidence("has_leader", 0, "/debug/vars")),
         "check the peer port (2380) between it and the others, firewalls, certificates of peers",
-        freshlyStarted(member, cluster) ? 5 * Recent.SECOND : 0);
+        freshlyStarted(cluster) ? 5 * Recent.SECOND : 0);
   }
 
-  /** A member that has just started knows no leader for a moment. */
-  private static boolean freshlyStarted(MemberWindow member, ClusterWindow cluster) {
-    return Recent.within(member.metrics(), cluster.nowNanos(), STARTING_NANOS).stream()
+  /**
+   * Whether a member has just started: it knows no leader for a moment, and a member that waited
+   * for others to make a quorum hears of theirs a moment after them.
+   */
+  private static boolean freshlyStarted(ClusterWindow cluster) {
+    return cluster.members().stream()
+        .flatMap(
+            member -> Recent.within(member.metrics(), cluster.nowNanos(), STARTING_NANOS).stream())
         .anyMatch(outcome -> !outcome.ok());
   }
 

@@ -8,10 +8,12 @@ import static io.etcdprobe.core.judge.Samples.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.Trouble;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -269,6 +271,87 @@ class ClusterJudgeTest {
     assertThat(judge(leader().healthy(40), follower("m2").healthy(40), lossy))
         .extracting(Suspicion::member, Suspicion::cause)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_LOSS));
+  }
+
+  @Test
+  void shouldNotTakeATimeOfSlownessForLoss() {
+    Samples late = follower("m3").healthy(25);
+    for (int i = 0; i < 5; i++) {
+      late.fsync(0.001).second(2 * MS, 212 * MS, 210 * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(35), follower("m2").healthy(35), late.healthy(5))).isEmpty();
+  }
+
+  @Test
+  void shouldBelieveQuickReadsRatherThanTheRoundTripsThatEtcdStillShows() {
+    Samples[] healed = {
+      leader()
+          .roundTrips("m3", AlertCounterpartTest.trips(10))
+          .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(16))
+          .healthy(10),
+      follower("m2").healthy(25),
+      follower("m3").healthy(25)
+    };
+
+    assertThat(judge(healed)).isEmpty();
+  }
+
+  @Test
+  void shouldBelieveTheRoundTripsWhereNoReadHasCrossedTheLink() {
+    Samples[] members = {
+      leader().healthy(25),
+      follower("m2")
+          .roundTrips("m3", AlertCounterpartTest.trips(10))
+          .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(16))
+          .healthy(10),
+      follower("m3").healthy(25)
+    };
+
+    assertThat(judge(members))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_SLOW),
+            org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_SLOW));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "m2,CPU_STARVED,WARNING,false",
+    "m2,CPU_STARVED,INFO,true",
+    "m2,QUOTA,CRITICAL,true",
+    "m1,DISK_STALL,WARNING,false",
+    "m3,DISK_STALL,CRITICAL,true",
+  })
+  void shouldNotSuspectWhatFollowsFromWhatWasFoundLately(
+      String member, Cause cause, Severity severity, boolean suspected) {
+    Samples far = follower("m2").healthy(20);
+    for (int i = 0; i < 8; i++) {
+      far.fsync(0.001).second(2 * MS, 220 * MS, 205 * MS, MS);
+    }
+    ClusterWindow window = cluster(leader().healthy(28), far, follower("m3").healthy(28));
+    Finding found = new Finding(member, cause, severity, Instant.EPOCH, "", List.of(), "");
+
+    assertThat(ClusterJudge.judge(window, List.of(found)))
+        .extracting(Suspicion::cause)
+        .isEqualTo(suspected ? List.of(Cause.NETWORK_SLOW) : List.of());
+  }
+
+  @Test
+  void shouldStillSuspectADiskAfterSomethingElse() {
+    ClusterWindow window =
+        cluster(
+            leader().healthy(28),
+            follower("m2").healthy(25).fsync(1.5).healthy(3),
+            follower("m3").healthy(28));
+    Finding found =
+        new Finding("m2", Cause.CPU_STARVED, Severity.WARNING, Instant.EPOCH, "", List.of(), "");
+
+    assertThat(ClusterJudge.judge(window, List.of(found)))
+        .extracting(Suspicion::cause)
+        .containsExactly(Cause.DISK_STALL);
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ class FindingTrackerTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final FindingTracker tracker = new FindingTracker(5 * SECOND);
+  private final FindingTracker tracker = new FindingTracker(5 * SECOND, 25 * SECOND);
 
   private List<Finding> at(int second, Suspicion... suspicions) {
     return tracker.update(
@@ -53,6 +53,24 @@ class FindingTrackerTest {
     assertThat(at(7, slow(Severity.WARNING, 0)))
         .singleElement()
         .satisfies(finding -> assertThat(finding.since()).isEqualTo(Instant.ofEpochSecond(1007)));
+  }
+
+  @Test
+  void shouldRememberWhatHasEndedForAWhile() {
+    at(0, slow(Severity.WARNING, 0));
+    assertThat(at(6)).isEmpty();
+
+    assertThat(tracker.lately()).extracting(Finding::cause).containsExactly(Cause.DISK_SLOW);
+    at(26);
+    assertThat(tracker.lately()).isEmpty();
+  }
+
+  @Test
+  void shouldNotRememberWhatWasNeverTold() {
+    at(0, slow(Severity.WARNING, 2));
+    at(6);
+
+    assertThat(tracker.lately()).isEmpty();
   }
 
   @Test
