@@ -15,13 +15,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lines on their way out, written by a thread of its own, so that a full disk or a pipe that nobody
- * reads holds up nobody. What finds no place in the queue, and what the sink refuses, is dropped
+ * reads holds up nobody. The thread ends when there has been nothing to write for a while. What finds no place in the queue, and what the sink refuses, is dropped
  * and counted.
  */
 final class LineSink implements AutoCloseable {
@@ -29,6 +30,7 @@ final class LineSink implements AutoCloseable {
   private static final int QUEUED = 256;
   private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long FLUSH_MILLIS = 500;
+  private static final long IDLE_SECONDS = 5;
 
   /** Wakes the writer; no line is empty. */
   private static final String NUDGE = "";
@@ -43,11 +45,13 @@ final class LineSink implements AutoCloseable {
   private final Consumer<String> said;
   private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUED);
   private final AtomicLong dropped = new AtomicLong();
-  private final Thread writer;
+  private final String name;
   private volatile boolean reopen;
   private volatile boolean closing;
 
-  // Of the writer.
+  private @Nullable Thread writer;
+
+  // Of the writer; one follows another under the lock.
   private @Nullable FileChannel channel;
   private boolean broken;
   private boolean torn;
@@ -57,7 +61,7 @@ final class LineSink implements AutoCloseable {
     this.outlet = outlet;
     this.ours = ours;
     this.said = said;
-    this.writer = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this.name = name;
   }
 
   /**
@@ -66,10 +70,7 @@ final class LineSink implements AutoCloseable {
    * @param said is told when lines are lost and when it goes on
    */
   static LineSink to(String name, FileDescriptor stream, Consumer<String> said) {
-    LineSink sink =
-        new LineSink(name, () -> new FileOutputStream(stream).getChannel(), false, said);
-    sink.writer.start();
-    return sink;
+    return new LineSink(name, () -> new FileOutputStream(stream).getChannel(), false, said);
   }
 
   /**
@@ -85,7 +86,6 @@ final class LineSink implements AutoCloseable {
     } catch (IOException refused) {
       throw new UsageException("cannot append to " + path + ": " + why(refused));
     }
-    sink.writer.start();
     return sink;
   }
 
@@ -127,6 +127,24 @@ final class LineSink implements AutoCloseable {
     if (line.isEmpty() || !queue.offer(line)) {
       dropped.incrementAndGet();
     }
+    ensureWriter();
+  }
+
+  /** Sees to it that somebody writes. */
+  private synchronized @Nullable Thread ensureWriter() {
+    if (writer == null && !queue.isEmpty()) {
+      writer = Thread.ofPlatform().daemon().name(name).start(this::run);
+    }
+    return writer;
+  }
+
+  /** Whether the writer may end, for nothing was there to write. */
+  private synchronized boolean ends() {
+    if (!queue.isEmpty()) {
+      return false;
+    }
+    writer = null;
+    return true;
   }
 
   /** Lines that were lost. */
@@ -138,12 +156,19 @@ final class LineSink implements AutoCloseable {
   void reopen() {
     reopen = ours;
     queue.offer(NUDGE);
+    ensureWriter();
   }
 
   private void run() {
     try {
       while (!closing || !queue.isEmpty()) {
-        String line = queue.take();
+        String line = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+          if (ends()) {
+            return;
+          }
+          continue;
+        }
         if (reopen) {
           reopen = false;
           shut();
@@ -158,9 +183,8 @@ final class LineSink implements AutoCloseable {
       }
     } catch (InterruptedException ended) {
       // Closed while the sink took nothing.
-    } finally {
-      shut();
     }
+    shut();
   }
 
   private void tryOpen() {
@@ -221,10 +245,16 @@ final class LineSink implements AutoCloseable {
   /** Writes what is queued, for half a second at most. */
   @Override
   public void close() {
+    if (outlet == null) {
+      return;
+    }
     closing = true;
     queue.offer(NUDGE);
     try {
-      writer.join(FLUSH_MILLIS);
+      Thread last = ensureWriter();
+      if (last != null) {
+        last.join(FLUSH_MILLIS);
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

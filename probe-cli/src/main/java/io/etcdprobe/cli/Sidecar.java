@@ -15,6 +15,7 @@ import io.etcdprobe.watch.loop.LocalSource;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,10 +52,21 @@ final class Sidecar implements AutoCloseable {
 
   /** The machine as the watch sees it, whichever way it is looked at. */
   private static final class Beside implements LocalSource {
+
+    /** As far as rules look back at it. */
+    private static final Duration DELAYS = Duration.ofSeconds(15);
+
+    private final PauseWatch pauses;
     private volatile LocalMachine machine;
 
-    Beside(LocalMachine machine) {
+    Beside(LocalMachine machine, PauseWatch pauses) {
       this.machine = machine;
+      this.pauses = pauses;
+    }
+
+    @Override
+    public long longestOwnDelayNanos() {
+      return pauses.longestDelayNanos(DELAYS);
     }
 
     @Override
@@ -127,7 +139,7 @@ final class Sidecar implements AutoCloseable {
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
     PrometheusDoor metrics = new PrometheusDoor(options.timing());
-    Beside beside = new Beside(LocalMachine.of(options, metrics::observe, pauses));
+    Beside beside = new Beside(LocalMachine.of(options, metrics::observe, pauses), pauses);
     Sidecar sidecar = null;
     try {
       WatchedCluster cluster = WatchedCluster.start(options, beside);

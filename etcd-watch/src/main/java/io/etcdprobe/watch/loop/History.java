@@ -7,18 +7,31 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The latest outcomes of one source, oldest first. Any thread. */
+/**
+ * The latest outcomes of one source, oldest first: no more than a number, and of those that are too
+ * old only what is needed to have a few. Any thread.
+ */
 final class History<T> {
 
+  private static final int AT_LEAST = 16;
+
   private final int kept;
+  private final long keptNanos;
   private final Deque<Outcome<T>> outcomes = new ArrayDeque<>();
 
-  History(int kept) {
+  /**
+   * @param kept how many at most
+   * @param keptNanos from what age on an outcome goes
+   */
+  History(int kept, long keptNanos) {
     this.kept = kept;
+    this.keptNanos = keptNanos;
   }
 
   synchronized void add(Outcome<T> outcome) {
-    if (outcomes.size() == kept) {
+    while (outcomes.size() >= kept
+        || (outcomes.size() >= AT_LEAST
+            && outcome.endNanos() - outcomes.getFirst().endNanos() > keptNanos)) {
       outcomes.removeFirst();
     }
     outcomes.addLast(outcome);

@@ -27,23 +27,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberSampler implements AutoCloseable {
 
+  private static final long SECOND = 1_000_000_000L;
+  private static final long HOST_NANOS = SECOND;
+
+  /** What rules look back at in figures, five minutes, at the shortest interval. */
   private static final int KEPT = 320;
+
+  private static final long KEPT_NANOS = 320 * SECOND;
+
+  /** What they look back at in answers, a minute. */
+  private static final int KEPT_ANSWERS = 120;
+
+  private static final long KEPT_ANSWERS_NANOS = 65 * SECOND;
   private static final int KEPT_OF_RARE = 8;
-  private static final long HOST_NANOS = 1_000_000_000L;
-  private static final int KEPT_OF_RAFT = 120;
 
   private final URI endpoint;
   private final MemberSource source;
-  private final History<StatusReading> status = new History<>(KEPT_OF_RAFT);
-  private final History<MetricsReading> metrics = new History<>(KEPT);
-  private final History<RaftReading> raft = new History<>(KEPT_OF_RAFT);
-  private final History<HealthReading> health = new History<>(KEPT_OF_RARE);
-  private final History<List<Alarm>> alarms = new History<>(KEPT_OF_RARE);
-  private final History<List<MemberInfo>> members = new History<>(KEPT_OF_RARE);
-  private final History<Long> puts = new History<>(KEPT_OF_RAFT);
-  private final History<Long> linearizable = new History<>(KEPT_OF_RAFT);
-  private final History<Long> serializable = new History<>(KEPT_OF_RAFT);
-  private final History<HostReading> host = new History<>(KEPT);
+  private final History<StatusReading> status = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
+  private final History<MetricsReading> metrics = new History<>(KEPT, KEPT_NANOS);
+  private final History<RaftReading> raft = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
+  private final History<HealthReading> health = new History<>(KEPT_OF_RARE, KEPT_NANOS);
+  private final History<List<Alarm>> alarms = new History<>(KEPT_OF_RARE, KEPT_NANOS);
+  private final History<List<MemberInfo>> members = new History<>(KEPT_OF_RARE, KEPT_NANOS);
+  private final History<Long> puts = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
+  private final History<Long> linearizable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
+  private final History<Long> serializable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
+  private final History<HostReading> host = new History<>(KEPT, KEPT_NANOS);
   private final StallMemory stalls;
   private final List<Thread> threads = new ArrayList<>();
   private final LeaderLog leaders;

@@ -6,8 +6,7 @@ import java.util.Deque;
 
 /**
  * How long this process itself stood still: a thread that sleeps 25 ms at a time notes how late it
- * wakes. What it misses, nobody else in here could have seen either. Also how far the wall clock
- * jumped against the monotonic one.
+ * wakes. What it misses, nobody else in here could have seen either.
  */
 final class OwnDelay implements AutoCloseable {
 
@@ -20,9 +19,6 @@ final class OwnDelay implements AutoCloseable {
   private final Deque<Late> delays = new ArrayDeque<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("own-delay").unstarted(this::run);
   private volatile boolean closed;
-  private long offset = wallMinusMonotonic();
-  private long stepNanos;
-  private long stepAt;
 
   void start() {
     thread.start();
@@ -48,26 +44,11 @@ final class OwnDelay implements AutoCloseable {
     while (!delays.isEmpty() && now - delays.getFirst().endNanos > REMEMBERED_NANOS) {
       delays.removeFirst();
     }
-    long difference = wallMinusMonotonic();
-    if (Math.abs(difference - offset) > 500_000_000L) {
-      stepNanos = difference - offset;
-      stepAt = now;
-    }
-    offset = difference;
-  }
-
-  private static long wallMinusMonotonic() {
-    return System.currentTimeMillis() * 1_000_000 - System.nanoTime();
   }
 
   /** The longest delay of the last 15 s. */
   synchronized long longest() {
     return delays.stream().mapToLong(Late::nanos).max().orElse(0);
-  }
-
-  /** The last jump of the wall clock in the last minute, 0 if there was none. */
-  synchronized long clockStep() {
-    return stepAt != 0 && System.nanoTime() - stepAt < 60_000_000_000L ? stepNanos : 0;
   }
 
   @Override

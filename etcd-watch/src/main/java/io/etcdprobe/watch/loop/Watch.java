@@ -44,6 +44,7 @@ public final class Watch implements AutoCloseable {
   private final Function<URI, MemberSource> sources;
   private final LeaderLog leaders = new LeaderLog();
   private final OwnDelay ownDelay = new OwnDelay();
+  private final WallClock wallClock = new WallClock();
   private final FindingTracker tracker = new FindingTracker(LINGER_NANOS, MEMORY_NANOS);
   private final Map<URI, MemberSampler> samplers = new LinkedHashMap<>();
   private final Map<URI, String> names = new LinkedHashMap<>();
@@ -76,7 +77,9 @@ public final class Watch implements AutoCloseable {
   public static Watch start(
       WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
     Watch watch = new Watch(options, sources, local);
-    watch.ownDelay.start();
+    if (local == null) {
+      watch.ownDelay.start();
+    }
     options.endpoints().forEach(watch::sample);
     return watch;
   }
@@ -100,11 +103,6 @@ public final class Watch implements AutoCloseable {
   public String localMember() {
     URI endpoint = options.endpoints().getFirst();
     return names.getOrDefault(endpoint, endpoint.getAuthority());
-  }
-
-  /** The longest time of the last 15 s that this process itself stood still, nanoseconds. */
-  public long longestOwnDelayNanos() {
-    return ownDelay.longest();
   }
 
   /** The timing that the first endpoint's member runs with, as far as it is known. */
@@ -252,8 +250,8 @@ public final class Watch implements AutoCloseable {
         alarms(now),
         options.assumedTiming(),
         leaders.changes(),
-        ownDelay.longest(),
-        ownDelay.clockStep());
+        local == null ? ownDelay.longest() : local.longestOwnDelayNanos(),
+        wallClock.look(now, 1_000_000 * wall.toEpochMilli()));
   }
 
   private MemberWindow window(MemberSampler sampler, List<MemberInfo> listed) {

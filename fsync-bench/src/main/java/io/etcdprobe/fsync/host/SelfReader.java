@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what this process costs. What the kernel does not say is 0. One thread. */
+/**
+ * Reads what this process costs. What the kernel does not say is 0, and it is asked every five
+ * seconds at most: asking costs as well. One thread.
+ */
 public final class SelfReader {
 
   /** What {@link SelfReading#longestDelayNanos} looks back. */
@@ -21,9 +24,16 @@ public final class SelfReader {
   /** The kernel's tick for people (USER_HZ), the same on every architecture the JDK runs on. */
   private static final long TICK_NANOS = 10_000_000;
 
+  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** What the kernel says. */
+  private record Kernel(
+      long atNanos, long cpuNanos, long resident, long anonymous, int threads, int descriptors) {}
+
   private final PauseWatch pauses;
   private final Path self;
   private final double startSeconds;
+  private @Nullable Kernel asked;
 
   /**
    * @param pauses which knows this process's delays and collections
@@ -40,19 +50,34 @@ public final class SelfReader {
             / 1000.0;
   }
 
-  /**
-   * Reads everything once.
-   *
-   * @param droppedEvents what the caller counted
-   */
-  public SelfReading read(long droppedEvents) {
+  private Kernel kernel() {
     String status = text(self.resolve("status"));
-    return new SelfReading(
+    return new Kernel(
+        System.nanoTime(),
         cpuNanos(text(self.resolve("stat"))),
         kibibytes(status, "VmRSS:") * 1024,
         kibibytes(status, "RssAnon:") * 1024,
         (int) Math.min(Integer.MAX_VALUE, kibibytes(status, "Threads:")),
-        descriptors(),
+        descriptors());
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param droppedEvents what the caller counted
+   */
+  public SelfReading read(long droppedEvents) {
+    Kernel kernel = asked;
+    if (kernel == null || System.nanoTime() - kernel.atNanos >= FRESH_NANOS) {
+      kernel = kernel();
+      asked = kernel;
+    }
+    return new SelfReading(
+        kernel.cpuNanos,
+        kernel.resident,
+        kernel.anonymous,
+        kernel.threads,
+        kernel.descriptors,
         pauses.collections(),
         pauses.collectionNanos(),
         pauses.longestDelayNanos(DELAYS),
@@ -82,7 +107,9 @@ public final class SelfReader {
   }
 
   private static long number(String text) {
-    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+    boolean digits =
+        !text.isEmpty() && text.length() <= 15 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? Long.parseLong(text) : 0;
   }
 
   /** Those that are open now, without the one that lists them. */
