@@ -1,0 +1,32 @@
+package io.etcdprobe.watch.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.member.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistoryTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,500,100",
+    "3,500,100",
+    "4,500,76",
+    "10,500,31",
+    "10,20,20",
+    "40,500,16",
+    "1000,500,16",
+    "5,0,0"
+  })
+  void shouldKeepWhatIsYoungButNotTooManyNorTooFew(int step, int added, int kept) {
+    History<Integer> history = new History<>(100, 300);
+    for (int i = 0; i < added; i++) {
+      history.add(Outcome.answered((long) i * step, (long) i * step, i));
+    }
+
+    assertThat(history.all()).hasSize(kept);
+    assertThat(history.last()).isEqualTo(added == 0 ? null : added - 1);
+  }
+}
