@@ -30,7 +30,7 @@ final class LineSink implements AutoCloseable {
   private static final int QUEUED = 256;
   private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long FLUSH_MILLIS = 500;
-  private static final long IDLE_SECONDS = 5;
+  private static final long IDLE_SECONDS = 2;
 
   /** Wakes the writer; no line is empty. */
   private static final String NUDGE = "";

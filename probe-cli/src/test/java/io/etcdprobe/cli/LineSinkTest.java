@@ -39,6 +39,28 @@ class LineSinkTest {
   }
 
   @Test
+  void shouldHaveNoThreadWhileThereIsNothingToWrite() throws Exception {
+    Path file = scratch.resolve("events.jsonl");
+    try (LineSink sink = LineSink.append("seldom-written", file, said::add)) {
+      for (String line : List.of("one", "two")) {
+        sink.offer(line);
+        until(() -> Files.readString(file).endsWith(line + "\n"));
+        until(() -> threads("seldom-written") == 0);
+      }
+      assertThat(sink.dropped()).isZero();
+      sink.offer("last");
+    }
+
+    assertThat(file).content().isEqualTo("one\ntwo\nlast\n");
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .count();
+  }
+
+  @Test
   void shouldRefuseALinkADirectoryAndAPipe() throws Exception {
     Path link = Files.createSymbolicLink(scratch.resolve("link"), scratch.resolve("target"));
     Path pipe = scratch.resolve("pipe");
