@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines on their way out, written by a thread of its own, so that a full disk or a pipe that nobody
- * reads holds up nobody. The thread ends when there has been nothing to write for a while. What finds no place in the queue, and what the sink refuses, is dropped
- * and counted.
+ * reads holds up nobody. The thread ends when there has been nothing to write for a while. What
+ * finds no place in the queue, and what the sink refuses, is dropped and counted.
  */
 final class LineSink implements AutoCloseable {
 

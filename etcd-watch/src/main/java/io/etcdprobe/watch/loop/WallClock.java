@@ -17,7 +17,8 @@ final class WallClock {
    *
    * @param now monotonic
    * @param wallNanos the same moment of the wall clock, nanoseconds since the epoch
-   * @return the last jump of the last minute, nanoseconds, forwards if positive; 0 if there was none
+   * @return the last jump of the last minute, nanoseconds, forwards if positive; 0 if there was
+   *     none
    */
   long look(long now, long wallNanos) {
     long difference = wallNanos - now;

@@ -3,7 +3,6 @@ package io.etcdprobe.watch.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Outcome;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
