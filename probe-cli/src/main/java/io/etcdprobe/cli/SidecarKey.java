@@ -37,7 +37,7 @@ enum SidecarKey {
       "false",
       "watch the given endpoints only, not members that join"),
   INTERVAL(
-      "interval", Kind.VALUE, "TIME", "1s", "between two questions to a source of the member here"),
+      "interval", Kind.VALUE, "TIME", "2s", "between two questions to a source of the member here"),
   PEER_INTERVAL(
       "peer-interval",
       Kind.VALUE,

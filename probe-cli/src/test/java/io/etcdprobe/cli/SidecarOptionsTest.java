@@ -199,7 +199,7 @@ class SidecarOptionsTest {
   void shouldTakeAnEmptyFileAndOneOfComments() throws Exception {
     for (String text : List.of("", "# nothing\n", "\uFEFFinterval: 1s\n", "{}\n")) {
       Settings settings = Settings.of(write(text), Map.of(), Map.of());
-      assertThat(SidecarOptions.of(settings).interval()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(SidecarOptions.of(settings).interval()).isEqualTo(Duration.ofSeconds(2));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,11 @@ public final class MetricsParser {
     // How far the line has been read, and the hash of what was read of its name and labels.
     private int end;
     private int hash;
+    // The last name, its hash and its family, if that is wanted.
+    private final byte[] name = new byte[128];
+    private int nameLength;
+    private int nameHash;
+    private @Nullable String nameFamily;
 
     private boolean resemblesEtcd;
     private boolean isEtcd;
@@ -135,6 +141,11 @@ public final class MetricsParser {
     private @Nullable String family(int start) throws MalformedException {
       byte[] bytes = lines.bytes();
       int length = lines.length();
+      if (sameName(bytes, start, length)) {
+        end = start + nameLength;
+        hash = nameHash;
+        return nameFamily;
+      }
       int at = start;
       int hashed = 0;
       int part = -1;
@@ -152,7 +163,27 @@ public final class MetricsParser {
       end = at;
       hash = hashed;
       String family = wanted.named(bytes, start, at, hashed);
-      return family == null && part >= 0 ? wanted.ofPart(bytes, start, part, at, partHash) : family;
+      if (family == null && part >= 0) {
+        family = wanted.ofPart(bytes, start, part, at, partHash);
+      }
+      remember(bytes, start, at, hashed, family);
+      return family;
+    }
+
+    /** Whether the name is the last one's: most are, samples of a family follow each other. */
+    private boolean sameName(byte[] bytes, int start, int length) {
+      int at = start + nameLength;
+      return nameLength > 0
+          && at < length
+          && (bytes[at] == '{' || SampleLine.isBlank(bytes[at]))
+          && Arrays.equals(name, 0, nameLength, bytes, start, at);
+    }
+
+    private void remember(byte[] bytes, int start, int to, int hashed, @Nullable String family) {
+      nameLength = to - start <= name.length ? to - start : 0;
+      System.arraycopy(bytes, start, name, 0, nameLength);
+      nameHash = hashed;
+      nameFamily = family;
     }
 
     private void sample(String family, int start) throws MalformedException, SourceException {

@@ -53,12 +53,12 @@ final class DiskStallRule implements Rule {
     return Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS);
   }
 
-  /** The stalls of a member lately, seconds, without those that its processor explains. */
-  private static List<Double> lengths(MemberWindow member, ClusterWindow cluster) {
+  /** Stalls of a member lately, seconds, without those that its processor explains. */
+  private static List<Double> lengths(MemberWindow member, ClusterWindow cluster, double atLeast) {
     List<Double> lengths = new ArrayList<>();
     for (Recent.Step step : steps(member, cluster)) {
       double length = step.events().slowestAbout();
-      if (!ProcessRule.lateMeanwhile(member, cluster, step, length)) {
+      if (length >= atLeast && !ProcessRule.lateMeanwhile(member, cluster, step, length)) {
         lengths.add(length);
       }
     }
@@ -88,9 +88,9 @@ final class DiskStallRule implements Rule {
     double risk = timing.leadershipAtRiskNanos() / 1e9;
     double longest = 0;
     int lateStalls = 0;
-    for (double length : lengths(member, cluster)) {
+    for (double length : lengths(member, cluster, late * 0.95)) {
       longest = Math.max(longest, length);
-      lateStalls += length >= late * 0.95 ? 1 : 0;
+      lateStalls++;
     }
     double probed = ofProbe(member, cluster);
     boolean byProbe = probed > longest;

@@ -37,7 +37,7 @@ final class NetworkRule implements Rule {
   private static final int ENOUGH_TRIPS = 2;
 
   private static final long RESENT_NANOS = 180_000_000;
-  private static final int ENOUGH = 6;
+  private static final int ENOUGH = 5;
   private static final int ENOUGH_LOST = 3;
 
   private enum Links {

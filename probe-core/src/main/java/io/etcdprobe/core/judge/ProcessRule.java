@@ -28,6 +28,10 @@ final class ProcessRule implements Rule {
   private static final long LATE_NANOS = 20_000_000;
 
   private static final long LATE_WINDOW_NANOS = 6 * Recent.SECOND;
+
+  /** Where answers are asked for too seldom for that. */
+  private static final long LONGER_WINDOW_NANOS = 12 * Recent.SECOND;
+
   private static final int ENOUGH = 8;
 
   /** Two answers so late in a few seconds are no proof; the disk's figures are in doubt then. */
@@ -55,7 +59,7 @@ final class ProcessRule implements Rule {
       if (pause > 0) {
         suspicions.add(paused(member, pause));
       } else if (lateAlways(member, cluster)) {
-        suspicions.add(starved(member, median(lateness(member, cluster, LATE_WINDOW_NANOS))));
+        suspicions.add(starved(member, median(latelyLate(member, cluster))));
       } else if (lateAtTimes(member, cluster)) {
         suspicions.add(doubted(member, cluster));
       }
@@ -141,6 +145,11 @@ final class ProcessRule implements Rule {
     return lateness(member, cluster.nowNanos() - window, cluster.nowNanos());
   }
 
+  private static long[] latelyLate(MemberWindow member, ClusterWindow cluster) {
+    long[] late = lateness(member, cluster, LATE_WINDOW_NANOS);
+    return late.length >= ENOUGH ? late : lateness(member, cluster, LONGER_WINDOW_NANOS);
+  }
+
   private static long best(MemberWindow member) {
     return member.raft().stream().filter(Outcome::ok).mapToLong(Outcome::nanos).min().orElse(0);
   }
@@ -150,13 +159,12 @@ final class ProcessRule implements Rule {
   }
 
   private static boolean lateAlways(MemberWindow member, ClusterWindow cluster) {
-    long[] own = lateness(member, cluster, LATE_WINDOW_NANOS);
+    long[] own = latelyLate(member, cluster);
     if (own.length < ENOUGH || median(own) < LATE_NANOS || cluster.members().size() < 2) {
       return false;
     }
     for (MemberWindow other : cluster.members()) {
-      if (!other.is(member)
-          && median(lateness(other, cluster, LATE_WINDOW_NANOS)) > median(own) / 3) {
+      if (!other.is(member) && median(latelyLate(other, cluster)) > median(own) / 3) {
         return false;
       }
     }
