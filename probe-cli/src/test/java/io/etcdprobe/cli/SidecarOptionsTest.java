@@ -43,7 +43,7 @@ class SidecarOptionsTest {
                 null,
                 "etcd-probe/canary",
                 true,
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 ElectionTiming.DEFAULT,
@@ -197,7 +197,7 @@ class SidecarOptionsTest {
 
   @Test
   void shouldTakeAnEmptyFileAndOneOfComments() throws Exception {
-    for (String text : List.of("", "# nothing\n", "\uFEFFinterval: 1s\n", "{}\n")) {
+    for (String text : List.of("", "# nothing\n", "\uFEFFinterval: 2s\n", "{}\n")) {
       Settings settings = Settings.of(write(text), Map.of(), Map.of());
       assertThat(SidecarOptions.of(settings).interval()).isEqualTo(Duration.ofSeconds(2));
     }
