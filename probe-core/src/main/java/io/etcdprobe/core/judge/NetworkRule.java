@@ -36,6 +36,9 @@ final class NetworkRule implements Rule {
   private static final long TRIPS_NANOS = 100 * Recent.SECOND;
   private static final int ENOUGH_TRIPS = 2;
 
+  /** In a quarter of a minute four trips over a healed link take off a third and more. */
+  private static final double FALLING = 0.8;
+
   private static final long RESENT_NANOS = 180_000_000;
   private static final int ENOUGH = 5;
   private static final int ENOUGH_LOST = 3;
@@ -75,8 +78,9 @@ final class NetworkRule implements Rule {
    * The members' own round trips to each other. etcd shows a smoothed value twice in half a minute
    * (rafthttp/probing_status.go), so this sees links that are slow for minutes; etcd's own alert
    * (etcdMemberCommunicationSlow) asks for 150 ms in five. The member is named whose links are slow
-   * to most others. Being smoothed, it stays high for a minute after the links have healed: where
-   * reads have crossed the link quickly since, it is not believed.
+   * to most others. Being smoothed (an eighth of each new trip, one every 4 s), it stays high for
+   * a minute after the links have healed: while it falls, and where reads have crossed the link
+   * quickly since, it is not believed.
    */
   private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {
     Map<String, Double> slowest = new HashMap<>();
@@ -88,7 +92,7 @@ final class NetworkRule implements Rule {
         if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
           continue;
         }
-        if (quickNow(member, other, cluster)) {
+        if (falling(member, other.id(), limit, cluster) || quickNow(member, other, cluster)) {
           continue;
         }
         for (String end : List.of(member.name(), other.name())) {
@@ -140,23 +144,31 @@ final class NetworkRule implements Rule {
 
   private static @Nullable Buckets trips(MemberWindow member, String peer, long now) {
     List<MetricsReading> readings = Recent.answers(member.metrics(), now, TRIPS_NANOS);
-    if (readings.size() < 2 || peer.isEmpty()) {
-      return null;
+    return readings.size() < 2 ? null : trips(readings.getFirst(), readings.getLast(), peer);
+  }
+
+  /** The round trips to a peer from one reading to another of the same process, null if unknown. */
+  private static @Nullable Buckets trips(MetricsReading from, MetricsReading to, String peer) {
+    Buckets first = from.histogramsByLabel().getOrDefault(EtcdMetric.PEER_RTT, Map.of()).get(peer);
+    Buckets last = to.histogramsByLabel().getOrDefault(EtcdMetric.PEER_RTT, Map.of()).get(peer);
+    return first == null || last == null || !to.sameProcess(from) ? null : last.since(first);
+  }
+
+  /** Whether the round trips get shorter, as they do once a link has healed. */
+  private static boolean falling(
+      MemberWindow member, String peer, double limit, ClusterWindow cluster) {
+    List<MetricsReading> readings =
+        Recent.answers(member.metrics(), cluster.nowNanos(), TRIPS_NANOS);
+    double before = 0;
+    double latest = 0;
+    for (int i = 1; i < readings.size(); i++) {
+      Buckets step = trips(readings.get(i - 1), readings.get(i), peer);
+      if (step != null && step.count() > 0) {
+        before = latest;
+        latest = step.mean();
+      }
     }
-    Buckets first =
-        readings
-            .getFirst()
-            .histogramsByLabel()
-            .getOrDefault(EtcdMetric.PEER_RTT, Map.of())
-            .get(peer);
-    Buckets last =
-        readings
-            .getLast()
-            .histogramsByLabel()
-            .getOrDefault(EtcdMetric.PEER_RTT, Map.of())
-            .get(peer);
-    boolean same = readings.getLast().sameProcess(readings.getFirst());
-    return first == null || last == null || !same ? null : last.since(first);
+    return latest < limit || latest < FALLING * before;
   }
 
   private static void blame(

@@ -67,11 +67,28 @@ final class ProcessRule implements Rule {
     return suspicions;
   }
 
-  /** Whether it was not there a moment ago: a member that reads its log answers late. */
+  /**
+   * Whether it was not there a moment ago: a member that reads its log answers late, and one that
+   * waits for the others to make a quorum does not answer at all.
+   */
   private static boolean starting(MemberWindow member, ClusterWindow cluster) {
-    return Recent.within(member.raft(), cluster.nowNanos(), WINDOW_NANOS).stream()
-        .map(Outcome::trouble)
-        .anyMatch(trouble -> trouble != null && trouble.kind() == Trouble.Kind.REFUSED);
+    Outcome<RaftReading> refused = null;
+    Outcome<RaftReading> answered = null;
+    for (Outcome<RaftReading> outcome : member.raft()) {
+      Trouble trouble = outcome.trouble();
+      if (trouble != null && trouble.kind() == Trouble.Kind.REFUSED) {
+        refused = outcome;
+        answered = null;
+      } else if (answered == null && outcome.ok()) {
+        answered = outcome;
+      }
+    }
+    if (refused == null) {
+      return false;
+    }
+    Outcome<RaftReading> sign = answered == null ? refused : answered;
+    return cluster.nowNanos() - sign.endNanos() <= WINDOW_NANOS
+        || (answered == null && cluster.leader().isEmpty());
   }
 
   private static List<Outcome<RaftReading>> recent(MemberWindow member, ClusterWindow cluster) {

@@ -11,6 +11,7 @@ import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.Trouble;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterJudgeTest {
 
@@ -273,6 +275,16 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_LOSS));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 8, 9, 10, 11, 12, 15})
+  void shouldNotTakeAMemberThatReadsItsLogForOneWithoutAProcessor(int secondsAgo) {
+    Samples back = follower("m3").healthy(20).silent(Trouble.Kind.REFUSED, 5).restart();
+    back.silent(Trouble.Kind.TIMEOUT, 6).second(800 * MS, 4 * MS, 3 * MS, MS).healthy(secondsAgo);
+    int seconds = back.seconds();
+
+    assertThat(judge(leader().healthy(seconds), follower("m2").healthy(seconds), back)).isEmpty();
+  }
+
   @Test
   void shouldNotTakeATimeOfSlownessForLoss() {
     Samples late = follower("m3").healthy(25);
@@ -296,6 +308,31 @@ class ClusterJudgeTest {
     };
 
     assertThat(judge(healed)).isEmpty();
+  }
+
+  @Test
+  void shouldNotBelieveRoundTripsThatFallAsTheyDoOverAHealedLink() {
+    Samples[] members = {
+      leader().healthy(55),
+      follower("m2")
+          .roundTrips("m3", tripsOf(0.2, 0.2, 0.2))
+          .healthy(15)
+          .roundTrips("m3", tripsOf(0.2, 0.2, 0.2, 0.2, 0.2))
+          .healthy(15)
+          .roundTrips("m3", tripsOf(0.2, 0.2, 0.2, 0.2, 0.2, 0.14))
+          .healthy(25),
+      follower("m3").healthy(55)
+    };
+
+    assertThat(judge(members)).isEmpty();
+  }
+
+  private static Buckets tripsOf(double... seconds) {
+    double sum = java.util.Arrays.stream(seconds).sum();
+    return Buckets.of(
+        new double[] {0.05, 0.1, 0.4, Double.POSITIVE_INFINITY},
+        new long[] {0, 0, seconds.length, seconds.length},
+        sum);
   }
 
   @Test
