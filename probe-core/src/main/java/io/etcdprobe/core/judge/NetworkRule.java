@@ -78,8 +78,8 @@ final class NetworkRule implements Rule {
    * The members' own round trips to each other. etcd shows a smoothed value twice in half a minute
    * (rafthttp/probing_status.go), so this sees links that are slow for minutes; etcd's own alert
    * (etcdMemberCommunicationSlow) asks for 150 ms in five. The member is named whose links are slow
-   * to most others. Being smoothed (an eighth of each new trip, one every 4 s), it stays high for
-   * a minute after the links have healed: while it falls, and where reads have crossed the link
+   * to most others. Being smoothed (an eighth of each new trip, one every 4 s), it stays high for a
+   * minute after the links have healed: while it falls, and where reads have crossed the link
    * quickly since, it is not believed.
    */
   private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {

@@ -41,7 +41,7 @@ final class ProcessRule implements Rule {
   private static final long LATE_ENOUGH_NANOS = 25_000_000;
 
   private static final long AROUND_NANOS = 3 * Recent.SECOND;
-  private static final long DOUBT_WINDOW_NANOS = 4 * Recent.SECOND;
+  private static final long DOUBT_WINDOW_NANOS = 8 * Recent.SECOND;
   private static final int ENOUGH_VERY_LATE = 2;
 
   @Override
