@@ -31,6 +31,9 @@ final class Distribution {
    * A flag of the JVM that the launcher gives with every command, but the one that names the cache.
    * Those in quotes go with some commands only, and are none that the cache is bound to.
    */
+  /** The cache of the commands that stay, for which memory counts more than the start. */
+  private static final String SMALL = "cluster";
+
   private static final Pattern FLAG = Pattern.compile("(?<= )-(?!XX:AOTCache|jar)[-X]\\S+");
 
   /** What the build machine's disk is worth is no concern of the build. */
@@ -175,6 +178,11 @@ final class Distribution {
     Path cache = file(home, name);
     List<String> command = java(home);
     command.add("-XX:AOTCacheOutput=" + cache);
+    // What was learned of hot code is for the compiler that the launcher leaves out.
+    command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
+    if (name.equals(SMALL)) {
+      command.add("-XX:-AOTClassLinking");
+    }
     command.addAll(List.of("-cp", home.resolve(JAR).toString(), "io.etcdprobe.cli.Training"));
     command.addAll(List.of(name, work.toString()));
     run(work, LAST_VERDICT, command);
