@@ -44,6 +44,9 @@ final class ProcessRule implements Rule {
   private static final long DOUBT_WINDOW_NANOS = 8 * Recent.SECOND;
   private static final int ENOUGH_VERY_LATE = 2;
 
+  /** So many are no accident: its processor is what others take. */
+  private static final int MANY_VERY_LATE = 4;
+
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
@@ -288,14 +291,19 @@ final class ProcessRule implements Rule {
   }
 
   private static Suspicion doubted(MemberWindow member, ClusterWindow cluster) {
+    long late = veryLate(member, cluster);
+    boolean often = late >= MANY_VERY_LATE;
     return new Suspicion(
         member.name(),
         Cause.CPU_STARVED,
-        Severity.INFO,
+        often ? Severity.WARNING : Severity.INFO,
         "answers that need no disk came late "
-            + veryLate(member, cluster)
-            + " times in a few seconds: what its disk seems to take may be its processor",
-        List.of(Texts.evidence("late_answers", veryLate(member, cluster), "/debug/vars")),
+            + late
+            + " times in a few seconds"
+            + (often
+                ? ", and those of the others did not: it lacks processor time"
+                : ": what its disk seems to take may be its processor"),
+        List.of(Texts.evidence("late_answers", late, "/debug/vars")),
         "look at the host's load and at CPU limits of its container",
         0);
   }

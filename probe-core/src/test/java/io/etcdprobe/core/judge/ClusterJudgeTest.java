@@ -285,6 +285,19 @@ class ClusterJudgeTest {
     assertThat(judge(leader().healthy(seconds), follower("m2").healthy(seconds), back)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,NONE", "2,INFO", "3,INFO", "4,WARNING", "6,WARNING"})
+  void shouldTellHowOftenAMemberWithoutAProcessorAnswersLate(int late, String severity) {
+    Samples starved = follower("m3").healthy(20);
+    for (int i = 0; i < 7; i++) {
+      starved.fsync(0.001).second(i < late ? 70 * MS : 2 * MS, 4 * MS, 3 * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(27), follower("m2").healthy(27), starved))
+        .extracting(suspicion -> suspicion.cause() + " " + suspicion.severity())
+        .isEqualTo(severity.equals("NONE") ? List.of() : List.of("CPU_STARVED " + severity));
+  }
+
   @Test
   void shouldNotTakeATimeOfSlownessForLoss() {
     Samples late = follower("m3").healthy(25);
