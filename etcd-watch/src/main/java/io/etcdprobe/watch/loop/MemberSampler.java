@@ -125,9 +125,10 @@ final class MemberSampler implements AutoCloseable {
             .start(
                 () -> {
                   try {
-                    // Questions asked all at once would wait for each other, here and there.
-                    Thread.sleep(Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2)));
-                    long due = System.nanoTime();
+                    // Questions asked all at once would wait for each other, here and there; but
+                    // what is asked seldom is wanted soon for the first time.
+                    Thread.sleep(Duration.ofNanos(random(Math.min(nanos, SECOND) / 2)));
+                    long due = System.nanoTime() + random(nanos / 2);
                     while (!closed) {
                       step.run();
                       due = Math.max(due + nanos - System.nanoTime(), 0) + System.nanoTime();
@@ -140,6 +141,10 @@ final class MemberSampler implements AutoCloseable {
                     // Closing.
                   }
                 }));
+  }
+
+  private static long random(long nanos) {
+    return ThreadLocalRandom.current().nextLong(nanos);
   }
 
   /** A defect in a source must not end its sampling without a word. */

@@ -118,6 +118,7 @@ public final class Watch implements AutoCloseable {
       if (sampler.raft().latest() == null
           || sampler.status().latest() == null
           || sampler.metrics().latest() == null
+          || sampler.members().latest() == null
           || sampler.linearizable().latest() == null) {
         return false;
       }
