@@ -24,16 +24,16 @@ final class Distribution {
 
   private static final String JAR = "lib/etcd-probe.jar";
 
+  /** The cache of the commands that stay, for which memory counts more than the start. */
+  private static final String SMALL = "cluster";
+
   /** The caches that the launcher chooses from. */
-  private static final List<String> CACHES = List.of("disk", "cluster");
+  private static final List<String> CACHES = List.of("disk", SMALL);
 
   /**
    * A flag of the JVM that the launcher gives with every command, but the one that names the cache.
    * Those in quotes go with some commands only, and are none that the cache is bound to.
    */
-  /** The cache of the commands that stay, for which memory counts more than the start. */
-  private static final String SMALL = "cluster";
-
   private static final Pattern FLAG = Pattern.compile("(?<= )-(?!XX:AOTCache|jar)[-X]\\S+");
 
   /** What the build machine's disk is worth is no concern of the build. */

@@ -30,12 +30,12 @@ final class MemberSampler implements AutoCloseable {
   private static final long SECOND = 1_000_000_000L;
   private static final long HOST_NANOS = SECOND;
 
-  /** What rules look back at in figures, five minutes, at the shortest interval. */
+  /** What rules look back at in figures, five minutes at an interval of a second. */
   private static final int KEPT = 320;
 
   private static final long KEPT_NANOS = 320 * SECOND;
 
-  /** What they look back at in answers, a minute. */
+  /** What they look back at in answers, a minute at the same. */
   private static final int KEPT_ANSWERS = 120;
 
   private static final long KEPT_ANSWERS_NANOS = 65 * SECOND;

@@ -70,13 +70,17 @@ class AlertCounterpartTest {
         Severity.WARNING,
         () ->
             cluster(
-                leader().healthy(25),
+                leader()
+                    .roundTrips("m3", trips(10))
+                    .healthy(15)
+                    .roundTrips("m3", trips(16))
+                    .healthy(10),
                 follower("m2")
                     .roundTrips("m3", trips(10))
                     .healthy(15)
                     .roundTrips("m3", trips(16))
                     .healthy(10),
-                follower("m3").healthy(25))),
+                far(follower("m3").healthy(15)))),
     HIGH_NUMBER_OF_FAILED_PROPOSALS(
         Cause.OVERLOAD,
         Severity.WARNING,
@@ -154,6 +158,14 @@ class AlertCounterpartTest {
     Samples member = follower("m3");
     for (int second = 0; second < 300; second++) {
       member.value(EtcdMetric.DB_SIZE, 1e8 + 2e6 * second).healthy(1);
+    }
+    return member;
+  }
+
+  /** Ten seconds of reads that take as long as the links to the others. */
+  private static Samples far(Samples member) {
+    for (int second = 0; second < 10; second++) {
+      member.fsync(0.001).second(2_000_000, 162_000_000, 160_000_000, 1_000_000);
     }
     return member;
   }
