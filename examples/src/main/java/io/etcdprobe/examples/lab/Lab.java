@@ -79,8 +79,18 @@ final class Lab {
     return failed ? A_PLAY_FAILED : PLAYED;
   }
 
+  /**
+   * Plays a scenario; one that could not be played, as when another process took a member's port
+   * before the member did, is played once more, and that is said.
+   */
   private static PlayResult play(Scenario scenario, int number, Play.Setting setting)
       throws InterruptedException {
+    try {
+      return new Play(scenario, number, setting).run();
+    } catch (IOException failed) {
+      System.err.printf(
+          "%s could not be played, trying once more: %s%n", scenario.name(), failed.getMessage());
+    }
     try {
       return new Play(scenario, number, setting).run();
     } catch (IOException failed) {
