@@ -108,8 +108,7 @@ public final class ClusterJudge {
   }
 
   private static boolean explains(Suspicion cause, Suspicion effect, String leader) {
-    boolean mere = cause.severity() == Severity.INFO && effect.severity() == Severity.CRITICAL;
-    if (cause.equals(effect) || mere) {
+    if (cause.equals(effect) || (cause.severity() == Severity.INFO && beyondNotice(effect))) {
       return false;
     }
     if (cause.member().equals(effect.member())
@@ -118,6 +117,14 @@ public final class ClusterJudge {
       return cause.severity().compareTo(effect.severity()) >= 0;
     }
     return explains(cause.member(), cause.cause(), effect, leader);
+  }
+
+  /**
+   * What something that is no more than worth a notice, as one late heartbeat, cannot explain: what
+   * is critical, and links over which the median of requests is slow.
+   */
+  private static boolean beyondNotice(Suspicion effect) {
+    return effect.severity() == Severity.CRITICAL || effect.cause() == Cause.NETWORK_SLOW;
   }
 
   private static boolean explains(String member, Cause cause, Suspicion effect, String leader) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A follower's bad links slow its own reads only. A leader's slow everybody's, so when the
  * followers all suffer it is the leader who is named. Slow is a median of half a heartbeat interval
  * or more (etcd's tuning guide wants the interval at or above the round trip); lost is when some
- * take long and the median does not, as what gets lost is sent again after 200 ms or more.
+ * take long and others do not, as what gets lost is sent again after 200 ms or more.
  */
 final class NetworkRule implements Rule {
 
@@ -40,6 +40,7 @@ final class NetworkRule implements Rule {
   private static final double FALLING = 0.8;
 
   private static final long RESENT_NANOS = 180_000_000;
+  private static final int UNEVEN = 3;
   private static final int ENOUGH = 5;
   private static final int ENOUGH_LOST = 3;
 
@@ -199,22 +200,38 @@ final class NetworkRule implements Rule {
     List<Outcome<Long>> reads =
         Recent.within(member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
     long extra = Recent.median(reads) - alone;
-    if (reads.size() >= ENOUGH && extra >= limit && extra >= 3 * disks && alone < limit) {
-      return Links.SLOW;
-    }
     double stalls = 0;
     for (MemberWindow other : cluster.members()) {
       stalls = Math.max(stalls, 1e9 * DiskStallRule.longest(other, cluster));
+    }
+    boolean ours = cluster.ownDelayNanos() >= RESENT_NANOS / 2;
+    boolean others = ours || stalls >= RESENT_NANOS / 2.0 || disks >= 20e6 || alone >= limit;
+    if (reads.size() >= ENOUGH && extra >= limit && extra >= 3 * disks && alone < limit) {
+      return !others && uneven(reads) ? Links.LOSING : Links.SLOW;
     }
     List<Outcome<Long>> all =
         new ArrayList<>(Recent.within(member.linearizable(), now, settled(member, cluster)));
     all.addAll(Recent.within(member.puts(), now, settled(member, cluster)));
     long late = all.stream().filter(NetworkRule::sentAgain).count();
     boolean bimodal = moments(all) >= ENOUGH_LOST && late < all.size() * 0.7;
-    boolean ours = cluster.ownDelayNanos() >= RESENT_NANOS / 2;
-    return bimodal && !ours && stalls < RESENT_NANOS / 2.0 && disks < 20e6 && alone < limit
-        ? Links.LOSING
-        : Links.GOOD;
+    return bimodal && !others ? Links.LOSING : Links.GOOD;
+  }
+
+  /**
+   * Whether the later half of reads took very different times. Over a link that is far each takes
+   * much the same; over one that loses a tenth and more the resent hold up the others, so that most
+   * are slow, each by as much as it had to wait.
+   */
+  private static boolean uneven(List<Outcome<Long>> reads) {
+    long[] times =
+        reads.subList(reads.size() / 2, reads.size()).stream()
+            .filter(Outcome::ok)
+            .mapToLong(Outcome::nanos)
+            .sorted()
+            .toArray();
+    return times.length > 1
+        && times[times.length - 1] >= UNEVEN * times[0]
+        && times[times.length - 1] - times[0] >= RESENT_NANOS;
   }
 
   private static boolean sentAgain(Outcome<Long> request) {

@@ -2,6 +2,7 @@ package io.etcdprobe.core.member;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,36 @@ public record MetricsReading(
     byLabel = Map.copyOf(byLabel);
     histograms = Map.copyOf(histograms);
     histogramsByLabel = Map.copyOf(histogramsByLabel);
+  }
+
+  /**
+   * The same reading in less memory, for what keeps many of one member: numbers, maps and bounds
+   * that an earlier reading holds already are held once.
+   */
+  public MetricsReading sharing(MetricsReading earlier) {
+    return new MetricsReading(
+        shared(values, earlier.values, (now, then) -> now.equals(then) ? then : now),
+        shared(byLabel, earlier.byLabel, (now, then) -> now.equals(then) ? then : now),
+        shared(histograms, earlier.histograms, Buckets::sharing),
+        shared(
+            histogramsByLabel,
+            earlier.histogramsByLabel,
+            (now, then) -> shared(now, then, Buckets::sharing)),
+        serverSeconds);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static <T> Map<String, T> shared(
+      Map<String, T> now, Map<String, T> earlier, BinaryOperator<T> sharing) {
+    Map<String, T> shared = HashMap.newHashMap(now.size());
+    boolean same = now.size() == earlier.size();
+    for (Map.Entry<String, T> entry : now.entrySet()) {
+      T then = earlier.get(entry.getKey());
+      T held = then == null ? entry.getValue() : sharing.apply(entry.getValue(), then);
+      same &= held == then;
+      shared.put(entry.getKey(), held);
+    }
+    return same ? earlier : Map.copyOf(shared);
   }
 
   /** A value, NaN if there is none. */

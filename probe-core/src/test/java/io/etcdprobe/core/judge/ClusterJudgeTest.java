@@ -275,6 +275,36 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_LOSS));
   }
 
+  @Test
+  void shouldTellLossThatSlowsMostRequestsFromSlowness() {
+    Samples lossy = follower("m3").healthy(20);
+    for (long late : List.of(70, 640, 5, 1560, 690, 210, 80, 900)) {
+      lossy.fsync(0.001).second(2 * MS, late * MS, late * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(28), follower("m2").healthy(28), lossy))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_LOSS));
+  }
+
+  @Test
+  void shouldNotLetOneLateHeartbeatExplainSlowLinks() {
+    Samples[] members = {
+      leader().healthy(20).value(EtcdMetric.HEARTBEAT_SEND_FAILURES, 2),
+      follower("m2").healthy(20),
+      follower("m3").healthy(20)
+    };
+    for (int i = 0; i < 8; i++) {
+      for (Samples member : members) {
+        member.fsync(0.001).second(2 * MS, 210 * MS, 205 * MS, MS);
+      }
+    }
+
+    assertThat(judge(members))
+        .extracting(suspicion -> suspicion.member() + " " + suspicion.cause())
+        .containsExactlyInAnyOrder("m1 CPU_STARVED", "m1 NETWORK_SLOW");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 8, 9, 10, 11, 12, 15})
   void shouldNotTakeAMemberThatReadsItsLogForOneWithoutAProcessor(int secondsAgo) {
