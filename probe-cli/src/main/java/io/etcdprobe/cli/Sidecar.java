@@ -15,7 +15,6 @@ import io.etcdprobe.watch.loop.LocalSource;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,9 +52,6 @@ final class Sidecar implements AutoCloseable {
   /** The machine as the watch sees it, whichever way it is looked at. */
   private static final class Beside implements LocalSource {
 
-    /** As far as rules look back at it. */
-    private static final Duration DELAYS = Duration.ofSeconds(15);
-
     private final PauseWatch pauses;
     private volatile LocalMachine machine;
     private volatile @Nullable DiskProbeReport last;
@@ -67,7 +63,7 @@ final class Sidecar implements AutoCloseable {
 
     @Override
     public long longestOwnDelayNanos() {
-      return pauses.longestDelayNanos(DELAYS);
+      return pauses.longestDelayNanos();
     }
 
     @Override
@@ -97,6 +93,8 @@ final class Sidecar implements AutoCloseable {
   private final PrometheusDoor metrics;
   private final Beside beside;
   private final FindingEvents findings = new FindingEvents();
+  private final String version = Version.number();
+  private final String revision = Version.revision();
   private final Semaphore wake = new Semaphore(0);
   private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
   private volatile boolean stopping;
@@ -264,9 +262,9 @@ final class Sidecar implements AutoCloseable {
 
   private String started() {
     return "version "
-        + Version.number()
+        + version
         + ", revision "
-        + Version.revision()
+        + revision
         + "; watching "
         + options.endpoints().stream().map(Object::toString).collect(Collectors.joining(", "))
         + (options.canaryKey() == null ? ", writing nothing there" : "")
@@ -294,8 +292,8 @@ final class Sidecar implements AutoCloseable {
     Outcome<HostReading> host = beside.host();
     SidecarReport report =
         new SidecarReport(
-            Version.number(),
-            Version.revision(),
+            version,
+            revision,
             cluster.localMember(watched),
             cluster.watch().timing(),
             watched,

@@ -330,11 +330,13 @@ public final class Watch implements AutoCloseable {
   private WatchReport report(ClusterWindow window, List<Finding> findings, Instant wall) {
     List<MemberReport> members = new ArrayList<>();
     boolean anybody = false;
+    boolean asked = false;
     String cluster = "";
     for (MemberWindow member : window.members()) {
       MemberReport report = Members.report(member, window, findings);
       members.add(report);
       anybody |= report.reachable();
+      asked |= report.reachable() && !report.troubles().containsKey("status");
       StatusReading status = Recent.last(member.status());
       cluster = status != null ? status.clusterId() : cluster;
     }
@@ -354,10 +356,15 @@ public final class Watch implements AutoCloseable {
         leaders.count(),
         members,
         findings,
-        status(findings, anybody));
+        status(findings, anybody, asked));
   }
 
-  private static WatchStatus status(List<Finding> findings, boolean anybody) {
+  /**
+   * @param anybody whether anybody answers anything
+   * @param asked whether anybody answers over gRPC: where nobody does, nothing found is no good
+   *     news
+   */
+  private static WatchStatus status(List<Finding> findings, boolean anybody, boolean asked) {
     if (!anybody) {
       return WatchStatus.UNKNOWN;
     }
@@ -371,7 +378,7 @@ public final class Watch implements AutoCloseable {
           };
       status = said.compareTo(status) > 0 ? said : status;
     }
-    return status;
+    return status == WatchStatus.OK && !asked ? WatchStatus.UNKNOWN : status;
   }
 
   @Override

@@ -77,6 +77,9 @@ final class Disturbance {
       if (samples(sidecar.scrape()) <= samples(before)) {
         throw new IllegalStateException("the sidecar samples nothing");
       }
+      if (!sidecar.answered(1)) {
+        throw new IllegalStateException("the sidecar is not answered");
+      }
       return puts.times();
     }
     signal(sidecar, "-STOP");

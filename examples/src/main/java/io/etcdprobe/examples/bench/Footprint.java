@@ -115,6 +115,9 @@ final class Footprint {
               "threads",
               "% of a processor",
               "written KB/s");
+      if (!sidecar.answered(endpoints.size())) {
+        throw new IllegalStateException("the sidecar is not answered");
+      }
       row(table, "etcd-probe sidecar", sidecarBefore, Usage.of(sidecar.pid()), passed);
       if (node != null && nodeBefore != null) {
         row(table, "node_exporter", nodeBefore, Usage.of(node.pid()), passed);

@@ -18,12 +18,17 @@ final class SidecarProcess implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
+  /** What every member is asked over gRPC, whatever the sidecar's options. */
+  private static final List<String> QUESTIONS =
+      List.of("status", "linearizable-read", "serializable-read");
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final String url;
 
   /**
-   * Starts it and waits until it has judged.
+   * Starts it and waits until it has judged and every member has answered everything: what a
+   * sidecar costs that asks nothing is of no interest.
    *
    * @param program the command
    * @param endpoints of the members, the one beside it first
@@ -50,10 +55,10 @@ final class SidecarProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (!ready()) {
+    while (!ready() || !answered(endpoints.size())) {
       if (!process.isAlive() || deadline - System.nanoTime() < 0) {
         close();
-        throw new IOException("the sidecar did not become ready");
+        throw new IOException("the sidecar did not become ready or is not answered");
       }
       Thread.sleep(50);
     }
@@ -65,6 +70,22 @@ final class SidecarProcess implements AutoCloseable {
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  /** Whether at least so many members have answered each question the last time it was asked. */
+  boolean answered(int members) throws IOException, InterruptedException {
+    List<String> lines = scrape().lines().toList();
+    for (String question : QUESTIONS) {
+      String operation = "operation=\"" + question + "\"";
+      if (lines.stream()
+              .filter(line -> line.startsWith("etcd_probe_member_latency_seconds{"))
+              .filter(line -> line.contains(operation))
+              .count()
+          < members) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -114,7 +114,7 @@ public enum MetricCatalog {
   STATUS(
       "etcd_probe_status",
       GAUGE,
-      "1 for the worst that a finding says, else 0; unknown: nothing could be seen.",
+      "1 for the worst that a finding says, else 0; unknown: nobody answers, or nobody over gRPC.",
       "status"),
   MEMBER_REACHABLE(
       "etcd_probe_member_reachable",

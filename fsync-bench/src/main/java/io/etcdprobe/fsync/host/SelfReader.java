@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SelfReader {
 
-  /** What {@link SelfReading#longestDelayNanos} looks back. */
-  private static final Duration DELAYS = Duration.ofSeconds(15);
-
   /** The kernel's tick for people (USER_HZ), the same on every architecture the JDK runs on. */
   private static final long TICK_NANOS = 10_000_000;
 
@@ -80,7 +77,7 @@ public final class SelfReader {
         kernel.descriptors,
         pauses.collections(),
         pauses.collectionNanos(),
-        pauses.longestDelayNanos(DELAYS),
+        pauses.longestDelayNanos(),
         droppedEvents,
         startSeconds);
   }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PauseWatch implements AutoCloseable {
 
+  private static final Duration RECENT = Duration.ofSeconds(15);
+
   private static final long SLEEP_NANOS = Duration.ofMillis(50).toNanos();
   private static final long SETTLED_WITHIN_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
@@ -102,12 +104,12 @@ public final class PauseWatch implements AutoCloseable {
   }
 
   /**
-   * The longest time that the sleeping thread woke up late, of those that ended within the last
-   * {@code window}; nanoseconds, 0 if it was never late by a millisecond. A pause that is still
-   * under way does not count: nobody is awake to ask.
+   * The longest time that the sleeping thread woke up late, of those that ended within the last 15
+   * s, as far as rules look back at what we did ourselves; nanoseconds, 0 if it was never late by a
+   * millisecond. A pause that is still under way does not count: nobody is awake to ask.
    */
-  public long longestDelayNanos(Duration window) {
-    return hiccups.longestSince(System.nanoTime() - window.toNanos());
+  public long longestDelayNanos() {
+    return hiccups.longestSince(System.nanoTime() - RECENT.toNanos());
   }
 
   /** Garbage collections that stopped the process, since it started. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdprobe.core.stall.StallOrigin;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +93,7 @@ class PauseWatchTest {
   @Test
   void shouldKnowHowLateItsSleeperWasAndLeaveNoThreadBehind() {
     PauseWatch watch = PauseWatch.start();
-    assertThat(watch.longestDelayNanos(Duration.ofSeconds(15))).isNotNegative();
+    assertThat(watch.longestDelayNanos()).isNotNegative();
     watch.close();
     watch.close();
   }

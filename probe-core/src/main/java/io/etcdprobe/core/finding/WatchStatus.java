@@ -8,7 +8,7 @@ public enum WatchStatus {
   WARNING("warning"),
   /** Something critical. */
   CRITICAL("critical"),
-  /** Nothing could be seen. */
+  /** Nobody answers, or nobody over gRPC and nothing is found. */
   UNKNOWN("unknown");
 
   private final String key;

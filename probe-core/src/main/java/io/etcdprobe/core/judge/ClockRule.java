@@ -6,9 +6,8 @@ import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class ClockRule implements Rule {
       // What was read before and after is not to be compared.
       return suspicions;
     }
-    Map<MemberWindow, Bounds> clocks = new HashMap<>();
+    IdentityHashMap<MemberWindow, Bounds> clocks = new IdentityHashMap<>();
     for (MemberWindow member : cluster.members()) {
       Bounds bounds = bounds(member, cluster);
       if (bounds != null) {
