@@ -68,11 +68,6 @@ public final class ClusterJudge {
     return all;
   }
 
-  /** Everything that the window speaks for and that nothing else in it explains. */
-  public static List<Suspicion> judge(ClusterWindow cluster) {
-    return judge(cluster, List.of());
-  }
-
   /**
    * Everything that the window speaks for and that nothing explains.
    *

@@ -130,7 +130,7 @@ class AlertCounterpartTest {
   @ParameterizedTest
   @EnumSource
   void shouldFindWhatEtcdsAlertFiresAt(Alert alert) {
-    assertThat(ClusterJudge.judge(alert.cluster.get()))
+    assertThat(Samples.judge(alert.cluster.get()))
         .anySatisfy(
             suspicion -> {
               assertThat(suspicion.cause()).isEqualTo(alert.cause);

@@ -234,6 +234,6 @@ class BesideTheMemberTest {
   }
 
   private static List<Suspicion> judge(Samples... members) {
-    return ClusterJudge.judge(cluster(members));
+    return Samples.judge(cluster(members));
   }
 }

@@ -28,7 +28,7 @@ class ClockRuleTest {
   })
   void shouldNameTheMemberWhoseClockDiffers(long aheadMillis, String severity) {
     List<Suspicion> found =
-        ClusterJudge.judge(
+        Samples.judge(
             cluster(
                 leader().healthy(20),
                 follower("m2").healthy(20),
@@ -48,7 +48,7 @@ class ClockRuleTest {
   @Test
   void shouldAccuseNobodyWhereOurOwnClockIsWrong() {
     assertThat(
-            ClusterJudge.judge(
+            Samples.judge(
                 cluster(
                     leader().ahead(-100 * SECOND).healthy(20),
                     follower("m2").ahead(-100 * SECOND).healthy(20),
@@ -59,7 +59,7 @@ class ClockRuleTest {
   @Test
   void shouldNotTakeAClockThatIsSetForOneThatDiffers() {
     assertThat(
-            ClusterJudge.judge(
+            Samples.judge(
                 cluster(
                     leader().healthy(20),
                     follower("m2").healthy(20),

@@ -451,7 +451,7 @@ class ClusterJudgeTest {
   @Test
   void shouldTellOfAlarmsByTheirMember() {
     assertThat(
-            ClusterJudge.judge(
+            Samples.judge(
                 cluster(
                     List.of(new Alarm("m2", "NOSPACE")),
                     List.of(),
@@ -470,8 +470,8 @@ class ClusterJudgeTest {
     List<Long> three = List.of(10 * SECOND, 20 * SECOND, 30 * SECOND);
     List<Long> four = List.of(10 * SECOND, 20 * SECOND, 30 * SECOND, 40 * SECOND);
 
-    assertThat(ClusterJudge.judge(cluster(List.of(), three, members))).isEmpty();
-    assertThat(ClusterJudge.judge(cluster(List.of(), four, members)))
+    assertThat(Samples.judge(cluster(List.of(), three, members))).isEmpty();
+    assertThat(Samples.judge(cluster(List.of(), four, members)))
         .extracting(Suspicion::cause)
         .containsExactly(Cause.LEADER_FLAPPING);
   }
@@ -535,6 +535,6 @@ class ClusterJudgeTest {
   }
 
   private static List<Suspicion> judge(Samples... members) {
-    return ClusterJudge.judge(cluster(members));
+    return Samples.judge(cluster(members));
   }
 }

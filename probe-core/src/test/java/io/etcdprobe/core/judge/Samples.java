@@ -255,6 +255,11 @@ final class Samples {
         probe);
   }
 
+  /** Judged when nothing has been found before. */
+  static List<Suspicion> judge(ClusterWindow cluster) {
+    return ClusterJudge.judge(cluster, List.of());
+  }
+
   static ClusterWindow cluster(Samples... members) {
     return cluster(List.of(), List.of(), members);
   }
