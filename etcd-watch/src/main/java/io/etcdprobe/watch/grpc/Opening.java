@@ -89,6 +89,8 @@ final class Opening {
             .disableServiceConfigLookUp()
             .proxyDetector(address -> null)
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
+            // A window of a fixed size: gRPC finds one out by a ping with every answer otherwise.
+            .flowControlWindow(MAX_ANSWER_BYTES)
             .userAgent("etcd-probe");
     if (identity == null) {
       return builder.usePlaintext().build();

@@ -11,10 +11,10 @@ import java.util.Map;
 /** Sorts the samples of one page into its families. */
 final class PageBuilder {
 
-  /** A member with four peers sends some 2,000, of which few are ever wanted. */
-  static final int MAX_SERIES = 20_000;
+  /** A member with four peers sends some 2,000, of which less than half are ever wanted. */
+  static final int MAX_SERIES = 4_000;
 
-  static final int MAX_LABEL_TEXT = 4 << 20;
+  static final int MAX_LABEL_TEXT = 512 << 10;
 
   private final Map<String, String> types = new HashMap<>();
   private final Map<String, Map<String, Held<Double>>> values = new HashMap<>();
