@@ -1,0 +1,83 @@
+package io.etcdprobe.examples.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sidecar where its heap is not enough. */
+class HeapTest {
+
+  private static final int EXIT_UNKNOWN = 3;
+  private static final int PATIENCE_SECONDS = 90;
+
+  /** More than any cluster has; each keeps a minute of what was asked of it. */
+  private static final int MEMBERS = 250;
+
+  @Test
+  void shouldEndWithAReasonAndLeaveNothingToTheNext(@TempDir Path directory) throws Exception {
+    Path probed = Files.createDirectory(directory.resolve("probed"));
+
+    Tool.Result ended =
+        Tool.run(
+            "timeout",
+            Integer.toString(PATIENCE_SECONDS),
+            withHeap("10m", directory.resolve("small")).toString(),
+            "sidecar",
+            "--listen=127.0.0.1:0",
+            "--interval=200ms",
+            "--peer-interval=200ms",
+            "--probe-interval=200ms",
+            "--endpoints=" + nobody(),
+            "--probe-dir=" + probed);
+
+    assertThat(ended.output()).contains("probe of " + probed + ": running", "OutOfMemoryError");
+    assertThat(ended.status()).isEqualTo(EXIT_UNKNOWN);
+
+    Tool.Result next =
+        Tool.run(
+            "sh",
+            "-c",
+            """
+            "$1" sidecar --listen=127.0.0.1:0 --endpoints=http://127.0.0.1:1 --probe-dir="$2" >"$3" 2>&1 &
+            """
+                + Tool.UNTIL_IT_RUNS,
+            "sh",
+            Tool.distribution().resolve("bin/etcd-probe").toString(),
+            probed.toString(),
+            directory.resolve("log").toString());
+
+    assertThat(next.output()).contains("ended with 0");
+    try (var left = Files.list(probed)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private static String nobody() {
+    return IntStream.rangeClosed(1, MEMBERS)
+        .mapToObj(host -> "http://127.0.0." + host + ":1")
+        .collect(Collectors.joining(","));
+  }
+
+  /** The distribution with another limit of the sidecar's heap. */
+  private static Path withHeap(String most, Path directory) throws IOException {
+    Path distribution = Tool.distribution();
+    Files.createDirectories(directory.resolve("bin"));
+    for (String part : List.of("lib", "runtime")) {
+      Files.createSymbolicLink(directory.resolve(part), distribution.resolve(part));
+    }
+    String launcher = Files.readString(distribution.resolve("bin/etcd-probe"));
+    String limited = launcher.replaceFirst("-Xmx[0-9]+m", "-Xmx" + most);
+    assertThat(limited).isNotEqualTo(launcher);
+    Path program = directory.resolve("bin/etcd-probe");
+    Files.writeString(program, limited);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program;
+  }
+}
