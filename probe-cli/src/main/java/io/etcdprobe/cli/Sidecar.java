@@ -306,7 +306,10 @@ final class Sidecar implements AutoCloseable {
     if (listener != null) {
       listener.tell(log);
     }
-    cluster.tell(watched, log);
+    if (beside.longestOwnDelayNanos() < SECOND_NANOS) {
+      // Else what is old may be so because we stood still.
+      cluster.tell(watched, log);
+    }
     tell(probe);
   }
 
