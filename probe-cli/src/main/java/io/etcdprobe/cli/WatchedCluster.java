@@ -9,12 +9,7 @@ import io.etcdprobe.watch.loop.MemberSources;
 import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The watch of a cluster with what it asks through, and what is said about who answers. */
 final class WatchedCluster implements AutoCloseable {
@@ -23,15 +18,7 @@ final class WatchedCluster implements AutoCloseable {
   private final Watch watch;
   private final URI local;
   private final long settledAt;
-
-  /** How many reports in a row a question must have failed in before that is said. */
-  private static final int OFTEN = 15;
-
-  private final Map<String, Boolean> answering = new HashMap<>();
-
-  /** By member and question. */
-  private final Map<String, Map<String, Integer>> failures = new HashMap<>();
-
+  private final Answering answering = new Answering();
   private List<String> noticed = List.of();
 
   private WatchedCluster(MemberSources sources, Watch watch, URI local, long settledAt) {
@@ -121,42 +108,7 @@ final class WatchedCluster implements AutoCloseable {
     if (!settled()) {
       return;
     }
-    for (MemberReport member : report.members()) {
-      Boolean before = answering.put(member.endpoint(), member.reachable());
-      if (before == null || before != member.reachable()) {
-        log.say("member " + member.endpoint(), line(member, before));
-      }
-      tellOfQuestions(member, log);
-    }
-    Set<String> known =
-        report.members().stream().map(MemberReport::endpoint).collect(Collectors.toSet());
-    answering.keySet().retainAll(known);
-    failures.keySet().retainAll(known);
-  }
-
-  /** What a member that answers other questions does not answer, time and again. */
-  private void tellOfQuestions(MemberReport member, NoticeLog log) {
-    Map<String, Integer> failing =
-        failures.computeIfAbsent(member.endpoint(), unknown -> new HashMap<>());
-    for (String source : Set.copyOf(failing.keySet())) {
-      if (member.troubles().containsKey(source)) {
-        continue;
-      }
-      Integer times = failing.remove(source);
-      if (times != null && times >= OFTEN && member.reachable()) {
-        log.say(member.endpoint() + " " + source, who(member) + " answers " + source + " again");
-      }
-    }
-    member
-        .troubles()
-        .forEach(
-            (source, why) -> {
-              if (failing.merge(source, 1, Integer::sum) == OFTEN && member.reachable()) {
-                log.say(
-                    member.endpoint() + " " + source,
-                    who(member) + " does not answer " + source + ": " + why);
-              }
-            });
+    answering.tell(report.members(), log);
   }
 
   private void tellOfFiles(NoticeLog log) {
@@ -169,24 +121,6 @@ final class WatchedCluster implements AutoCloseable {
               ? "certificates, keys and password can be used again"
               : String.join("; ", notices));
     }
-  }
-
-  private static String who(MemberReport member) {
-    return member.endpoint().endsWith("/" + member.name())
-        ? member.endpoint()
-        : member.name() + " (" + member.endpoint() + ")";
-  }
-
-  private static String line(MemberReport member, @Nullable Boolean before) {
-    String who = who(member);
-    if (member.reachable()) {
-      return who + (before == null ? " answers" : " answers again");
-    }
-    String why =
-        member.troubles().containsKey("status")
-            ? member.troubles().get("status")
-            : member.troubles().values().stream().findFirst().orElse("no answer in time");
-    return who + " does not answer: " + why;
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 final class PageBuilder {
 
   /** A member with four peers sends some 2,000, of which less than half are ever wanted. */
-  static final int MAX_SERIES = 4_000;
+  static final int MAX_SERIES = 5_000;
 
   static final int MAX_LABEL_TEXT = 512 << 10;
 
