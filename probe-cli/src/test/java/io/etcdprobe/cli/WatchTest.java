@@ -135,6 +135,20 @@ class WatchTest {
     }
   }
 
+  /** etcd's door for metrics speaks no gRPC. */
+  @Test
+  void shouldNotCallItWellWhereNobodyAnswersOverGrpc() throws Exception {
+    String metrics = "http://127.0.0.1:" + EtcdCluster.freePorts(1).getFirst();
+    try (EtcdCluster _ = new EtcdCluster(data, 1, "--listen-metrics-urls=" + metrics)) {
+      Result result =
+          ProbeProcess.run(scratch, "watch", "--once", "--for=4s", "--endpoints", metrics);
+
+      assertThat(result.text()).contains("UNKNOWN", "1 of 1 member answers", "check the port");
+      assertThat(result.status()).isEqualTo(3);
+      assertThat(result.err()).isEmpty();
+    }
+  }
+
   @Test
   void shouldWriteNothingWhenItIsToldTo() throws Exception {
     try (EtcdCluster cluster = new EtcdCluster(data, 1)) {
