@@ -28,7 +28,7 @@ class HeapTest {
         Tool.run(
             "timeout",
             Integer.toString(PATIENCE_SECONDS),
-            withHeap("14m", directory.resolve("small")).toString(),
+            withHeap("17m", directory.resolve("small")).toString(),
             "sidecar",
             "--listen=127.0.0.1:0",
             "--interval=200ms",
