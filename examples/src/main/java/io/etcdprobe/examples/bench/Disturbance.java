@@ -17,7 +17,6 @@ import org.HdrHistogram.Histogram;
 final class Disturbance {
 
   private static final Figure[] FIGURES = {Figure.MEAN, Figure.P50, Figure.P99, Figure.P999};
-  private static final int SETTLING_SECONDS = 5;
   private static final int STARTING_SECONDS = 60;
 
   private Disturbance() {}
@@ -27,7 +26,9 @@ final class Disturbance {
     try {
       run(
           new Arguments(
-              arguments, Set.of("rounds", "seconds", "rate", "size", "probe"), Set.of("json")));
+              arguments,
+              Set.of("rounds", "seconds", "settle", "rate", "size", "probe"),
+              Set.of("json")));
     } catch (IllegalArgumentException usage) {
       System.err.println("bench: " + usage.getMessage());
       System.exit(2);
@@ -37,6 +38,7 @@ final class Disturbance {
   private static void run(Arguments given) throws Exception {
     int rounds = given.number("rounds", 10, 1);
     int seconds = given.number("seconds", 15, 1);
+    int settle = given.number("settle", 2, 0);
     int rate = given.number("rate", 500, 1);
     int size = given.number("size", 512, 1);
     String program = given.text("probe", "./etcd-probe");
@@ -51,13 +53,14 @@ final class Disturbance {
       SidecarProcess sidecar =
           cleanup.own(new SidecarProcess(program, List.of(member.clientUrl()), directory));
       puts.run(rate, STARTING_SECONDS);
+      Turns turns = new Turns(sidecar, puts, rate, settle, seconds);
       RatioTable ratios =
           new RatioTable("puts, with a sidecar / without, " + rate + "/s", "without", FIGURES);
       for (int round = 1; round <= rounds; round++) {
         out.progress("round " + round + " of " + rounds);
         boolean firstWith = round % 2 == 0;
-        Histogram first = turn(sidecar, puts, rate, seconds, firstWith);
-        Histogram second = turn(sidecar, puts, rate, seconds, !firstWith);
+        Histogram first = turns.take(firstWith);
+        Histogram second = turns.take(!firstWith);
         ratios.add(round, "with", firstWith ? first : second, firstWith ? second : first);
       }
       out.table(ratios.table());
@@ -68,28 +71,36 @@ final class Disturbance {
     out.end();
   }
 
-  private static Histogram turn(
-      SidecarProcess sidecar, PutLoad puts, int rate, int seconds, boolean with) throws Exception {
-    if (with) {
-      puts.run(rate, SETTLING_SECONDS);
+  private record Turns(SidecarProcess sidecar, PutLoad puts, int rate, int settle, int seconds) {
+
+    Histogram take(boolean with) throws Exception {
+      return with ? running() : stopped();
+    }
+
+    private Histogram running() throws Exception {
+      puts.run(rate, settle);
       String before = sidecar.scrape();
       puts.run(rate, seconds);
+      Histogram times = puts.times();
       if (samples(sidecar.scrape()) <= samples(before)) {
         throw new IllegalStateException("the sidecar samples nothing");
       }
       if (!sidecar.answered(1)) {
         throw new IllegalStateException("the sidecar is not answered");
       }
+      return times;
+    }
+
+    private Histogram stopped() throws Exception {
+      signal(sidecar, "-STOP");
+      try {
+        puts.run(rate, settle);
+        puts.run(rate, seconds);
+      } finally {
+        signal(sidecar, "-CONT");
+      }
       return puts.times();
     }
-    signal(sidecar, "-STOP");
-    try {
-      puts.run(rate, SETTLING_SECONDS);
-      puts.run(rate, seconds);
-    } finally {
-      signal(sidecar, "-CONT");
-    }
-    return puts.times();
   }
 
   private static double samples(String page) {

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
  * Ratios of latencies of alternating rounds: one row for each round, then for each comparison the
- * median of the rounds' ratios and the ratio of all rounds' samples pooled.
+ * median of the rounds' ratios, the interval that holds the true one with 95 % (where there are
+ * rounds enough to tell), and the ratio of all rounds' samples pooled.
  */
 final class RatioTable {
 
@@ -62,13 +64,18 @@ final class RatioTable {
 
   /** Medians of the rounds' ratios of one comparison, in the order of the figures. */
   double[] medians(String who) {
+    return each(who, Ratio::median);
+  }
+
+  private double[] each(String who, ToDoubleFunction<double[]> summary) {
     List<double[]> rounds = series.containsKey(who) ? series.get(who).ratios : List.of();
-    double[] medians = new double[figures.length];
+    double[] summaries = new double[figures.length];
     for (int i = 0; i < figures.length; i++) {
       int figure = i;
-      medians[i] = Ratio.median(rounds.stream().mapToDouble(ratios -> ratios[figure]).toArray());
+      summaries[i] =
+          summary.applyAsDouble(rounds.stream().mapToDouble(ratios -> ratios[figure]).toArray());
     }
-    return medians;
+    return summaries;
   }
 
   Table table() {
@@ -79,8 +86,17 @@ final class RatioTable {
     Table table = new Table(title, columns.toArray(String[]::new));
     rows.forEach(table::row);
     series.forEach((who, all) -> table.row(row("median", who, medians(who))));
+    series.forEach((who, all) -> interval(table, who));
     series.forEach((who, all) -> table.row(row("pooled", who, ratios(all.ours, all.theirs))));
     return table;
+  }
+
+  private void interval(Table table, String who) {
+    double[] least = each(who, rounds -> Ratio.intervalOfMedian(rounds)[0]);
+    if (!Double.isNaN(least[0])) {
+      table.row(row("at least", who, least));
+      table.row(row("at most", who, each(who, rounds -> Ratio.intervalOfMedian(rounds)[1])));
+    }
   }
 
   private static Object[] row(String round, String who, double[] ratios) {

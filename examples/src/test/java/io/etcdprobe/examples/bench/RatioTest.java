@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.etcdprobe.core.latency.LatencyRecorder;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -37,6 +39,32 @@ class RatioTest {
         .isGreaterThanOrEqualTo(values.length);
     assertThat(Arrays.stream(values).filter(value -> value >= median).count() * 2)
         .isGreaterThanOrEqualTo(values.length);
+  }
+
+  @Test
+  void theIntervalOfTheMedianLeavesOutWhatTablesOfTheSignTestSay() {
+    assertThat(Ratio.intervalOfMedian(1, 2, 3, 4, 5)).containsOnly(Double.NaN);
+    assertThat(Ratio.intervalOfMedian(6, 1, 2, 3, 4, 5)).containsExactly(1, 6);
+    assertThat(Ratio.intervalOfMedian(upTo(9))).containsExactly(2, 8);
+    assertThat(Ratio.intervalOfMedian(upTo(20))).containsExactly(6, 15);
+    assertThat(Ratio.intervalOfMedian(upTo(100))).containsExactly(40, 61);
+    assertThat(Ratio.intervalOfMedian(upTo(5000))[0]).isBetween(2425.0, 2435.0);
+  }
+
+  @Property(tries = 50)
+  void theIntervalHoldsTheTrueMedianNineteenTimesOutOfTwenty(@ForAll long seed) {
+    Random random = new Random(seed);
+    int held = 0;
+    for (int i = 0; i < 200; i++) {
+      double[] interval =
+          Ratio.intervalOfMedian(random.doubles(31).map(any -> Math.exp(4 * any)).toArray());
+      held += interval[0] <= Math.exp(2) && Math.exp(2) <= interval[1] ? 1 : 0;
+    }
+    assertThat(held).isGreaterThan(170);
+  }
+
+  private static double[] upTo(int values) {
+    return IntStream.rangeClosed(1, values).asDoubleStream().toArray();
   }
 
   @Test
