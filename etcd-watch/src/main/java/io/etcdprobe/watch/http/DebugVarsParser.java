@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ public final class DebugVarsParser {
   /** Members in a cluster and arguments on a command line, each far beyond any etcd's. */
   private static final int MAX_ENTRIES = 1000;
 
+  private static final String RAFT_STATUS = "raft.status";
+  private static final String COMMAND_LINE = "cmdline";
+  private static final Set<String> WANTED = Set.of(RAFT_STATUS, COMMAND_LINE);
+
   private DebugVarsParser() {}
 
   /**
@@ -35,8 +40,8 @@ public final class DebugVarsParser {
    * @throws IOException if it cannot be read on
    */
   public static RaftStatus parse(InputStream in) throws SourceException, IOException {
-    try (JsonParser json = JsonSource.of(new BoundedInput(in, MAX_BYTES))) {
-      return page(json);
+    try {
+      return page(new BoundedInput(in, MAX_BYTES).readAllBytes());
     } catch (BoundedInput.ExceededException tooLong) {
       throw new SourceException(
           Kind.TOO_LARGE, "/debug/vars does not end within 1 MiB; etcd's has far less", tooLong);
@@ -46,39 +51,36 @@ public final class DebugVarsParser {
     }
   }
 
-  private static RaftStatus page(JsonParser json) throws SourceException, IOException {
-    begin(json);
-    Raft raft = null;
-    List<String> commandLine = List.of();
-    while (JsonSource.nextField(json)) {
-      switch (json.currentName()) {
-        case "raft.status" -> raft = raft(json);
-        case "cmdline" -> commandLine = strings(json);
-        default -> json.skipChildren();
+  private static RaftStatus page(byte[] page) throws SourceException, IOException {
+    if (!JsonMembers.looksLikeOne(page)) {
+      throw new SourceException(
+          Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", null);
+    }
+    JsonMembers members = JsonMembers.of(page, WANTED);
+    List<String> commandLine = commandLine(members);
+    try (JsonParser json = members.open(RAFT_STATUS)) {
+      if (json == null) {
+        throw new SourceException(
+            Kind.NOT_ETCD,
+            "/debug/vars is some Go program's, but not etcd's: it has no raft.status");
       }
-    }
-    if (json.nextToken() != null) {
-      throw new UnexpectedException();
-    }
-    if (raft == null) {
-      throw new SourceException(
-          Kind.NOT_ETCD, "/debug/vars is some Go program's, but not etcd's: it has no raft.status");
-    }
-    return raft.with(commandLine);
-  }
-
-  private static void begin(JsonParser json) throws SourceException, IOException {
-    try {
-      JsonSource.require(beginning(json), JsonToken.START_OBJECT);
-    } catch (JsonProcessingException | UnexpectedException somethingElse) {
-      throw new SourceException(
-          Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", somethingElse);
+      json.nextToken();
+      Raft raft = raft(json);
+      JsonSource.end(json);
+      return raft.with(commandLine);
     }
   }
 
-  private static JsonParser beginning(JsonParser json) throws IOException {
-    json.nextToken();
-    return json;
+  private static List<String> commandLine(JsonMembers members) throws IOException {
+    try (JsonParser json = members.open(COMMAND_LINE)) {
+      if (json == null) {
+        return List.of();
+      }
+      json.nextToken();
+      List<String> strings = strings(json);
+      JsonSource.end(json);
+      return strings;
+    }
   }
 
   /** The fields of raft.status (raft/status.go, MarshalJSON). */

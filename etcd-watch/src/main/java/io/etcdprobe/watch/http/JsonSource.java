@@ -31,6 +31,17 @@ final class JsonSource {
     return FACTORY.createParser(in);
   }
 
+  static JsonParser of(byte[] bytes, int from, int length) throws IOException {
+    return FACTORY.createParser(bytes, from, length);
+  }
+
+  /** Nothing may follow. */
+  static void end(JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new UnexpectedException();
+    }
+  }
+
   /** Goes to the next name in an object; false at the object's end. Its value is then current. */
   static boolean nextField(JsonParser json) throws IOException {
     if (json.nextToken() == JsonToken.END_OBJECT) {

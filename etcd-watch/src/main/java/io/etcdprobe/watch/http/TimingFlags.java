@@ -58,10 +58,11 @@ public final class TimingFlags {
       if (argument.equals("--")) {
         break;
       }
-      String name = argument.replaceFirst("^--?", "");
-      if (name.equals(argument)) {
+      int dashes = argument.startsWith("--") ? 2 : argument.startsWith("-") ? 1 : 0;
+      if (dashes == 0) {
         continue;
       }
+      String name = argument.substring(dashes);
       if (name.startsWith(flag + "=")) {
         value = name.substring(flag.length() + 1);
       } else if (name.equals(flag)) {

@@ -122,6 +122,42 @@ class DebugVarsParserTest {
     assertThat(fault).hasMessage("/debug/vars is not the JSON that etcd sends");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"raft.status\":{RAFT}}",
+        " \r\n{ \"raft.status\" :\t{RAFT} } \n",
+        "{\"a\":\"}]\\\\\",\"b\":\"\\\",\\\"raft.status\\\":{\",\"raft.status\":{RAFT}}",
+        "{\"raft.status\":{RAFT},\"a\":{\"raft.status\":[{},[{\"raft.status\":1}]]},\"b\":-1.5e3}",
+        "{\"raft.status\":{RAFT},\"raft.statu\":null,\"raft.status2\":true}"
+      })
+  void shouldPassOverWhatItHasNoUseFor(String page) throws Exception {
+    RaftStatus raft = parse(page.replace("RAFT", RAFT));
+    assertThat(raft.term()).isEqualTo(3);
+    assertThat(raft.leads()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"raft.status\":{RAFT},}",
+        "{\"raft.status\" {RAFT}}",
+        "{\"raft.status\":{RAFT} \"a\":1}",
+        "{\"raft.status\":{RAFT},\"a\":}",
+        "{\"raft.status\":{RAFT},\"a\"}",
+        "{\"raft.status\":{RAFT},a:1}",
+        "{\"raft.status\":{RAFT},\"a\":[1}",
+        "{\"raft.status\":{RAFT},\"a\":\"\\",
+        "{\"raft.status\":{RAFT},\"a",
+        "{\"raft.status\":{RAFT]}",
+        "{\"raft.status\":{RAFT} 1}",
+        "{\"raft.status\":{RAFT},\"cmdline\":[] []}",
+        "{"
+      })
+  void shouldRefuseAPageThatIsNoObject(String page) {
+    assertThat(fault(page.replace("RAFT", RAFT)).kind()).isEqualTo(Kind.GARBAGE);
+  }
+
   @Test
   void shouldGiveUpOnAPageWithoutEnd() {
     InputStream endless =
