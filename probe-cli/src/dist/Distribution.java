@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,8 +74,10 @@ final class Distribution {
     delete(home.getParent());
     Files.createDirectories(home.resolve("lib"));
     link();
-    copyAll(target.resolve("lib"), home.resolve("lib"));
     Files.copy(target.resolve("etcd-probe.jar"), home.resolve(JAR));
+    for (String library : libraries()) {
+      Files.copy(target.resolve("lib").resolve(library), home.resolve("lib").resolve(library));
+    }
     copyAll(module.resolve("src/dist/bin"), home.resolve("bin"));
     Files.copy(module.resolveSibling("LICENSE"), home.resolve("LICENSE"));
     // The plugin that makes it refuses to work with Maven offline.
@@ -89,6 +93,14 @@ final class Distribution {
     setTimes();
     pack();
     checkCaches(publish());
+  }
+
+  /** What the program's jar names: beside it may lie what an earlier build had use for. */
+  private List<String> libraries() throws IOException {
+    try (JarFile jar = new JarFile(home.resolve(JAR).toFile())) {
+      String named = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      return List.of(named.split(" "));
+    }
   }
 
   /** Gives every file the release's time, so that the archive does not tell when it was made. */

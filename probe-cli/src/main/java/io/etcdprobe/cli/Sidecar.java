@@ -89,6 +89,7 @@ final class Sidecar implements AutoCloseable {
   private final LineSink stderr;
   private final NoticeLog log;
   private final PauseWatch pauses;
+  private final HeapTrim heap = new HeapTrim();
   private final SelfReader self;
   private final PrometheusDoor metrics;
   private final Beside beside;
@@ -217,6 +218,7 @@ final class Sidecar implements AutoCloseable {
         log.say("defect", "defect in etcd-probe, please report it: " + defect);
       }
       log.tick();
+      heap.look();
       due = Math.max(due + SECOND_NANOS, System.nanoTime());
       if (wake.tryAcquire(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         wake.drainPermits();

@@ -30,6 +30,9 @@ public final class MemberSources implements AutoCloseable {
   private final Duration timeout;
   private final GrpcThreads threads = new GrpcThreads();
 
+  /** One, as it remembers what pages hold, and members' pages hold much the same. */
+  private final MetricsParser parser = new MetricsParser(HttpReadings.wantedFamilies());
+
   /**
    * @param timeout of each question
    * @throws AccessException if the certificates or keys cannot be used
@@ -64,7 +67,8 @@ public final class MemberSources implements AutoCloseable {
     return new Both(
         new MemberGrpc(endpoint, credentials, timeout, threads),
         new MemberHttp(this::tls, endpoint, timeout),
-        credentials);
+        credentials,
+        parser);
   }
 
   private SSLContext tls() {
@@ -85,10 +89,6 @@ public final class MemberSources implements AutoCloseable {
   private record Both(
       MemberGrpc grpc, MemberHttp http, Credentials credentials, MetricsParser parser)
       implements MemberSource {
-
-    Both(MemberGrpc grpc, MemberHttp http, Credentials credentials) {
-      this(grpc, http, credentials, new MetricsParser(HttpReadings.wantedFamilies()));
-    }
 
     private <T> Outcome<T> ask(Question<T> question) throws InterruptedException {
       long start = System.nanoTime();

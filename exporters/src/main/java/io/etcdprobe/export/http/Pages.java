@@ -1,12 +1,10 @@
 package io.etcdprobe.export.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.export.html.StatusPage;
 import io.etcdprobe.export.json.SidecarJson;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
-import io.prometheus.client.exporter.HTTPServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,27 +19,24 @@ final class Pages {
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
 
-  /** A page of metrics of three members is some 30 KB. */
-  private static final int METRICS_BYTES = 1 << 15;
-
   /** Writes a report in one form. */
   @FunctionalInterface
   private interface Form {
     void write(SidecarReport report, OutputStream out) throws IOException;
   }
 
-  private final HttpHandler metrics;
+  private final MetricsAnswer metrics;
   private final Supplier<@Nullable SidecarReport> latest;
 
   Pages(PrometheusDoor metrics, Supplier<@Nullable SidecarReport> latest) {
-    this.metrics = new HTTPServer.HTTPMetricHandler(metrics.registry());
+    this.metrics = new MetricsAnswer(metrics.registry());
     this.latest = latest;
   }
 
   /** The answer to a GET. */
   Answer answer(HttpExchange exchange) throws IOException {
     return switch (exchange.getRequestURI().getPath()) {
-      case "/metrics" -> metrics(exchange);
+      case "/metrics" -> metrics.to(exchange.getRequestURI(), exchange.getRequestHeaders());
       case "/-/healthy" -> Answer.plain(OK, "etcd-probe lives.");
       case "/-/ready" -> ready();
       case "/" -> page();
@@ -49,12 +44,6 @@ final class Pages {
       case "/api/v1/status" -> json(SidecarJson::writeStatus);
       case null, default -> Answer.plain(NOT_FOUND, "There is no such page.");
     };
-  }
-
-  private Answer metrics(HttpExchange exchange) throws IOException {
-    Memory memory = new Memory(exchange, METRICS_BYTES);
-    metrics.handle(memory);
-    return memory.answer();
   }
 
   private Answer ready() {

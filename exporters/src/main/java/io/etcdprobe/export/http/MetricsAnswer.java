@@ -1,0 +1,81 @@
+package io.etcdprobe.export.http;
+
+import com.sun.net.httpserver.Headers;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.SampleNameFilter;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /metrics} as Prometheus's clients answer it: text or OpenMetrics, compressed or not, as
+ * the scraper accepts, and only some series where it names them ({@code ?name[]=...}).
+ */
+final class MetricsAnswer {
+
+  /** A page of three members is some 30 KB. */
+  private static final int USUAL_BYTES = 1 << 15;
+
+  private final CollectorRegistry registry;
+
+  MetricsAnswer(CollectorRegistry registry) {
+    this.registry = registry;
+  }
+
+  Answer to(URI request, Headers headers) throws IOException {
+    List<String> names = names(request.getRawQuery());
+    String type = TextFormat.chooseContentType(headers.getFirst("Accept"));
+    boolean compressed = accepts(headers, "gzip");
+    ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_BYTES);
+    try (OutputStream out = compressed ? new GZIPOutputStream(body) : body;
+        Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+      TextFormat.writeFormat(
+          type,
+          text,
+          names.isEmpty()
+              ? registry.metricFamilySamples()
+              : registry.filteredMetricFamilySamples(
+                  new SampleNameFilter.Builder().nameMustBeEqualTo(names).build()));
+    }
+    Answer answer = Answer.of(200, type, body.toByteArray());
+    return compressed ? answer.with("Content-Encoding", "gzip") : answer;
+  }
+
+  private static boolean accepts(Headers headers, String encoding) {
+    List<String> fields = headers.get("Accept-Encoding");
+    return fields != null
+        && fields.stream()
+            .flatMap(field -> List.of(field.split(",")).stream())
+            .anyMatch(accepted -> accepted.strip().equalsIgnoreCase(encoding));
+  }
+
+  /** What cannot be decoded is the name of nothing. */
+  private static List<String> names(@Nullable String query) {
+    List<String> names = new ArrayList<>();
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      int equals = parameter.indexOf('=');
+      if (equals >= 0 && decoded(parameter.substring(0, equals)).equals("name[]")) {
+        names.add(decoded(parameter.substring(equals + 1)));
+      }
+    }
+    return names;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException noEscape) {
+      return text;
+    }
+  }
+}
