@@ -17,6 +17,11 @@ class HeapTest {
   private static final int EXIT_UNKNOWN = 3;
   private static final int PATIENCE_SECONDS = 90;
 
+  /** Heaps from too small for the start to more than the sidecar has. */
+  private static final int SMALLEST_MIB = 10;
+
+  private static final int LARGEST_MIB = 24;
+
   /** More than any cluster has; each keeps a minute of what was asked of it. */
   private static final int MEMBERS = 250;
 
@@ -24,18 +29,12 @@ class HeapTest {
   void shouldEndWithAReasonAndLeaveNothingToTheNext(@TempDir Path directory) throws Exception {
     Path probed = Files.createDirectory(directory.resolve("probed"));
 
-    Tool.Result ended =
-        Tool.run(
-            "timeout",
-            Integer.toString(PATIENCE_SECONDS),
-            withHeap("17m", directory.resolve("small")).toString(),
-            "sidecar",
-            "--listen=127.0.0.1:0",
-            "--interval=200ms",
-            "--peer-interval=200ms",
-            "--probe-interval=200ms",
-            "--endpoints=" + nobody(),
-            "--probe-dir=" + probed);
+    Tool.Result ended = run(SMALLEST_MIB, probed, directory);
+    for (int heap = SMALLEST_MIB + 1; heap <= LARGEST_MIB && names(probed).isEmpty(); heap++) {
+      // It was used up before the probe had begun.
+      assertThat(ended.output()).contains("OutOfMemoryError");
+      ended = run(heap, probed, directory);
+    }
 
     assertThat(ended.output()).contains("OutOfMemoryError").doesNotContain("\tat ");
     assertThat(ended.status()).isEqualTo(EXIT_UNKNOWN);
@@ -56,6 +55,20 @@ class HeapTest {
 
     assertThat(next.output()).contains("ended with 0");
     assertThat(names(probed)).isEmpty();
+  }
+
+  private static Tool.Result run(int heapMib, Path probed, Path directory) throws Exception {
+    return Tool.run(
+        "timeout",
+        Integer.toString(PATIENCE_SECONDS),
+        withHeap(heapMib + "m", directory.resolve("heap-" + heapMib)).toString(),
+        "sidecar",
+        "--listen=127.0.0.1:0",
+        "--interval=200ms",
+        "--peer-interval=200ms",
+        "--probe-interval=200ms",
+        "--endpoints=" + nobody(),
+        "--probe-dir=" + probed);
   }
 
   private static List<String> names(Path directory) throws IOException {
