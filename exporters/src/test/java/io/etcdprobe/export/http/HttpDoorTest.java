@@ -61,6 +61,15 @@ class HttpDoorTest {
   }
 
   @Test
+  void shouldTakeWhatCannotBeDecodedForTheNameOfNothing() throws Exception {
+    HttpResponse<String> several =
+        Doors.get(door, "/metrics?a&=&name%5B%5D=%25zz&name%5B%5D=etcd_probe_cluster_term");
+    assertThat(several.statusCode()).isEqualTo(200);
+    assertThat(several.body().lines()).last().isEqualTo("etcd_probe_cluster_term 7.0");
+    assertThat(Doors.get(door, "/metrics?name%5B%5D=nothing").body()).isEmpty();
+  }
+
+  @Test
   void shouldCompressWhereItIsAskedTo() throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<InputStream> response =
