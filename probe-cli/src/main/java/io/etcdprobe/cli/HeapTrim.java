@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Keeps the process as small as what lives in it. The serial collector lets the old generation grow
  * to its bound before it looks at it, and what has grown is the process's for good; a sidecar is to
  * have room for a large cluster and to take none of it beside a small one. So it is told to collect
- * as soon as some garbage may have gathered. That stops the process for some 25 ms every few
- * minutes, which is noted as each of its pauses is.
+ * as soon as some garbage may have gathered. That stops the process for some 25 ms every minute or
+ * two, which is noted as each of its pauses is.
  */
 final class HeapTrim {
 
   /** The serial collector's old generation; other collectors give back by themselves. */
   private static final String OLD = "Tenured Gen";
 
-  private static final long GROWTH_BYTES = 3L << 20;
+  private static final long GROWTH_BYTES = 2L << 20;
 
   private final @Nullable MemoryPoolMXBean old;
 
