@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some members of the object that a page is, without an understanding of the others. Those are
  * passed over by their quotes and brackets alone: of a page that is asked for each second, most is
- * of no use, and to read it token by token costs more than all else that is done with it.
+ * of no use.
  */
 final class JsonMembers {
 
