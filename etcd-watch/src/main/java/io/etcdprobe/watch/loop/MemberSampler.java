@@ -91,8 +91,8 @@ final class MemberSampler implements AutoCloseable {
     }
     each("health", 4 * nanos, () -> health.add(guarded(source::health)));
     // Any member tells both for the whole cluster.
-    each("alarms", 4 * nanos, () -> alarms.add(guarded(source::alarms)));
-    each("members", 4 * nanos, () -> members.add(guarded(source::members)));
+    each("alarms", WatchOptions.RARELY * nanos, () -> alarms.add(guarded(source::alarms)));
+    each("members", WatchOptions.RARELY * nanos, () -> members.add(guarded(source::members)));
   }
 
   private void askRaft() throws InterruptedException {

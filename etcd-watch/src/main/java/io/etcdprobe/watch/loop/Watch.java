@@ -38,8 +38,6 @@ public final class Watch implements AutoCloseable {
   /** As far as the rules look back at what a fault leaves behind. */
   private static final long MEMORY_NANOS = 30_000_000_000L;
 
-  private static final long FRESH_NANOS = 5_000_000_000L;
-
   private final WatchOptions options;
   private final Function<URI, MemberSource> sources;
   private final LeaderLog leaders = new LeaderLog();
@@ -319,7 +317,7 @@ public final class Watch implements AutoCloseable {
       Outcome<List<Alarm>> outcome = sampler.alarms().latest();
       if (outcome != null
           && outcome.ok()
-          && now - outcome.endNanos() < 6 * FRESH_NANOS
+          && now - outcome.endNanos() < options.rareHoldsNanos()
           && (latest == null || outcome.endNanos() - latest.endNanos() > 0)) {
         latest = outcome;
       }

@@ -34,6 +34,11 @@ public record WatchOptions(
   /** The key that is read where none is written. */
   static final String READ_KEY = "etcd-probe/canary";
 
+  /** What any member tells for the whole cluster is asked once in so many intervals. */
+  static final int RARELY = 4;
+
+  private static final Duration RARE_HOLDS_AT_LEAST = Duration.ofSeconds(30);
+
   /** Takes a copy of the list. */
   public WatchOptions {
     endpoints = List.copyOf(endpoints);
@@ -52,6 +57,13 @@ public record WatchOptions(
   /** How often a member is asked. */
   Duration interval(URI endpoint) {
     return endpoint.equals(endpoints.getFirst()) ? interval : peerInterval;
+  }
+
+  /**
+   * How long such an answer holds: until the second one after it is due, half a minute at least.
+   */
+  long rareHoldsNanos() {
+    return Math.max(RARE_HOLDS_AT_LEAST.toNanos(), 2 * RARELY * interval.toNanos());
   }
 
   String readKey() {
