@@ -1,16 +1,24 @@
 package io.etcdprobe.examples.bench;
 
 import io.etcdprobe.examples.process.Cleanup;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does a sidecar disturb the member that it stands beside? Puts at a rate on one real member, in
  * turns with a sidecar that runs and one that is stopped (SIGSTOP) and so costs nothing, each from
  * when it was due to its answer. It is one sidecar all the time, as one stays for years: what its
  * start costs is over before.
+ *
+ * <p>More than one program can be asked in one run, since one hour of a machine differs more from
+ * the next than one setting does from another: each has a sidecar of its own, and at most one of
+ * them runs at any time. With {@code --control} a turn without any is compared with another one
+ * like it: what that differs by is what this benchmark cannot tell.
  *
  * <p>Wanted: p50 with / without at most 1.01, p99 at most 1.03.
  */
@@ -28,7 +36,7 @@ final class Disturbance {
           new Arguments(
               arguments,
               Set.of("rounds", "seconds", "settle", "rate", "size", "probe"),
-              Set.of("json")));
+              Set.of("control", "json")));
     } catch (IllegalArgumentException usage) {
       System.err.println("bench: " + usage.getMessage());
       System.exit(2);
@@ -41,7 +49,7 @@ final class Disturbance {
     int settle = given.number("settle", 2, 0);
     int rate = given.number("rate", 500, 1);
     int size = given.number("size", 512, 1);
-    String program = given.text("probe", "./etcd-probe");
+    List<String> programs = List.of(given.text("probe", "./etcd-probe").split(",", -1));
     Output out =
         new Output(
             given.flag("json"), Host.describe(given.directory()) + ", " + EtcdMember.version());
@@ -50,18 +58,31 @@ final class Disturbance {
       EtcdMember member = cleanup.own(new EtcdMember(directory));
       member.start();
       PutLoad puts = cleanup.own(new PutLoad(member.clientUrl(), size));
-      SidecarProcess sidecar =
-          cleanup.own(new SidecarProcess(program, List.of(member.clientUrl()), directory));
-      puts.run(rate, STARTING_SECONDS);
-      Turns turns = new Turns(sidecar, puts, rate, settle, seconds);
+      List<Turn> turns = new ArrayList<>();
+      turns.add(new Turn("without", null));
+      if (given.flag("control")) {
+        turns.add(new Turn("without, again", null));
+      }
+      for (String program : programs) {
+        Path beside = Files.createDirectory(directory.resolve("probe-" + turns.size()));
+        SidecarProcess sidecar =
+            cleanup.own(new SidecarProcess(program, List.of(member.clientUrl()), beside));
+        puts.run(rate, STARTING_SECONDS);
+        sidecar.stop();
+        turns.add(new Turn(programs.size() == 1 ? "with" : "with " + program, sidecar));
+      }
       RatioTable ratios =
           new RatioTable("puts, with a sidecar / without, " + rate + "/s", "without", FIGURES);
       for (int round = 1; round <= rounds; round++) {
         out.progress("round " + round + " of " + rounds);
-        boolean firstWith = round % 2 == 0;
-        Histogram first = turns.take(firstWith);
-        Histogram second = turns.take(!firstWith);
-        ratios.add(round, "with", firstWith ? first : second, firstWith ? second : first);
+        Histogram[] times = new Histogram[turns.size()];
+        for (int i = 0; i < times.length; i++) {
+          int turn = turn(round, i, times.length);
+          times[turn] = turns.get(turn).take(puts, rate, settle, seconds);
+        }
+        for (int turn = 1; turn < times.length; turn++) {
+          ratios.add(round, turns.get(turn).name(), times[turn], times[0]);
+        }
       }
       out.table(ratios.table());
       if (puts.failed() > 0 || puts.late() > 0) {
@@ -71,13 +92,22 @@ final class Disturbance {
     out.end();
   }
 
-  private record Turns(SidecarProcess sidecar, PutLoad puts, int rate, int settle, int seconds) {
+  /** Which turn is taken at a place of a round: over the rounds each at each place, both ways. */
+  private static int turn(int round, int place, int turns) {
+    int shift = round / 2 + place;
+    return round % 2 == 0 ? shift % turns : Math.floorMod(-shift - 1, turns);
+  }
 
-    Histogram take(boolean with) throws Exception {
-      return with ? running() : stopped();
-    }
+  /** Puts beside one sidecar, which is stopped before and after, or beside none. */
+  private record Turn(String name, @Nullable SidecarProcess sidecar) {
 
-    private Histogram running() throws Exception {
+    Histogram take(PutLoad puts, int rate, int settle, int seconds) throws Exception {
+      if (sidecar == null) {
+        puts.run(rate, settle);
+        puts.run(rate, seconds);
+        return puts.times();
+      }
+      sidecar.resume();
       puts.run(rate, settle);
       String before = sidecar.scrape();
       puts.run(rate, seconds);
@@ -88,18 +118,8 @@ final class Disturbance {
       if (!sidecar.answered(1)) {
         throw new IllegalStateException("the sidecar is not answered");
       }
+      sidecar.stop();
       return times;
-    }
-
-    private Histogram stopped() throws Exception {
-      signal(sidecar, "-STOP");
-      try {
-        puts.run(rate, settle);
-        puts.run(rate, seconds);
-      } finally {
-        signal(sidecar, "-CONT");
-      }
-      return puts.times();
     }
   }
 
@@ -108,16 +128,5 @@ final class Disturbance {
         .filter(line -> line.startsWith("etcd_probe_disk_samples_total"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  private static void signal(SidecarProcess sidecar, String signal) throws Exception {
-    int status =
-        new ProcessBuilder("kill", signal, Long.toString(sidecar.pid()))
-            .inheritIO()
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IllegalStateException("kill " + signal + " ended with " + status);
-    }
   }
 }
