@@ -135,22 +135,25 @@ final class MemberSampler implements AutoCloseable {
             .start(
                 () -> {
                   try {
-                    // Questions asked all at once would wait for each other, here and there; but
-                    // what is asked seldom is wanted soon for the first time.
+                    // What is asked seldom is wanted soon for the first time.
                     Thread.sleep(Duration.ofNanos(random(Math.min(nanos, SECOND) / 2)));
-                    long due = System.nanoTime() + random(nanos / 2);
+                    Cadence cadence = new Cadence(System.nanoTime(), nanos, MemberSampler::random);
                     while (!closed) {
+                      await(cadence);
                       step.run();
-                      due = Math.max(due + nanos - System.nanoTime(), 0) + System.nanoTime();
-                      long wait = due - System.nanoTime();
-                      if (wait > 0) {
-                        Thread.sleep(Duration.ofNanos(wait));
-                      }
+                      cadence.asked(System.nanoTime());
                     }
                   } catch (InterruptedException ended) {
                     // Closing.
                   }
                 }));
+  }
+
+  private static void await(Cadence cadence) throws InterruptedException {
+    for (long left; (left = cadence.left(System.nanoTime())) > 0; ) {
+      Thread.sleep(Duration.ofNanos(left));
+      cadence.woke(System.nanoTime());
+    }
   }
 
   private static long random(long nanos) {
