@@ -25,11 +25,11 @@ import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -46,6 +46,7 @@ public final class MemberGrpc implements AutoCloseable {
   private final Login login;
   private final GrpcFault fault;
   private final Duration timeout;
+  private final Executor loop;
 
   /**
    * Does not connect yet.
@@ -76,6 +77,7 @@ public final class MemberGrpc implements AutoCloseable {
     this.login = new Login(credentials);
     this.fault = new GrpcFault(endpoint, credentials, timeout);
     this.timeout = timeout;
+    this.loop = threads.loops();
   }
 
   /** Asks what the member says of itself (Maintenance.Status); it answers without its peers. */
@@ -141,10 +143,9 @@ public final class MemberGrpc implements AutoCloseable {
     Deadline deadline = Deadline.after(timeout.toNanos(), TimeUnit.NANOSECONDS);
     KeptChannel.Line line = kept.line();
     try {
-      A answer = answer(line.channel(), method, question, deadline);
-      long end = System.nanoTime();
+      UnaryCall<A> call = answer(line.channel(), method, question, deadline);
       line.heard();
-      return Outcome.answered(start, end, reading.apply(answer));
+      return Outcome.answered(call.startNanos(), call.endNanos(), reading.apply(call.answer()));
     } catch (StatusRuntimeException failure) {
       long end = System.nanoTime();
       note(line, failure.getStatus());
@@ -161,21 +162,19 @@ public final class MemberGrpc implements AutoCloseable {
     }
   }
 
-  private <Q, A> A answer(
+  private <Q, A> UnaryCall<A> answer(
       Channel channel, MethodDescriptor<Q, A> method, Q question, Deadline deadline) {
     CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
     String token = login.token();
     try {
-      return ClientCalls.blockingUnaryCall(
-          Login.bearing(channel, token), method, options, question);
+      return UnaryCall.ask(loop, Login.bearing(channel, token), method, options, question);
     } catch (StatusRuntimeException failure) {
       if (!login.helps(failure.getStatus(), token)) {
         throw failure;
       }
     }
     String renewed = login.renew(channel, token, deadline);
-    return ClientCalls.blockingUnaryCall(
-        Login.bearing(channel, renewed), method, options, question);
+    return UnaryCall.ask(loop, Login.bearing(channel, renewed), method, options, question);
   }
 
   private static StatusReading status(StatusResponse answer) {
