@@ -1,23 +1,21 @@
 package io.etcdprobe.watch.http;
 
-import java.time.Duration;
+import io.etcdprobe.core.timing.Timer;
+import java.util.concurrent.Future;
 
 /** Closes a connection under whoever waits for it, once it is time. */
 final class Watchdog implements AutoCloseable {
 
-  private final Thread thread;
+  private final Connection connection;
+  private final Future<?> bite;
   private volatile boolean bitten;
 
   Watchdog(Connection connection, long nanosLeft) {
-    thread = Thread.ofVirtual().name("http-deadline").start(() -> watch(connection, nanosLeft));
+    this.connection = connection;
+    this.bite = Timer.after(nanosLeft, this::bite);
   }
 
-  private void watch(Connection connection, long nanosLeft) {
-    try {
-      Thread.sleep(Duration.ofNanos(Math.max(0, nanosLeft)));
-    } catch (InterruptedException inTime) {
-      return;
-    }
+  private void bite() {
     bitten = true;
     connection.close();
   }
@@ -29,6 +27,6 @@ final class Watchdog implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    bite.cancel(false);
   }
 }

@@ -10,6 +10,7 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.stall.SeenStall;
+import io.etcdprobe.core.timing.Timer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ final class MemberSampler implements AutoCloseable {
                 () -> {
                   try {
                     // What is asked seldom is wanted soon for the first time.
-                    Thread.sleep(Duration.ofNanos(random(Math.min(nanos, SECOND) / 2)));
+                    Timer.sleep(random(Math.min(nanos, SECOND) / 2));
                     Cadence cadence = new Cadence(System.nanoTime(), nanos, MemberSampler::random);
                     while (!closed) {
                       await(cadence);
@@ -151,7 +152,7 @@ final class MemberSampler implements AutoCloseable {
 
   private static void await(Cadence cadence) throws InterruptedException {
     for (long left; (left = cadence.left(System.nanoTime())) > 0; ) {
-      Thread.sleep(Duration.ofNanos(left));
+      Timer.sleep(left);
       cadence.woke(System.nanoTime());
     }
   }

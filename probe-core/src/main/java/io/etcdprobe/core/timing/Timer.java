@@ -1,0 +1,69 @@
+package io.etcdprobe.core.timing;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One thread that wakes all others when it is time. A virtual thread that sleeps by itself wakes
+ * the scheduler's thread twice, once to be told and once when it is time; this one is woken when it
+ * is time only, and not at all for a deadline that is kept. For what stays for years and waits some
+ * ten times a second that is worth a thread (see decision 0012).
+ *
+ * <p>The thread is a daemon, begins with the first use and ends after ten seconds without any.
+ */
+public final class Timer {
+
+  private static final long IDLE_SECONDS = 10;
+
+  private static final ScheduledThreadPoolExecutor THREAD = thread();
+
+  private Timer() {}
+
+  private static ScheduledThreadPoolExecutor thread() {
+    ScheduledThreadPoolExecutor thread =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("etcd-probe-timer").factory());
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
+  }
+
+  /**
+   * Runs something once some time has passed, on the one thread there is: it must not wait.
+   *
+   * @param nanos on the monotonic clock; at once if not more than 0
+   * @return for calling it off
+   */
+  public static Future<?> after(long nanos, Runnable task) {
+    return THREAD.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Sleeps.
+   *
+   * @param nanos on the monotonic clock; not at all if not more than 0
+   * @throws InterruptedException if the thread is or has been interrupted
+   */
+  public static void sleep(long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (nanos <= 0) {
+      return;
+    }
+    Thread sleeper = Thread.currentThread();
+    long due = System.nanoTime() + nanos;
+    Future<?> waking = after(nanos, () -> LockSupport.unpark(sleeper));
+    // A permit from elsewhere may come before; ours comes when it is time.
+    while (due - System.nanoTime() > 0) {
+      LockSupport.park(waking);
+      if (Thread.interrupted()) {
+        waking.cancel(false);
+        throw new InterruptedException();
+      }
+    }
+  }
+}
