@@ -10,7 +10,7 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.stall.SeenStall;
-import io.etcdprobe.core.timing.Timer;
+import io.etcdprobe.watch.wait.Timer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

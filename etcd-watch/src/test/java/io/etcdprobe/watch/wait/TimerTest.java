@@ -1,4 +1,4 @@
-package io.etcdprobe.core.timing;
+package io.etcdprobe.watch.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.etcdprobe.core.timing;
+package io.etcdprobe.watch.wait;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
