@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One thread that wakes all others when it is time. A virtual thread that sleeps by itself wakes
  * the scheduler's thread twice, once to be told and once when it is time; this one is woken when it
- * is time only, and not at all for a deadline that is kept. For what stays for years and waits some
- * ten times a second that is worth a thread (see decision 0012).
+ * is time, and to be told only of what is due before all else: a deadline that is kept wakes nobody
+ * as a rule. For what stays for years and waits some ten times a second that is worth a thread (see
+ * decision 0012).
  *
  * <p>The thread is a daemon, begins with the first use and ends after ten seconds without any.
  */

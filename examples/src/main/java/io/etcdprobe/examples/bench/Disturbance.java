@@ -4,6 +4,7 @@ import io.etcdprobe.examples.process.Cleanup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -49,7 +50,11 @@ final class Disturbance {
     int settle = given.number("settle", 2, 0);
     int rate = given.number("rate", 500, 1);
     int size = given.number("size", 512, 1);
-    List<String> programs = List.of(given.text("probe", "./etcd-probe").split(",", -1));
+    List<String> programs =
+        Arrays.stream(given.text("probe", "./etcd-probe").split(",", -1))
+            .map(SidecarProcess::program)
+            .distinct()
+            .toList();
     Output out =
         new Output(
             given.flag("json"), Host.describe(given.directory()) + ", " + EtcdMember.version());

@@ -77,7 +77,7 @@ final class Footprint {
     int seconds = given.number("seconds", 120, 10);
     int settle = given.number("settle", 30, 1);
     int rate = given.number("rate", 50, 1);
-    String program = given.text("probe", "./etcd-probe");
+    String program = SidecarProcess.program(given.text("probe", "./etcd-probe"));
     Output out =
         new Output(
             given.flag("json"), Host.describe(given.directory()) + ", " + EtcdMember.version());

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +63,19 @@ final class SidecarProcess implements AutoCloseable {
       }
       Thread.sleep(50);
     }
+  }
+
+  /**
+   * The command as it was given.
+   *
+   * @throws IllegalArgumentException with a line for the user if there is no such file to run
+   */
+  static String program(String given) {
+    if (given.isBlank() || (given.contains("/") && !Files.isExecutable(Path.of(given)))) {
+      throw new IllegalArgumentException(
+          "--probe takes the command etcd-probe; \"" + given + "\" cannot be run");
+    }
+    return given;
   }
 
   private boolean ready() throws InterruptedException {
