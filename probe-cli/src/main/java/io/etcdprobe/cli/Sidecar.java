@@ -205,6 +205,7 @@ final class Sidecar implements AutoCloseable {
     StopSignals.handleService(this::requestStop, this::requestReload, this::endAtOnce);
     beside.machine.start();
     log.say("start", started());
+    StartCache.complaint().ifPresent(warning -> log.say("cache", warning));
     warnOfExposure();
     long due = System.nanoTime();
     while (!stopping) {
