@@ -79,6 +79,7 @@ final class Distribution {
       Files.copy(target.resolve("lib").resolve(library), home.resolve("lib").resolve(library));
     }
     copyAll(module.resolve("src/dist/bin"), home.resolve("bin"));
+    copyAll(module.resolve("src/dist/lib"), home.resolve("lib"));
     Files.copy(module.resolveSibling("LICENSE"), home.resolve("LICENSE"));
     // The plugin that makes it refuses to work with Maven offline.
     Path sbom = target.resolve("sbom.json");

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cache of loaded classes beside the jars ({@code -XX:AOTCache}). Its pages are those of a file,
- * which the kernel may drop and share; without it the classes are in memory of the process's own,
- * some 18 MB more for as long as a sidecar runs. The JVM does without it, and without a word, where
- * a jar's size or time of modification is not the one it was made with.
+ * The cache of loaded classes beside the jars ({@code -XX:AOTCache}). Its pages are those of a
+ * file, which the kernel may drop and share; without it the classes are in memory of the process's
+ * own, some 18 MB more for as long as a sidecar runs. The JVM does without it, and without a word,
+ * where a jar's size or time of modification is not the one it was made with.
  */
 final class StartCache {
 
@@ -44,8 +44,8 @@ final class StartCache {
             cache ->
                 "starts without "
                     + cache
-                    + " and takes some 18 MB more: the files beside it are not those it was made with,"
-                    + " or a copy has lost their times; unpack the distribution again, or copy it with"
-                    + " cp -a");
+                    + " and takes some 18 MB more: the files beside it are not those it was made"
+                    + " with, or a copy has lost their times; unpack the distribution again, or"
+                    + " copy it with cp -a");
   }
 }

@@ -17,7 +17,8 @@ class StartCacheTest {
     assertThat(
             StartCache.complaint(
                 ASKED,
-                List.of(CODE, "7fff00000000-7fff00001000 rw-p 00000000 fe:00 9   /opt/a b/lib/c.aot")))
+                List.of(
+                    CODE, "7fff00000000-7fff00001000 rw-p 00000000 fe:00 9   /opt/a b/lib/c.aot")))
         .isEmpty();
   }
 
@@ -25,7 +26,8 @@ class StartCacheTest {
   void shouldNameACacheThatIsNotMappedAndHowToMendIt() {
     assertThat(
             StartCache.complaint(
-                ASKED, List.of(CODE, "7fff00000000-7fff00001000 r--p 00000000 fe:00 9 /x/lib/c.aot")))
+                ASKED,
+                List.of(CODE, "7fff00000000-7fff00001000 r--p 00000000 fe:00 9 /x/lib/c.aot")))
         .hasValueSatisfying(
             line ->
                 assertThat(line)

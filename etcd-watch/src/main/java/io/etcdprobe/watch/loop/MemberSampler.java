@@ -57,16 +57,20 @@ final class MemberSampler implements AutoCloseable {
   private final StallMemory stalls;
   private final List<Thread> threads = new ArrayList<>();
   private final LeaderLog leaders;
+  private final OwnDelay ownDelay;
   private volatile boolean closed;
 
   /**
+   * @param ownDelay is told how late its threads wake
    * @param stallNanos from what length on a stall is remembered
    */
-  MemberSampler(URI endpoint, MemberSource source, LeaderLog leaders, long stallNanos) {
+  MemberSampler(
+      URI endpoint, MemberSource source, LeaderLog leaders, OwnDelay ownDelay, long stallNanos) {
     this.endpoint = endpoint;
     this.stalls = new StallMemory(stallNanos);
     this.source = source;
     this.leaders = leaders;
+    this.ownDelay = ownDelay;
   }
 
   /**
@@ -150,10 +154,13 @@ final class MemberSampler implements AutoCloseable {
                 }));
   }
 
-  private static void await(Cadence cadence) throws InterruptedException {
-    for (long left; (left = cadence.left(System.nanoTime())) > 0; ) {
+  private void await(Cadence cadence) throws InterruptedException {
+    for (long now = System.nanoTime(), left; (left = cadence.left(now)) > 0; ) {
+      long due = now + left;
       Timer.sleep(left);
-      cadence.woke(System.nanoTime());
+      now = System.nanoTime();
+      ownDelay.woke(due, now);
+      cadence.woke(now);
     }
   }
 

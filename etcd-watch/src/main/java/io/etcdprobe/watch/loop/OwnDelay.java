@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How long this process itself stood still: a thread that sleeps 25 ms at a time notes how late it
- * wakes. What it misses, nobody else in here could have seen either.
+ * How long this process itself stood still: whoever slept and woke late notes it. Where nobody else
+ * watches, a thread that sleeps 25 ms at a time does too; what that misses, nobody else in here
+ * could have seen either.
  */
 final class OwnDelay implements AutoCloseable {
 
@@ -29,25 +30,40 @@ final class OwnDelay implements AutoCloseable {
       while (!closed) {
         long start = System.nanoTime();
         Thread.sleep(Duration.ofNanos(SLEEP_NANOS));
-        long late = System.nanoTime() - start - SLEEP_NANOS;
-        note(System.nanoTime(), late);
+        woke(start + SLEEP_NANOS, System.nanoTime());
       }
     } catch (InterruptedException ended) {
       // Closing.
     }
   }
 
-  private synchronized void note(long now, long late) {
-    if (late >= WORTH_NANOS) {
-      delays.addLast(new Late(now, late));
+  /**
+   * Somebody slept until now.
+   *
+   * @param due until when it was meant to sleep, a nanoTime tick as {@code now}
+   */
+  void woke(long due, long now) {
+    if (now - due >= WORTH_NANOS) {
+      note(now, now - due);
     }
+  }
+
+  private synchronized void note(long now, long late) {
+    forget(now);
+    delays.addLast(new Late(now, late));
+  }
+
+  private void forget(long now) {
     while (!delays.isEmpty() && now - delays.getFirst().endNanos > REMEMBERED_NANOS) {
       delays.removeFirst();
     }
   }
 
-  /** The longest delay of the last 15 s. */
-  synchronized long longest() {
+  /**
+   * The longest delay of those that ended within the last 15 s; nanoseconds, 0 if there is none.
+   */
+  synchronized long longest(long now) {
+    forget(now);
     return delays.stream().mapToLong(Late::nanos).max().orElse(0);
   }
 

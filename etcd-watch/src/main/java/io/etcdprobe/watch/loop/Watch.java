@@ -85,7 +85,11 @@ public final class Watch implements AutoCloseable {
   private void sample(URI endpoint) {
     MemberSampler sampler =
         new MemberSampler(
-            endpoint, sources.apply(endpoint), leaders, options.assumedTiming().heartbeatNanos());
+            endpoint,
+            sources.apply(endpoint),
+            leaders,
+            ownDelay,
+            options.assumedTiming().heartbeatNanos());
     samplers.put(endpoint, sampler);
     sampler.start(options.interval(endpoint), options.canaryKey(), options.readKey());
     if (local != null && besides(endpoint)) {
@@ -249,7 +253,7 @@ public final class Watch implements AutoCloseable {
         alarms(now),
         options.assumedTiming(),
         leaders.changes(),
-        local == null ? ownDelay.longest() : local.longestOwnDelayNanos(),
+        Math.max(ownDelay.longest(now), local == null ? 0 : local.longestOwnDelayNanos()),
         wallClock.look(now, 1_000_000 * wall.toEpochMilli()));
   }
 

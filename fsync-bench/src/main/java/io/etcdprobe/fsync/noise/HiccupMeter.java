@@ -28,7 +28,7 @@ final class HiccupMeter implements AutoCloseable {
   private volatile boolean forget;
 
   HiccupMeter(PauseLog hiccups) {
-    sleeper = new Sleeper(SLEEP_NANOS, hiccups, Posix::sharpenTimers, this::note);
+    sleeper = new Sleeper(now -> SLEEP_NANOS, hiccups, Posix::sharpenTimers, this::note);
   }
 
   void start() {

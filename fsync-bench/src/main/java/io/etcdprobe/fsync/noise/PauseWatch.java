@@ -8,26 +8,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the pauses of this process and its machine for as long as the process runs, at a price
- * that can be paid for years: a thread that sleeps 50 ms at a time, garbage collections as the
- * virtual machine tells them, and a look at the processors' steal and our own control group's limit
- * with each {@link #mark}.
+ * that can be paid for years: a thread that sleeps 100 ms at a time, and 25 ms at a time from the
+ * moment on for which something to measure is expected, garbage collections as the virtual machine
+ * tells them, and a look at the processors' steal and our own control group's limit with each
+ * {@link #mark}.
  *
  * {@snippet :
+ * pauses.expect(due);
+ * // until it is nearly time
  * pauses.mark();
  * long start = System.nanoTime();
  * // what is measured
  * long end = System.nanoTime();
  * StallOrigin origin = end - start > 100_000_000 ? pauses.originOf(start, end) : DISK;
+ * pauses.expect(nextDue);
  * }
  *
- * <p>Of a pause as long as the default heartbeat interval, 100 ms, it sees half or more. One thread
+ * <p>Of a pause as long as the default heartbeat interval, 100 ms, that makes what is measured late
+ * it sees three quarters or more; of one at another time what is beyond 100 ms. One thread expects,
  * marks and asks for origins; the other figures are anybody's.
  */
 public final class PauseWatch implements AutoCloseable {
 
   private static final Duration RECENT = Duration.ofSeconds(15);
 
-  private static final long SLEEP_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long MEASURING_NANOS = Duration.ofMillis(25).toNanos();
   private static final long SETTLED_WITHIN_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -40,12 +46,14 @@ public final class PauseWatch implements AutoCloseable {
   private final Attribution attribution = new Attribution(ours, hiccups, steal);
   private final GcLog collections = new GcLog(ours);
   private final long collectionsBefore = collections.countEver();
-  private final Sleeper sleeper = new Sleeper(SLEEP_NANOS, hiccups, () -> {}, late -> {});
+  private final Sleeper sleeper = new Sleeper(this::sleep, hiccups, () -> {}, late -> {});
   private final Throttle throttle;
   private final Path stat;
   private @Nullable CpuTimes markedCpu;
   private long markedThrottle = -1;
   private long markedAt;
+  private volatile boolean expecting;
+  private volatile long expected;
 
   PauseWatch(Path proc, Path groups) {
     stat = proc.resolve("stat");
@@ -57,6 +65,34 @@ public final class PauseWatch implements AutoCloseable {
     PauseWatch watch = new PauseWatch(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
     watch.sleeper.start();
     return watch;
+  }
+
+  /**
+   * Something is to be measured from a nanoTime tick on. What was measured before is over, and
+   * until the next tick is told it is taken to be under way.
+   */
+  public void expect(long tick) {
+    expected = tick;
+    expecting = true;
+  }
+
+  /** Nothing is to be measured, until it is said otherwise. */
+  public void expectNothing() {
+    expecting = false;
+  }
+
+  private long sleep(long now) {
+    return expecting ? sleepNanos(expected - now) : IDLE_NANOS;
+  }
+
+  /**
+   * What is measured would be over soon if nobody were paused: the one look then meets a pause that
+   * began before, and there need be no second.
+   *
+   * @param away nanoseconds until it begins; negative if it has begun
+   */
+  static long sleepNanos(long away) {
+    return Math.min(IDLE_NANOS, Math.max(away, 0) + MEASURING_NANOS);
   }
 
   /** Remembers how the processors stand, before something is measured. */

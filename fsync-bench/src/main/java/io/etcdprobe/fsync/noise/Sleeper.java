@@ -3,6 +3,7 @@ package io.etcdprobe.fsync.noise;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 
 /**
  * A thread that does nothing but sleep, a few milliseconds at a time, and tells how late it woke up
@@ -13,7 +14,7 @@ final class Sleeper implements AutoCloseable {
   /** Lateness from here on is kept with its time. */
   private static final long PAUSE_NANOS = 1_000_000;
 
-  private final long sleepNanos;
+  private final LongUnaryOperator sleep;
   private final PauseLog pauses;
   private final Runnable atStart;
   private final LongConsumer lateness;
@@ -22,13 +23,14 @@ final class Sleeper implements AutoCloseable {
   private volatile boolean stopped;
 
   /**
-   * @param sleepNanos length of one sleep: a pause that falls into one is not seen
+   * @param sleep the nanoseconds of the next sleep, at a nanoTime tick: a pause that falls into one
+   *     is not seen. Asked on the thread
    * @param pauses where lateness of a millisecond and more is kept with its time
    * @param atStart called by the thread before its first turn
    * @param lateness takes the nanoseconds of each turn, on the thread
    */
-  Sleeper(long sleepNanos, PauseLog pauses, Runnable atStart, LongConsumer lateness) {
-    this.sleepNanos = sleepNanos;
+  Sleeper(LongUnaryOperator sleep, PauseLog pauses, Runnable atStart, LongConsumer lateness) {
+    this.sleep = sleep;
     this.pauses = pauses;
     this.atStart = atStart;
     this.lateness = lateness;
@@ -41,8 +43,9 @@ final class Sleeper implements AutoCloseable {
   private void run() {
     atStart.run();
     while (!stopped) {
-      long due = System.nanoTime() + sleepNanos;
-      for (long now = due - sleepNanos; due - now > 0 && !stopped; now = System.nanoTime()) {
+      long now = System.nanoTime();
+      long due = now + sleep.applyAsLong(now);
+      for (; due - now > 0 && !stopped; now = System.nanoTime()) {
         LockSupport.parkNanos(this, due - now);
       }
       long woke = System.nanoTime();

@@ -141,10 +141,12 @@ public final class SteadyProbe implements AutoCloseable {
     begun.countDown();
     Shot.practise(options.sizeBytes(), () -> closing);
     while (!closing) {
+      pauses.expect(pace.due());
       if (waited(pace.due() - LEAD_NANOS)) {
         turn();
       }
     }
+    pauses.expectNothing();
     files.release();
   }
 

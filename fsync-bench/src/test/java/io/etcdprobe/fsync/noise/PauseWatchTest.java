@@ -80,6 +80,26 @@ class PauseWatchTest {
   }
 
   @Test
+  void shouldBeAwakeSoonAfterWhatIsMeasuredHasBegun() {
+    assertThat(PauseWatch.sleepNanos(900 * MILLI)).isEqualTo(100 * MILLI);
+    assertThat(PauseWatch.sleepNanos(60 * MILLI)).isEqualTo(85 * MILLI);
+    assertThat(PauseWatch.sleepNanos(0)).isEqualTo(25 * MILLI);
+    assertThat(PauseWatch.sleepNanos(-10_000 * MILLI)).isEqualTo(25 * MILLI);
+  }
+
+  @Test
+  void shouldSeeMostOfAPauseThatMadeWhatWasMeasuredLate() {
+    // Whenever the thread slept last, it is awake within 25 ms of a beginning at 0.
+    for (long slept = -100 * MILLI; slept < 0; slept += MILLI) {
+      long woke = slept;
+      while (woke < 0) {
+        woke += PauseWatch.sleepNanos(-woke);
+      }
+      assertThat(woke).isLessThanOrEqualTo(25 * MILLI);
+    }
+  }
+
+  @Test
   void shouldForgetDelaysBeyondTheWindow() {
     PauseLog pauses = new PauseLog(4);
     pauses.add(100, 150);
