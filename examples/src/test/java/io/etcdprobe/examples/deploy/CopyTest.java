@@ -18,7 +18,11 @@ class CopyTest {
     Path faithful = copied("-a", distribution, directory.resolve("faithful"));
     Path careless = copied("-r", distribution, directory.resolve("careless"));
 
-    assertThat(output(faithful, directory)).contains("ended with 0").doesNotContain(COMPLAINT);
+    assertThat(output(faithful, directory))
+        .contains("ended with 0")
+        // The JVM tells on standard output, where events go, of a line of sidecar.compile that it
+        // cannot read.
+        .doesNotContain(COMPLAINT, "CompileCommand");
     assertThat(output(careless, directory))
         .contains("ended with 0", COMPLAINT + careless.resolve("lib/cluster.aot"), "cp -a");
   }
