@@ -83,6 +83,28 @@ public final class Buckets {
     return new Buckets(bounds, counts, Math.max(0, sum - earlier.sum));
   }
 
+  /**
+   * Whether {@link #since} may hold an event that took the limit or longer, told without making
+   * anything: of what is kept for minutes and looked through each second, most are quiet.
+   *
+   * @param limit in the bounds' unit
+   */
+  public boolean slowSince(Buckets earlier, double limit) {
+    if (!Arrays.equals(bounds, earlier.bounds)) {
+      return true;
+    }
+    int faster = 0;
+    while (bounds[faster] < limit) {
+      faster++;
+    }
+    return above(faster) != earlier.above(faster) || count() < earlier.count();
+  }
+
+  /** How many events are in this bucket or slower ones. */
+  private long above(int bucket) {
+    return count() - (bucket == 0 ? 0 : cumulative[bucket - 1]);
+  }
+
   /** Both together; of equal bounds. */
   public Buckets plus(Buckets other) {
     long[] counts = cumulative.clone();
