@@ -2,7 +2,6 @@ package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,9 @@ final class History<T> {
   private final long keptNanos;
   private final Deque<Outcome<T>> outcomes = new ArrayDeque<>();
 
+  /** What {@link #all} last told, null if it is something else by now. */
+  private @Nullable List<Outcome<T>> told;
+
   /**
    * @param kept how many at most
    * @param keptNanos from what age on an outcome goes
@@ -29,6 +31,7 @@ final class History<T> {
   }
 
   synchronized void add(Outcome<T> outcome) {
+    told = null;
     while (outcomes.size() >= kept
         || (outcomes.size() >= AT_LEAST
             && outcome.endNanos() - outcomes.getFirst().endNanos() > keptNanos)) {
@@ -37,8 +40,14 @@ final class History<T> {
     outcomes.addLast(outcome);
   }
 
+  /** All of them; the same list until there is another outcome. */
   synchronized List<Outcome<T>> all() {
-    return new ArrayList<>(outcomes);
+    List<Outcome<T>> all = told;
+    if (all == null) {
+      all = List.copyOf(outcomes);
+      told = all;
+    }
+    return all;
   }
 
   /** The last answer, however old. */
