@@ -1,12 +1,8 @@
 package io.etcdprobe.watch.http;
 
 import java.net.ProtocolException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Answer(
     int status, @Nullable String location, @Nullable String date, boolean keptAlive, Body body) {
 
-  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-
   /** Seconds since the epoch by the member's clock; empty if it does not say. */
   OptionalLong serverSeconds() {
-    if (date == null) {
-      return OptionalLong.empty();
-    }
-    try {
-      Instant said = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
-      return OptionalLong.of(said.getEpochSecond());
-    } catch (DateTimeException noDate) {
-      return OptionalLong.empty();
-    }
+    return date == null ? OptionalLong.empty() : HttpDate.seconds(date);
   }
 
   /** A head of which the lines come one by one. */
@@ -74,10 +60,10 @@ record Answer(
     }
 
     private void length(String value) throws ProtocolException {
-      if (!LENGTH.matcher(value).matches()) {
+      long said = Digits.number(value, 0, value.length(), 10);
+      if (said < 0) {
         throw new ProtocolException("a length that is none");
       }
-      long said = Long.parseLong(value);
       if (length != Body.UNTIL_CLOSED && length != said) {
         throw new ProtocolException("two lengths");
       }

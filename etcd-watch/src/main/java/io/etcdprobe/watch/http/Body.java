@@ -4,8 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** An answer's body: of a length that is told, in chunks, or until the connection ends. */
 final class Body extends InputStream {
@@ -16,8 +14,6 @@ final class Body extends InputStream {
   private static final int WORTH_DRAINING_BYTES = 64 << 10;
 
   private static final int MAX_TRAILERS = 50;
-
-  private static final Pattern CHUNK = Pattern.compile("([0-9a-fA-F]{1,15}) *(;.*)?");
 
   private final Wire wire;
   private final boolean chunked;
@@ -91,11 +87,7 @@ final class Body extends InputStream {
   }
 
   private void nextChunk() throws IOException {
-    Matcher chunk = CHUNK.matcher(wire.line());
-    if (!chunk.matches()) {
-      throw new ProtocolException("a chunk without a length");
-    }
-    left = Long.parseLong(chunk.group(1), 16);
+    left = length(wire.line());
     if (left == 0) {
       for (int i = 0; !wire.line().isEmpty(); i++) {
         if (i == MAX_TRAILERS) {
@@ -104,6 +96,22 @@ final class Body extends InputStream {
       }
       ended = true;
     }
+  }
+
+  /**
+   * The number that the line before a chunk begins with; extensions after a semicolon may follow.
+   */
+  private static long length(String line) throws ProtocolException {
+    int semicolon = line.indexOf(';');
+    int end = semicolon < 0 ? line.length() : semicolon;
+    while (end > 0 && line.charAt(end - 1) == ' ') {
+      end--;
+    }
+    long length = Digits.number(line, 0, end, 16);
+    if (length < 0) {
+      throw new ProtocolException("a chunk without a length");
+    }
+    return length;
   }
 
   /** Reads what is left of an answer that nobody wants, so that its connection is kept. */

@@ -11,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -31,7 +30,8 @@ final class Connection implements AutoCloseable {
 
   private static final int CLOSED_BY_MEMBER = -1;
 
-  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
+  private static final int STATUS_FROM = "HTTP/1.1 ".length();
+  private static final int STATUS_END = STATUS_FROM + 3;
 
   /** How far a connection is. */
   enum Stage {
@@ -115,10 +115,7 @@ final class Connection implements AutoCloseable {
     stage = Stage.ANSWERED;
     proven = true;
     String statusLine = in.line();
-    if (!STATUS_LINE.matcher(statusLine).matches()) {
-      throw new ProtocolException("no status line");
-    }
-    Answer.Head head = new Answer.Head(Integer.parseInt(statusLine.substring(9, 12)));
+    Answer.Head head = new Answer.Head(status(statusLine));
     head.keep(statusLine.startsWith("HTTP/1.1"));
     for (int lines = 0; ; lines++) {
       String line = in.line();
@@ -133,6 +130,17 @@ final class Connection implements AutoCloseable {
           line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
           line.substring(colon + 1).strip());
     }
+  }
+
+  /** The code in {@code HTTP/1.1 200 OK}. */
+  private static int status(String line) throws ProtocolException {
+    boolean version = line.startsWith("HTTP/1.1 ") || line.startsWith("HTTP/1.0 ");
+    boolean ends = line.length() == STATUS_END || line.startsWith(" ", STATUS_END);
+    int status = version && ends ? Digits.number(line, STATUS_FROM, STATUS_END) : -1;
+    if (status < 100 || status > 599) {
+      throw new ProtocolException("no status line");
+    }
+    return status;
   }
 
   Stage stage() {

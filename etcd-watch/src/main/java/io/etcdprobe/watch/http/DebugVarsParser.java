@@ -3,6 +3,7 @@ package io.etcdprobe.watch.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.http.JsonSource.UnexpectedException;
 import io.etcdprobe.watch.http.RaftStatus.Progress;
 import io.etcdprobe.watch.http.SourceException.Kind;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@code raft.status} and {@code cmdline} out of {@code /debug/vars}, the page of Go's expvar
  * package. The page's other variables (memory statistics) are passed over.
+ *
+ * <p>It remembers the command line, which stays the same for as long as a process lives: have one
+ * for each member. Any thread.
  */
 public final class DebugVarsParser {
 
@@ -31,7 +35,24 @@ public final class DebugVarsParser {
   private static final String COMMAND_LINE = "cmdline";
   private static final Set<String> WANTED = Set.of(RAFT_STATUS, COMMAND_LINE);
 
-  private DebugVarsParser() {}
+  /** A command line as the page wrote it, and what it tells. */
+  private static final class CommandLine {
+
+    static final CommandLine NONE = new CommandLine(new byte[0], null);
+
+    final byte[] text;
+    final @Nullable ElectionTiming timing;
+
+    CommandLine(byte[] text, @Nullable ElectionTiming timing) {
+      this.text = text;
+      this.timing = timing;
+    }
+  }
+
+  private volatile CommandLine known = CommandLine.NONE;
+
+  /** Remembers nothing yet. */
+  public DebugVarsParser() {}
 
   /**
    * Reads one page to its end.
@@ -39,7 +60,7 @@ public final class DebugVarsParser {
    * @throws SourceException if it is not etcd's, breaks the format or exceeds its bounds
    * @throws IOException if it cannot be read on
    */
-  public static RaftStatus parse(InputStream in) throws SourceException, IOException {
+  public RaftStatus parse(InputStream in) throws SourceException, IOException {
     try {
       return page(new BoundedInput(in, MAX_BYTES).readAllBytes());
     } catch (BoundedInput.ExceededException tooLong) {
@@ -51,13 +72,13 @@ public final class DebugVarsParser {
     }
   }
 
-  private static RaftStatus page(byte[] page) throws SourceException, IOException {
+  private RaftStatus page(byte[] page) throws SourceException, IOException {
     if (!JsonMembers.looksLikeOne(page)) {
       throw new SourceException(
           Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", null);
     }
     JsonMembers members = JsonMembers.of(page, WANTED);
-    List<String> commandLine = commandLine(members);
+    ElectionTiming timing = timing(members);
     try (JsonParser json = members.open(RAFT_STATUS)) {
       if (json == null) {
         throw new SourceException(
@@ -67,8 +88,19 @@ public final class DebugVarsParser {
       json.nextToken();
       Raft raft = raft(json);
       JsonSource.end(json);
-      return raft.with(commandLine);
+      return raft.with(timing);
     }
+  }
+
+  private @Nullable ElectionTiming timing(JsonMembers members) throws IOException {
+    CommandLine last = known;
+    if (!members.isWritten(COMMAND_LINE, last.text)) {
+      last =
+          new CommandLine(
+              members.written(COMMAND_LINE), TimingFlags.of(commandLine(members)).orElse(null));
+      known = last;
+    }
+    return last.timing;
   }
 
   private static List<String> commandLine(JsonMembers members) throws IOException {
@@ -94,7 +126,7 @@ public final class DebugVarsParser {
     @Nullable Long applied;
     Map<String, Progress> progress = Map.of();
 
-    RaftStatus with(List<String> commandLine) throws UnexpectedException {
+    RaftStatus with(@Nullable ElectionTiming timing) throws UnexpectedException {
       return new RaftStatus(
           there(id),
           there(term),
@@ -104,7 +136,7 @@ public final class DebugVarsParser {
           there(lead),
           there(state),
           progress,
-          commandLine);
+          timing);
     }
   }
 
@@ -185,8 +217,12 @@ public final class DebugVarsParser {
   }
 
   private static boolean isWord(String text) {
-    return !text.isEmpty()
-        && text.length() <= 64
-        && text.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || !Character.isLetterOrDigit(c)) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 64;
   }
 }

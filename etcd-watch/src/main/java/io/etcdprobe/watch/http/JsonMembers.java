@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.etcdprobe.watch.http.JsonSource.UnexpectedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,22 @@ final class JsonMembers {
   @Nullable JsonParser open(String name) throws IOException {
     Part part = parts.get(name);
     return part == null ? null : JsonSource.of(page, part.from(), part.length());
+  }
+
+  /** Whether a member's value is written just so; no bytes stand for no such member. */
+  boolean isWritten(String name, byte[] text) {
+    Part part = parts.get(name);
+    return part == null
+        ? text.length == 0
+        : Arrays.equals(page, part.from(), part.from() + part.length(), text, 0, text.length);
+  }
+
+  /** A member's value as it is written; no bytes if there is no such member. */
+  byte[] written(String name) {
+    Part part = parts.get(name);
+    return part == null
+        ? new byte[0]
+        : Arrays.copyOfRange(page, part.from(), part.from() + part.length());
   }
 
   private void scan(Set<String> wanted) throws UnexpectedException {

@@ -29,6 +29,7 @@ public final class MemberHttp implements AutoCloseable {
   private final boolean secure;
   private final Duration timeout;
   private final Connections connections = new Connections();
+  private final DebugVarsParser variables = new DebugVarsParser();
 
   /** What is made of an answer. */
   @FunctionalInterface
@@ -90,7 +91,7 @@ public final class MemberHttp implements AutoCloseable {
         "/debug/vars",
         answer -> {
           requireOk(answer);
-          return DebugVarsParser.parse(answer.body());
+          return variables.parse(answer.body());
         });
   }
 

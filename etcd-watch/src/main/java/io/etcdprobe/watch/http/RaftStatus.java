@@ -1,12 +1,13 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code raft.status} and the command line out of {@code /debug/vars}.
+ * {@code raft.status} out of {@code /debug/vars}, and what the command line there tells of it.
  *
  * <p>Raft itself answers, not the loop that saves to disk: these figures stay true while that loop
  * stands still, when the gauges of {@code /metrics} show what was before the stall.
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  *     StatePreCandidate}
  * @param progress of every member including the leader itself, by hexadecimal id; empty unless this
  *     member leads
- * @param commandLine the program and its arguments; empty if etcd does not show them
+ * @param timing that the member was started with, or null if its command line does not tell
  */
 public record RaftStatus(
     String memberIdHex,
@@ -32,7 +33,7 @@ public record RaftStatus(
     String leaderHex,
     String state,
     Map<String, Progress> progress,
-    List<String> commandLine) {
+    @Nullable ElectionTiming timing) {
 
   /**
    * How far the leader knows a member to be.
@@ -43,10 +44,9 @@ public record RaftStatus(
    */
   public record Progress(long match, long next, String state) {}
 
-  /** Copies what it is given. */
+  /** Takes a copy of the map. */
   public RaftStatus {
     progress = Collections.unmodifiableMap(new TreeMap<>(progress));
-    commandLine = List.copyOf(commandLine);
   }
 
   /** Whether the member leads, in its own eyes. */

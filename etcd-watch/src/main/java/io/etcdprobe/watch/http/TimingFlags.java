@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * ETCD_ELECTION_TIMEOUT), which no source shows: without a flag they are assumed to have etcd's
  * defaults.
  */
-public final class TimingFlags {
+final class TimingFlags {
 
   private static final String HEARTBEAT = "heartbeat-interval";
   private static final String ELECTION = "election-timeout";
@@ -32,7 +32,7 @@ public final class TimingFlags {
    * @return empty if the command line does not tell: there is none, it names a configuration file,
    *     or its values are not such as etcd would have started with
    */
-  public static Optional<ElectionTiming> of(List<String> commandLine) {
+  static Optional<ElectionTiming> of(List<String> commandLine) {
     if (commandLine.isEmpty() || last(commandLine, CONFIG_FILE) != null) {
       return Optional.empty();
     }

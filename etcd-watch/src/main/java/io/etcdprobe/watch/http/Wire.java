@@ -35,27 +35,25 @@ final class Wire {
 
   /** The next line without its end. */
   String line() throws IOException {
-    StringBuilder line = new StringBuilder();
+    String begun = "";
     while (true) {
       if (position == limit && !fill()) {
         throw new EOFException("closed within the answer");
       }
-      int end = position;
-      while (end < limit && buffer[end] != '\n') {
-        end++;
+      int from = position;
+      while (position < limit && buffer[position] != '\n') {
+        position++;
       }
-      line.append(new String(buffer, position, end - position, StandardCharsets.ISO_8859_1));
-      position = end;
+      String part = new String(buffer, from, position - from, StandardCharsets.ISO_8859_1);
+      String line = begun.isEmpty() ? part : begun + part;
       if (line.length() > MAX_LINE_BYTES) {
         throw new ProtocolException("a line without end");
       }
       if (position < limit) {
         position++;
-        int length = line.length();
-        return length > 0 && line.charAt(length - 1) == '\r'
-            ? line.substring(0, length - 1)
-            : line.toString();
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
       }
+      begun = line;
     }
   }
 

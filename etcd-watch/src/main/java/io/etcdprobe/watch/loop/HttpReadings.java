@@ -11,7 +11,6 @@ import io.etcdprobe.watch.http.HistogramReading;
 import io.etcdprobe.watch.http.MetricsPage;
 import io.etcdprobe.watch.http.RaftStatus;
 import io.etcdprobe.watch.http.SourceException;
-import io.etcdprobe.watch.http.TimingFlags;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class HttpReadings {
         status.hasLeader() ? status.leaderHex() : "0",
         status.state(),
         match,
-        TimingFlags.of(status.commandLine()).orElse(null));
+        status.timing());
   }
 
   static HealthReading health(HealthAnswer answer) {

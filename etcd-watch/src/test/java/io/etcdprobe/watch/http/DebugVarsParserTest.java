@@ -1,14 +1,17 @@
 package io.etcdprobe.watch.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.http.RaftStatus.Progress;
 import io.etcdprobe.watch.http.SourceException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class DebugVarsParserTest {
           + "\"raftState\":\"StateLeader\",\"applied\":9";
 
   private static RaftStatus parse(String page) throws Exception {
-    return DebugVarsParser.parse(stream(page));
+    return new DebugVarsParser().parse(stream(page));
   }
 
   private static InputStream stream(String page) {
@@ -39,7 +42,7 @@ class DebugVarsParserTest {
 
   @Test
   void shouldReadALeaderOf34() throws Exception {
-    RaftStatus raft = DebugVarsParser.parse(Golden.open("3.4.23", "debug-vars-leader.json"));
+    RaftStatus raft = new DebugVarsParser().parse(Golden.open("3.4.23", "debug-vars-leader.json"));
     assertThat(raft.memberIdHex()).isEqualTo("811e544f1319a622");
     assertThat(raft.term()).isEqualTo(3);
     assertThat(raft.voteHex()).isEqualTo("811e544f1319a622");
@@ -51,9 +54,8 @@ class DebugVarsParserTest {
         .containsOnlyKeys("811e544f1319a622", "bd5e5384ca8d4770", "f9e91c57c54b30d9")
         .containsEntry("f9e91c57c54b30d9", new Progress(209, 210, "StateProbe"))
         .containsEntry("bd5e5384ca8d4770", new Progress(210, 211, "StateReplicate"));
-    assertThat(raft.commandLine())
-        .startsWith("/usr/bin/etcd", "--name=m2")
-        .contains("--heartbeat-interval=150", "--election-timeout", "1500");
+    assertThat(raft.timing())
+        .isEqualTo(new ElectionTiming(Duration.ofMillis(150), Duration.ofMillis(1500)));
   }
 
   @ParameterizedTest
@@ -66,16 +68,36 @@ class DebugVarsParserTest {
   })
   void shouldReadEveryState(String version, String role, String state, boolean hasLeader)
       throws Exception {
-    RaftStatus raft = DebugVarsParser.parse(Golden.open(version, "debug-vars-" + role + ".json"));
+    RaftStatus raft =
+        new DebugVarsParser().parse(Golden.open(version, "debug-vars-" + role + ".json"));
     assertThat(raft.state()).isEqualTo(state);
     assertThat(raft.hasLeader()).isEqualTo(hasLeader);
     assertThat(raft.progress()).hasSize(role.equals("leader") ? 3 : 0);
-    assertThat(TimingFlags.of(raft.commandLine()).orElseThrow().electionTicks()).isEqualTo(10);
+    assertThat(raft.timing().electionTicks()).isEqualTo(10);
   }
 
   @Test
   void shouldDoWithoutACommandLine() throws Exception {
-    assertThat(parse("{\"raft.status\":{" + RAFT + "}}").commandLine()).isEmpty();
+    assertThat(parse("{\"raft.status\":{" + RAFT + "}}").timing()).isNull();
+  }
+
+  @Test
+  void shouldSeeThatTheCommandLineIsAnother() throws Exception {
+    DebugVarsParser parser = new DebugVarsParser();
+    assertThat(parser.parse(started("[\"etcd\"]")).timing()).isEqualTo(ElectionTiming.DEFAULT);
+    String slow = "[\"etcd\",\"--heartbeat-interval=500\",\"--election-timeout=5000\"]";
+    for (int i = 0; i < 2; i++) {
+      assertThat(parser.parse(started(slow)).timing())
+          .isEqualTo(new ElectionTiming(Duration.ofMillis(500), Duration.ofMillis(5000)));
+    }
+    assertThat(parser.parse(stream("{\"raft.status\":{" + RAFT + "}}")).timing()).isNull();
+    assertThat(parser.parse(started("[\"etcd\"]")).timing()).isEqualTo(ElectionTiming.DEFAULT);
+    assertThatThrownBy(() -> parser.parse(started("\"etcd\""))).hasMessageContaining("JSON");
+    assertThat(parser.parse(started(slow)).timing().election()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  private static InputStream started(String commandLine) {
+    return stream("{\"cmdline\":" + commandLine + ",\"raft.status\":{" + RAFT + "}}");
   }
 
   @ParameterizedTest
@@ -172,7 +194,7 @@ class DebugVarsParserTest {
               }
             });
     assertThat(
-            catchThrowableOfType(SourceException.class, () -> DebugVarsParser.parse(endless))
+            catchThrowableOfType(SourceException.class, () -> new DebugVarsParser().parse(endless))
                 .kind())
         .isEqualTo(Kind.TOO_LARGE);
   }
@@ -209,7 +231,7 @@ class DebugVarsParserTest {
         page[Math.max(0, random.nextInt(page.length + 1) - 1)] = (byte) random.nextInt();
       }
       try {
-        DebugVarsParser.parse(new ByteArrayInputStream(page));
+        new DebugVarsParser().parse(new ByteArrayInputStream(page));
       } catch (SourceException fault) {
         assertThat(fault.getMessage()).doesNotContain("\n").hasSizeLessThan(300);
       }

@@ -43,8 +43,8 @@ class RealMemberTest {
       assertThat(raft.leaderHex()).isEqualTo(raft.memberIdHex());
       assertThat(raft.progress()).containsOnlyKeys(raft.memberIdHex());
       assertThat(raft.commit()).isPositive();
-      assertThat(TimingFlags.of(raft.commandLine()))
-          .contains(new ElectionTiming(Duration.ofMillis(50), Duration.ofMillis(500)));
+      assertThat(raft.timing())
+          .isEqualTo(new ElectionTiming(Duration.ofMillis(50), Duration.ofMillis(500)));
 
       assertThat(member.health()).isEqualTo(new HealthAnswer(true, "", 200, true));
       assertThat(member.readyz().served()).isEqualTo(member.livez().served());
