@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -264,9 +265,10 @@ public final class MetricsParser {
         throw new MalformedException(BROKE_OFF);
       }
       if (startsWith(start, TYPE) && isOfWanted(start + TYPE.length())) {
-        String[] words = text(start, lines.length()).split("[ \t]+", 5);
-        if (words.length == 4) {
-          builder.type(words[2], words[3]);
+        StringTokenizer words =
+            new StringTokenizer(text(start + TYPE.length(), lines.length()), " \t");
+        if (words.countTokens() == 2) {
+          builder.type(words.nextToken(), words.nextToken());
         }
       }
     }

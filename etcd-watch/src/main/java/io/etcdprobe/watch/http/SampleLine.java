@@ -41,6 +41,9 @@ record SampleLine(String name, Map<String, String> labels, double value) {
 
   /** A number as Go writes it: decimal, or NaN and the infinities in any case. */
   static double number(String text) throws MalformedException {
+    if (!text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9') {
+      return decimal(text);
+    }
     String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
     return switch (unsigned.toLowerCase(Locale.ROOT)) {
       case "nan" -> Double.NaN;
@@ -52,8 +55,10 @@ record SampleLine(String name, Map<String, String> labels, double value) {
 
   private static double decimal(String text) throws MalformedException {
     // Java's own grammar is wider: hexadecimal, suffixes, surrounding spaces.
-    if (text.isEmpty() || !text.chars().allMatch(c -> "0123456789.eE+-".indexOf(c) >= 0)) {
-      throw new MalformedException(NO_NUMBER);
+    for (int i = 0; i < text.length(); i++) {
+      if ("0123456789.eE+-".indexOf(text.charAt(i)) < 0) {
+        throw new MalformedException(NO_NUMBER);
+      }
     }
     try {
       return Double.parseDouble(text);

@@ -30,19 +30,22 @@ record CpuTimes(Ticks all, List<Ticks> each) {
   record Ticks(String name, long total, long busy, long steal) {
 
     private static @Nullable Ticks parse(String line) {
-      String[] fields = line.trim().split("\\s+", -1);
-      if (fields.length <= STEAL || !fields[0].startsWith("cpu")) {
+      if (!line.startsWith("cpu")) {
+        return null;
+      }
+      List<String> fields = Fields.of(line);
+      if (fields.size() <= STEAL) {
         return null;
       }
       try {
         long total = 0;
         // user, nice, system, idle, iowait, irq, softirq, steal; guest times are part of user's.
         for (int i = 1; i <= STEAL; i++) {
-          total += Long.parseLong(fields[i]);
+          total += Long.parseLong(fields.get(i));
         }
-        long steal = Long.parseLong(fields[STEAL]);
-        long idle = Long.parseLong(fields[IDLE]) + Long.parseLong(fields[IDLE + 1]);
-        return new Ticks(fields[0], total, total - steal - idle, steal);
+        long steal = Long.parseLong(fields.get(STEAL));
+        long idle = Long.parseLong(fields.get(IDLE)) + Long.parseLong(fields.get(IDLE + 1));
+        return new Ticks(fields.getFirst(), total, total - steal - idle, steal);
       } catch (NumberFormatException malformed) {
         return null;
       }

@@ -1,6 +1,7 @@
 package io.etcdprobe.fsync.noise;
 
 import io.etcdprobe.core.disk.HostNoise.DeviceActivity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +19,20 @@ record DeviceStat(
 
   /** Reads the text of the file; null if it is not what it should be. */
   static @Nullable DeviceStat parse(String stat) {
-    String[] fields = stat.trim().split("\\s+", -1);
-    if (fields.length < 11) {
+    List<String> fields = Fields.of(stat);
+    if (fields.size() < 11) {
       return null;
     }
     try {
-      boolean countsFlushes = fields.length >= 17;
+      boolean countsFlushes = fields.size() >= 17;
       return new DeviceStat(
-          Long.parseLong(fields[0]),
-          Long.parseLong(fields[4]),
-          Long.parseLong(fields[6]),
-          Long.parseLong(fields[7]),
-          Long.parseLong(fields[9]),
-          countsFlushes ? Long.valueOf(fields[15]) : null,
-          countsFlushes ? Long.valueOf(fields[16]) : null);
+          Long.parseLong(fields.getFirst()),
+          Long.parseLong(fields.get(4)),
+          Long.parseLong(fields.get(6)),
+          Long.parseLong(fields.get(7)),
+          Long.parseLong(fields.get(9)),
+          countsFlushes ? Long.valueOf(fields.get(15)) : null,
+          countsFlushes ? Long.valueOf(fields.get(16)) : null);
     } catch (NumberFormatException malformed) {
       return null;
     }

@@ -49,7 +49,10 @@ public final class PauseWatch implements AutoCloseable {
   private final Sleeper sleeper = new Sleeper(this::sleep, hiccups, () -> {}, late -> {});
   private final Throttle throttle;
   private final Path stat;
-  private @Nullable CpuTimes markedCpu;
+
+  /** The text of /proc/stat: hardly any is ever looked at. */
+  private @Nullable String marked;
+
   private long markedThrottle = -1;
   private long markedAt;
   private volatile boolean expecting;
@@ -97,7 +100,7 @@ public final class PauseWatch implements AutoCloseable {
 
   /** Remembers how the processors stand, before something is measured. */
   public void mark() {
-    markedCpu = cpu();
+    marked = HostSampler.text(stat);
     markedThrottle = throttle.nanos();
     markedAt = System.nanoTime();
   }
@@ -109,11 +112,12 @@ public final class PauseWatch implements AutoCloseable {
   public StallOrigin originOf(long startNanos, long endNanos) {
     settle(endNanos);
     long now = System.nanoTime();
-    CpuTimes cpu = cpu();
-    if (cpu != null
-        && markedCpu != null
+    CpuTimes before = cpu(marked);
+    CpuTimes after = cpu(HostSampler.text(stat));
+    if (before != null
+        && after != null
         && now - markedAt >= SHORTEST_NANOS
-        && cpu.worstStealRatioSince(markedCpu) > Attribution.EXPLAINED) {
+        && after.worstStealRatioSince(before) > Attribution.EXPLAINED) {
       steal.add(markedAt, now);
     }
     long throttled = throttle.nanos();
@@ -134,8 +138,7 @@ public final class PauseWatch implements AutoCloseable {
     }
   }
 
-  private @Nullable CpuTimes cpu() {
-    String text = HostSampler.text(stat);
+  private static @Nullable CpuTimes cpu(@Nullable String text) {
     return text == null ? null : CpuTimes.parse(text);
   }
 

@@ -45,8 +45,9 @@ final class DiskSlowRule implements Rule {
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
     for (MemberWindow member : cluster.members()) {
-      Buckets shortly = fsyncs(member, cluster, SHORT_NANOS);
-      Buckets longer = fsyncs(member, cluster, LONG_NANOS);
+      boolean quick = quick(member, cluster);
+      Buckets shortly = quick ? null : fsyncs(member, cluster, SHORT_NANOS);
+      Buckets longer = quick ? null : fsyncs(member, cluster, LONG_NANOS);
       Buckets commits =
           Recent.growth(member, EtcdMetric.BACKEND_COMMIT, cluster.nowNanos(), LONG_NANOS);
       double mean = WARNING_MEAN + transfer(member, cluster, longer);
@@ -57,7 +58,7 @@ final class DiskSlowRule implements Rule {
       } else if (commits != null && isSlow(commits, COMMIT_LIMIT, COMMIT_WARNING_MEAN)) {
         suspicions.add(slowCommits(member, commits));
       } else {
-        Buckets minute = fsyncs(member, cluster, MINUTE_NANOS);
+        Buckets minute = quick ? null : fsyncs(member, cluster, MINUTE_NANOS);
         DiskProbeReport probe = member.probe();
         if (minute != null && surelyTooMany(minute)) {
           suspicions.add(slowTail(member, minute));
@@ -67,6 +68,13 @@ final class DiskSlowRule implements Rule {
       }
     }
     return suspicions;
+  }
+
+  /** Whether no fdatasync of the longest time that is looked at took long. */
+  private static boolean quick(MemberWindow member, ClusterWindow cluster) {
+    return Recent.slowSteps(
+            member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), MINUTE_NANOS, FSYNC_LIMIT)
+        .isEmpty();
   }
 
   private static @Nullable Buckets fsyncs(MemberWindow member, ClusterWindow cluster, long nanos) {
@@ -97,9 +105,12 @@ final class DiskSlowRule implements Rule {
    */
   private static double transfer(
       MemberWindow member, ClusterWindow cluster, @Nullable Buckets syncs) {
+    if (syncs == null || syncs.count() == 0) {
+      return 0;
+    }
     double bytes =
         Recent.growthOf(member, EtcdMetric.WAL_BYTES, cluster.nowNanos(), LONG_NANOS) / 2;
-    return syncs == null || syncs.count() == 0 ? 0 : bytes / syncs.count() / BYTES_PER_SECOND;
+    return bytes / syncs.count() / BYTES_PER_SECOND;
   }
 
   private static boolean isSlow(Buckets events, double limit, double mean) {

@@ -56,7 +56,8 @@ final class DiskStallRule implements Rule {
   /** Stalls of a member lately, seconds, without those that its processor explains. */
   private static List<Double> lengths(MemberWindow member, ClusterWindow cluster, double atLeast) {
     List<Double> lengths = new ArrayList<>();
-    for (Recent.Step step : steps(member, cluster)) {
+    for (Recent.Step step :
+        Recent.slowSteps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS, atLeast)) {
       double length = step.events().slowestAbout();
       if (length >= atLeast && !ProcessRule.lateMeanwhile(member, cluster, step, length)) {
         lengths.add(length);

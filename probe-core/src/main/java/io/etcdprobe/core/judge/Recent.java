@@ -124,6 +124,35 @@ public final class Recent {
     return steps;
   }
 
+  /**
+   * Of {@link #steps} those with an event that may have taken the limit or longer. Where none did,
+   * which is the rule, nothing is made: minutes of readings are looked through each second.
+   *
+   * @param limit in the histogram's unit
+   */
+  static List<Step> slowSteps(
+      MemberWindow member, String family, long now, long nanos, double limit) {
+    List<Step> slow = new ArrayList<>();
+    Outcome<MetricsReading> before = null;
+    Buckets then = null;
+    for (Outcome<MetricsReading> after : member.metrics()) {
+      MetricsReading reading = after.answer();
+      if (reading == null || now - after.endNanos() > nanos) {
+        continue;
+      }
+      Buckets events = reading.histogram(family);
+      if (before != null && then != null && events != null && events.slowSince(then, limit)) {
+        Buckets step = step(before.answer(), reading, family);
+        if (step != null) {
+          slow.add(new Step(before.startNanos(), after.endNanos(), step));
+        }
+      }
+      before = after;
+      then = events;
+    }
+    return slow;
+  }
+
   private static @Nullable Buckets step(
       @Nullable MetricsReading before, @Nullable MetricsReading after, String family) {
     if (before == null || after == null) {

@@ -1,6 +1,5 @@
 package io.etcdprobe.core.judge;
 
-import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.timing.ElectionLaw;
@@ -33,13 +32,16 @@ public final class RiskLaw {
         (member.metrics().getLast().endNanos() - member.metrics().getFirst().endNanos()) / 1e9;
     double losses = 0;
     int voters = Math.min(MOST_MEMBERS, cluster.voters());
-    MetricsReading before = readings.getFirst();
-    for (MetricsReading reading : readings) {
-      long length = slowest(before, reading, timing.leadershipAtRiskNanos());
-      if (length > 0) {
-        losses += ElectionLaw.leadershipLossProbability(length, timing, voters);
+    double atRisk = timing.leadershipAtRiskNanos() / 1e9;
+    for (Recent.Step step :
+        Recent.slowSteps(
+            member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), Long.MAX_VALUE, atRisk)) {
+      double length = step.events().slowestAbout() * 1e9;
+      if (length >= timing.leadershipAtRiskNanos()) {
+        // To a hundredth of a second, which the law does not tell apart.
+        long nanos = Math.round(Math.min(length, 1e12) / 1e7) * 10_000_000L;
+        losses += ElectionLaw.leadershipLossProbability(nanos, timing, voters);
       }
-      before = reading;
     }
     long answering =
         cluster.members().stream()
@@ -48,22 +50,5 @@ public final class RiskLaw {
     boolean spare = answering > cluster.quorum();
     double leads = cluster.leads(member) || !spare ? 1 : 1.0 / cluster.voters();
     return watched <= 0 ? 0 : losses * leads * DAY_SECONDS / watched;
-  }
-
-  /**
-   * The slowest fdatasync between two readings, to a hundredth of a second, which the law does not
-   * tell apart; 0 if it was shorter than the limit.
-   */
-  private static long slowest(MetricsReading before, MetricsReading after, long limitNanos) {
-    Buckets then = before.histogram(EtcdMetric.WAL_FSYNC);
-    Buckets now = after.histogram(EtcdMetric.WAL_FSYNC);
-    if (then == null
-        || now == null
-        || !now.slowSince(then, limitNanos / 1e9)
-        || !after.sameProcess(before)) {
-      return 0;
-    }
-    double length = now.since(then).slowestAbout() * 1e9;
-    return length < limitNanos ? 0 : Math.round(Math.min(length, 1e12) / 1e7) * 10_000_000L;
   }
 }
