@@ -60,6 +60,9 @@ final class MemberSampler implements AutoCloseable {
   private final OwnDelay ownDelay;
   private volatile boolean closed;
 
+  /** How many times in a row it was not asked for its status; of the thread that asks. */
+  private int statusPassed;
+
   /**
    * @param ownDelay is told how late its threads wake
    * @param stallNanos from what length on a stall is remembered
@@ -82,7 +85,7 @@ final class MemberSampler implements AutoCloseable {
     long nanos = interval.toNanos();
     each("raft", nanos / 2, this::askRaft);
     each("metrics", nanos, this::askMetrics);
-    each("status", nanos, () -> status.add(guarded(source::status)));
+    each("status", nanos, this::askStatus);
     each(
         "linearizable",
         nanos,
@@ -106,6 +109,23 @@ final class MemberSampler implements AutoCloseable {
     if (outcome.answer() != null) {
       leaders.see(outcome.answer(), outcome.endNanos());
     }
+  }
+
+  /**
+   * What it says of itself is told by the raft state and the metrics as well. It is wanted where
+   * those are silent, and seldom where they speak.
+   */
+  private void askStatus() throws InterruptedException {
+    boolean told = answers(raft.latest()) && answers(status.latest());
+    if (told && ++statusPassed < WatchOptions.RARELY) {
+      return;
+    }
+    statusPassed = 0;
+    status.add(guarded(source::status));
+  }
+
+  private static boolean answers(@Nullable Outcome<?> outcome) {
+    return outcome != null && outcome.ok();
   }
 
   private void askMetrics() throws InterruptedException {

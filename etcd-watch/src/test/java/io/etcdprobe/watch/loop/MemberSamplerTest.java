@@ -1,0 +1,127 @@
+package io.etcdprobe.watch.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.MemberInfo;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.watch.http.Await;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MemberSamplerTest {
+
+  /** A member that counts what it is asked. */
+  private static final class Counting implements MemberSource {
+
+    private final AtomicInteger raft = new AtomicInteger();
+    private final AtomicInteger status = new AtomicInteger();
+    private volatile boolean raftAnswers = true;
+    private volatile boolean statusAnswers = true;
+
+    private static <T> Outcome<T> outcome(boolean answers, T answer) {
+      long now = System.nanoTime();
+      return answers
+          ? Outcome.answered(now, now, answer)
+          : Outcome.failed(now, now, new Trouble(Trouble.Kind.REFUSED, "refused"));
+    }
+
+    @Override
+    public Outcome<RaftReading> raft() {
+      raft.incrementAndGet();
+      return outcome(
+          raftAnswers, new RaftReading("8", 1, 1, 1, "8", "StateLeader", Map.of(), null));
+    }
+
+    @Override
+    public Outcome<StatusReading> status() {
+      status.incrementAndGet();
+      return outcome(
+          statusAnswers,
+          new StatusReading("c", "8", "8", 1, 1, 1, 1, 1, false, "3.4.23", List.of()));
+    }
+
+    @Override
+    public Outcome<MetricsReading> metrics() {
+      return outcome(true, new MetricsReading(Map.of(), Map.of(), Map.of(), Map.of(), null));
+    }
+
+    @Override
+    public Outcome<HealthReading> health() {
+      return outcome(true, new HealthReading(true, ""));
+    }
+
+    @Override
+    public Outcome<List<Alarm>> alarms() {
+      return outcome(true, List.of());
+    }
+
+    @Override
+    public Outcome<List<MemberInfo>> members() {
+      return outcome(true, List.of());
+    }
+
+    @Override
+    public Outcome<Long> put(String key, String value) {
+      return outcome(true, 1L);
+    }
+
+    @Override
+    public Outcome<Long> linearizableRead(String key) {
+      return outcome(true, 1L);
+    }
+
+    @Override
+    public Outcome<Long> serializableRead(String key) {
+      return outcome(true, 1L);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** How many times the raft state is asked for while the status is asked for so many times. */
+  private static int raftDuring(Counting member, int questions) {
+    int before = member.raft.get();
+    int until = member.status.get() + questions;
+    Await.until("status", () -> member.status.get() >= until);
+    return member.raft.get() - before;
+  }
+
+  @Test
+  void shouldAskForTheStatusOftenOnlyWhereSomethingIsSilent() {
+    Counting member = new Counting();
+    OwnDelay ownDelay = new OwnDelay();
+    try (MemberSampler sampler =
+        new MemberSampler(
+            URI.create("http://m1:1"), member, new LeaderLog(), ownDelay, 100_000_000)) {
+      sampler.start(Duration.ofMillis(20), null, "key");
+      // Twice an interval the one, in every fourth the other: eight to one.
+      assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);
+
+      member.raftAnswers = false;
+      raftDuring(member, 3);
+      assertThat(raftDuring(member, 20)).as("the raft state is silent").isLessThan(70);
+
+      member.raftAnswers = true;
+      member.statusAnswers = false;
+      raftDuring(member, 3);
+      assertThat(raftDuring(member, 20)).as("the status is silent").isLessThan(70);
+
+      member.statusAnswers = true;
+      raftDuring(member, 3);
+      assertThat(raftDuring(member, 10)).as("all answers again").isGreaterThan(50);
+    }
+  }
+}
