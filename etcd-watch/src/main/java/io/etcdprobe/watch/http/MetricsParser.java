@@ -41,6 +41,7 @@ public final class MetricsParser {
   private static final String BROKE_OFF = "has no end: the page broke off";
 
   private final WantedNames wanted;
+  private final Set<String> sparse;
   private final AtomicReference<@Nullable KnownSeries> lent =
       new AtomicReference<>(new KnownSeries());
 
@@ -48,7 +49,17 @@ public final class MetricsParser {
    * @param wantedFamilies names as a sample has them, histograms without {@code _bucket}
    */
   public MetricsParser(Set<String> wantedFamilies) {
+    this(wantedFamilies, Set.of());
+  }
+
+  /**
+   * @param sparseFamilies those of the wanted ones whose labelled series are left out while they
+   *     are 0: etcd writes one for each of its methods and each code that it might end with, seven
+   *     hundred lines of which all but a few are 0
+   */
+  public MetricsParser(Set<String> wantedFamilies, Set<String> sparseFamilies) {
     this.wanted = new WantedNames(wantedFamilies);
+    this.sparse = Set.copyOf(sparseFamilies);
   }
 
   /**
@@ -83,11 +94,12 @@ public final class MetricsParser {
     // How far the line has been read, and the hash of what was read of its name and labels.
     private int end;
     private int hash;
-    // The last name, its hash and its family, if that is wanted.
+    // The last name, its hash and its family, if that is wanted, and whether zeros of it are not.
     private final byte[] name = new byte[128];
     private int nameLength;
     private int nameHash;
     private @Nullable String nameFamily;
+    private boolean nameSparse;
 
     private boolean resemblesEtcd;
     private boolean isEtcd;
@@ -133,7 +145,7 @@ public final class MetricsParser {
       if (!lines.terminated()) {
         throw new MalformedException(BROKE_OFF);
       }
-      if (family != null) {
+      if (family != null && !(nameSparse && isLabelledZero())) {
         sample(family, start);
       }
     }
@@ -185,6 +197,7 @@ public final class MetricsParser {
       System.arraycopy(bytes, start, name, 0, nameLength);
       nameHash = hashed;
       nameFamily = family;
+      nameSparse = family != null && sparse.contains(family);
     }
 
     private void sample(String family, int start) throws MalformedException, SourceException {
@@ -200,6 +213,12 @@ public final class MetricsParser {
       if (whole) {
         known.put(lines.bytes(), start, end, series);
       }
+    }
+
+    private boolean isLabelledZero() {
+      byte[] bytes = lines.bytes();
+      int last = lines.length() - 1;
+      return last >= 2 && bytes[last] == '0' && bytes[last - 1] == ' ' && bytes[last - 2] == '}';
     }
 
     private int afterBlanks(int from) {

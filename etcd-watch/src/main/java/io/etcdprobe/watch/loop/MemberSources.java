@@ -1,6 +1,7 @@
 package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.member.Alarm;
+import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.HealthReading;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.MetricsReading;
@@ -31,7 +32,8 @@ public final class MemberSources implements AutoCloseable {
   private final GrpcThreads threads = new GrpcThreads();
 
   /** One, as it remembers what pages hold, and members' pages hold much the same. */
-  private final MetricsParser parser = new MetricsParser(HttpReadings.wantedFamilies());
+  private final MetricsParser parser =
+      new MetricsParser(HttpReadings.wantedFamilies(), EtcdMetric.BY_CODE);
 
   /**
    * @param timeout of each question

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,34 @@ class MetricsParserTest {
         new MetricsParser(families)
             .parse(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
     assertThat(families).hasSizeGreaterThan(100).allMatch(all::has);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4.23", "3.5.16"})
+  void shouldLeaveOutZerosOfASparseFamilyAndNothingElse(String version) throws Exception {
+    String handled = "grpc_server_handled_total";
+    Set<String> wanted = Set.of(handled, "grpc_server_started_total", SENT_FAILURES, FSYNC);
+    byte[] page = Golden.bytes(version, "metrics-follower.txt");
+    MetricsPage all = new MetricsParser(wanted).parse(new ByteArrayInputStream(page));
+    MetricsPage sparse =
+        new MetricsParser(wanted, Set.of(handled)).parse(new ByteArrayInputStream(page));
+
+    Map<String, Double> ended = new TreeMap<>(all.byLabel(handled, "grpc_code"));
+    assertThat(ended).containsValue(0.0);
+    ended.values().removeIf(count -> count == 0);
+    assertThat(sparse.byLabel(handled, "grpc_code")).isEqualTo(ended).isNotEmpty();
+    assertThat(sparse.byLabel("grpc_server_started_total", "grpc_method"))
+        .isEqualTo(all.byLabel("grpc_server_started_total", "grpc_method"))
+        .containsValue(0.0);
+    assertThat(sparse.histogram(FSYNC)).isEqualTo(all.histogram(FSYNC));
+    assertThat(
+            new MetricsParser(wanted, Set.of(handled))
+                .parse(
+                    new ByteArrayInputStream(
+                        (LEADER + handled + "{grpc_code=\"OK\"} 10\n" + handled + " 0\n")
+                            .getBytes(StandardCharsets.UTF_8)))
+                .byLabel(handled, "grpc_code"))
+        .containsEntry("OK", 10.0);
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class EtcdMetric {
   /** Counters with a label {@code From}. */
   public static final Set<String> BY_SENDER = Set.of(PEER_RECEIVED_FAILURES);
 
-  /** Counters with a label {@code grpc_code}. */
+  /** Counters with a label {@code grpc_code}; what is 0 of them says nothing. */
   public static final Set<String> BY_CODE = Set.of(HANDLED);
 
   /** Histograms without labels. */
