@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,29 @@ class MemberGrpcTest {
         assertThat(trouble(late, Kind.TIMEOUT).text()).contains("no connection within 300 ms");
         assertThat(late.nanos()).isBetween(SHORT.toNanos() / 2, 10 * SHORT.toNanos());
       }
+    }
+  }
+
+  @Test
+  void shouldEndTheQuestionOfAThreadThatIsInterrupted() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        MemberGrpc member =
+            member(
+                URI.create("http://127.0.0.1:" + silent.getLocalPort()), Duration.ofMinutes(5))) {
+      CompletableFuture<Outcome<StatusReading>> outcome = new CompletableFuture<>();
+      CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+      Thread asking =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    outcome.complete(member.status());
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                  });
+      Await.until("waits for the answer", () -> asking.getState() == Thread.State.WAITING);
+      assertThat(outcome).isNotDone();
+      asking.interrupt();
+      assertThat(outcome.get(10, TimeUnit.SECONDS).ok()).isFalse();
+      assertThat(interrupted.get(10, TimeUnit.SECONDS)).as("the thread still knows").isTrue();
     }
   }
 
