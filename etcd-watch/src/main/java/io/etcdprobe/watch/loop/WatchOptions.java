@@ -34,7 +34,10 @@ public record WatchOptions(
   /** The key that is read where none is written. */
   static final String READ_KEY = "etcd-probe/canary";
 
-  /** What any member tells for the whole cluster is asked once in so many intervals. */
+  /**
+   * What any member tells for the whole cluster, and what other sources tell oftener, is asked once
+   * in so many intervals.
+   */
   static final int RARELY = 4;
 
   private static final Duration RARE_HOLDS_AT_LEAST = Duration.ofSeconds(30);

@@ -5,6 +5,7 @@ import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into lists of outcomes, which are in the order of their times. */
@@ -109,19 +110,7 @@ public final class Recent {
 
   /** The events from each reading to the next, of this process; those without any as well. */
   static List<Step> steps(MemberWindow member, String family, long now, long nanos) {
-    List<Step> steps = new ArrayList<>();
-    Outcome<MetricsReading> before = null;
-    for (Outcome<MetricsReading> after : within(member.metrics(), now, nanos)) {
-      if (!after.ok()) {
-        continue;
-      }
-      Buckets events = before == null ? null : step(before.answer(), after.answer(), family);
-      if (before != null && events != null) {
-        steps.add(new Step(before.startNanos(), after.endNanos(), events));
-      }
-      before = after;
-    }
-    return steps;
+    return steps(member, family, now, nanos, (before, after) -> true);
   }
 
   /**
@@ -132,36 +121,48 @@ public final class Recent {
    */
   static List<Step> slowSteps(
       MemberWindow member, String family, long now, long nanos, double limit) {
-    List<Step> slow = new ArrayList<>();
+    return steps(member, family, now, nanos, (before, after) -> after.slowSince(before, limit));
+  }
+
+  /**
+   * @param wanted whether the events between two histograms are
+   */
+  private static List<Step> steps(
+      MemberWindow member,
+      String family,
+      long now,
+      long nanos,
+      BiPredicate<Buckets, Buckets> wanted) {
+    List<Step> steps = new ArrayList<>();
     Outcome<MetricsReading> before = null;
-    Buckets then = null;
     for (Outcome<MetricsReading> after : member.metrics()) {
       MetricsReading reading = after.answer();
       if (reading == null || now - after.endNanos() > nanos) {
         continue;
       }
-      Buckets events = reading.histogram(family);
-      if (before != null && then != null && events != null && events.slowSince(then, limit)) {
-        Buckets step = step(before.answer(), reading, family);
-        if (step != null) {
-          slow.add(new Step(before.startNanos(), after.endNanos(), step));
-        }
+      Buckets events = before == null ? null : step(before.answer(), reading, family, wanted);
+      if (before != null && events != null) {
+        steps.add(new Step(before.startNanos(), after.endNanos(), events));
       }
       before = after;
-      then = events;
     }
-    return slow;
+    return steps;
   }
 
   private static @Nullable Buckets step(
-      @Nullable MetricsReading before, @Nullable MetricsReading after, String family) {
-    if (before == null || after == null) {
+      @Nullable MetricsReading before,
+      MetricsReading after,
+      String family,
+      BiPredicate<Buckets, Buckets> wanted) {
+    if (before == null) {
       return null;
     }
     Buckets then = before.histogram(family);
     Buckets now = after.histogram(family);
     // What a new process did before its first reading includes its start: reading the whole log.
-    return then == null || now == null || !after.sameProcess(before) ? null : now.since(then);
+    return then == null || now == null || !wanted.test(then, now) || !after.sameProcess(before)
+        ? null
+        : now.since(then);
   }
 
   /** How much a counter grew in the last part of time; 0 if unknown. */
