@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -27,6 +28,7 @@ final class Footprint {
 
   private static final int SCRAPE_SECONDS = 15;
   private static final int SCRAPES = 300;
+  private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
   private static final String NODE_EXPORTER = "http://127.0.0.1:19100";
 
   /** {@code sysconf(_SC_CLK_TCK)} is 100 on every Linux that Java runs on. */
@@ -144,16 +146,21 @@ final class Footprint {
 
   private static Table scrapes(SidecarProcess sidecar) throws Exception {
     Histogram times = LatencyRecorder.emptyHistogram();
-    int bytes = 0;
-    for (int i = 0; i < SCRAPES; i++) {
-      long start = System.nanoTime();
-      bytes = sidecar.scrape().length();
-      times.recordValue(Math.max(1, System.nanoTime() - start));
-      Thread.sleep(20);
+    int page = sidecar.scrape().length();
+    int sent = 0;
+    try (Scraper scraper = sidecar.scraper()) {
+      scraper.scrape(); // what is asked for the first time is not what is measured
+      for (int i = 0; i < SCRAPES; i++) {
+        Thread.sleep(BETWEEN_SCRAPES);
+        long start = System.nanoTime();
+        sent = scraper.scrape();
+        times.recordValue(Math.max(1, System.nanoTime() - start));
+      }
     }
-    Table table = new Table("GET /metrics, ms", "bytes", "p50", "p99", "max");
+    Table table = new Table("GET /metrics, ms", "bytes", "compressed", "p50", "p99", "max");
     table.row(
-        bytes,
+        page,
+        sent,
         times.getValueAtPercentile(50) / 1e6,
         times.getValueAtPercentile(99) / 1e6,
         times.getMaxValue() / 1e6);

@@ -25,6 +25,7 @@ final class SidecarProcess implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
+  private final int port;
   private final String url;
 
   /**
@@ -37,7 +38,6 @@ final class SidecarProcess implements AutoCloseable {
    */
   SidecarProcess(String program, List<String> endpoints, Path directory)
       throws IOException, InterruptedException {
-    int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
@@ -111,6 +111,11 @@ final class SidecarProcess implements AutoCloseable {
   /** Scrapes it once and returns the page. */
   String scrape() throws IOException, InterruptedException {
     return get("/metrics").body();
+  }
+
+  /** Scrapes it as Prometheus does; for the caller to close. */
+  Scraper scraper() throws IOException {
+    return new Scraper(port);
   }
 
   long pid() {

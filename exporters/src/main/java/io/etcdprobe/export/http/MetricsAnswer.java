@@ -7,8 +7,6 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsAnswer {
 
-  /** A page of three members is some 30 KB. */
-  private static final int USUAL_BYTES = 1 << 15;
+  /** A page of three members is some 22,000 characters. */
+  private static final int USUAL_CHARACTERS = 1 << 15;
 
   private final CollectorRegistry registry;
 
@@ -36,19 +34,25 @@ final class MetricsAnswer {
     List<String> names = names(request.getRawQuery());
     String type = TextFormat.chooseContentType(headers.getFirst("Accept"));
     boolean compressed = accepts(headers, "gzip");
-    ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_BYTES);
-    try (OutputStream out = compressed ? new GZIPOutputStream(body) : body;
-        Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
-      TextFormat.writeFormat(
-          type,
-          text,
-          names.isEmpty()
-              ? registry.metricFamilySamples()
-              : registry.filteredMetricFamilySamples(
-                  new SampleNameFilter.Builder().nameMustBeEqualTo(names).build()));
-    }
-    Answer answer = Answer.of(200, type, body.toByteArray());
+    MetricsText text = new MetricsText(USUAL_CHARACTERS);
+    TextFormat.writeFormat(
+        type,
+        text,
+        names.isEmpty()
+            ? registry.metricFamilySamples()
+            : registry.filteredMetricFamilySamples(
+                new SampleNameFilter.Builder().nameMustBeEqualTo(names).build()));
+    byte[] body = text.utf8();
+    Answer answer = Answer.of(200, type, compressed ? gzip(body) : body);
     return compressed ? answer.with("Content-Encoding", "gzip") : answer;
+  }
+
+  private static byte[] gzip(byte[] body) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 4);
+    try (OutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(body);
+    }
+    return compressed.toByteArray();
   }
 
   private static boolean accepts(Headers headers, String encoding) {

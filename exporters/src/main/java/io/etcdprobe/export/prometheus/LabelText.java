@@ -13,12 +13,22 @@ final class LabelText {
   private LabelText() {}
 
   static String of(String name) {
-    if (name.length() <= MAX_CHARACTERS && name.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+    if (name.length() <= MAX_CHARACTERS && isPlain(name)) {
       return name;
     }
     StringBuilder text = new StringBuilder();
     name.codePoints().limit(MAX_CHARACTERS).forEach(point -> append(text, point));
     return text.toString();
+  }
+
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void append(StringBuilder text, int point) {
