@@ -15,7 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +95,7 @@ class SidecarTest {
     ProbeProcess sidecar = start("--config=" + file);
     sidecar.until("it probes", () -> sidecar.said().contains("probe of " + disk + ": running"));
 
-    String url = "http://" + sidecar.said().replaceAll("(?s).*listening on (\\S+).*", "$1");
+    String url = url(sidecar);
     sidecar.until("a first judgement", () -> status(url + "/-/ready") == 200);
     assertThat(get(url + "/metrics").body())
         .contains("etcd_probe_disk_samples_total ", "etcd_probe_status{status=\"unknown\",} 1.0");
@@ -158,6 +161,90 @@ class SidecarTest {
     assertThat(sidecar.await().status()).isZero();
   }
 
+  /** As a container is that has used up its share of the processors, or is frozen. */
+  @Test
+  void shouldNotBlameTheDiskForItsOwnStandstills() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory), "needs a disk that never stalls, /dev/shm");
+    Path quick = Files.createTempDirectory(memory, "etcd-probe-test");
+    try {
+      ProbeProcess sidecar =
+          ProbeProcess.start(
+              scratch,
+              List.of(
+                  "strace",
+                  "-f",
+                  "-o",
+                  "/dev/null",
+                  "-e",
+                  "trace=fdatasync",
+                  "-e",
+                  // Most of the time a sample is under way, and none is a stall by itself.
+                  "inject=fdatasync:delay_enter=60000:when=2520+"),
+              "sidecar",
+              NOBODY,
+              "--listen=127.0.0.1:0",
+              "--probe-dir=" + quick,
+              "--probe-interval=100ms");
+      sidecar.until("it probes", () -> sidecar.said().contains(quick + ": running"));
+      String url = url(sidecar);
+      sidecar.until("some are met", () -> standStill(sidecar) && stalls(url, "host|probe") >= 5);
+
+      String said = "fdatasync of the WAL took ";
+      String whose = ", when the host did not run us either";
+      sidecar.until(
+          "it is said",
+          () ->
+              standStill(sidecar)
+                  && sidecar.said().matches("(?s).*" + said + "[^\n]+" + whose + ".*"));
+
+      assertThat(stalls(url, "disk")).isZero();
+      sidecar.signal("TERM");
+      assertThat(sidecar.await().status()).isZero();
+      assertThat(entries(quick)).isEmpty();
+    } finally {
+      remove(quick);
+    }
+  }
+
+  /** Twice the heartbeat interval; between two of them samples go on. */
+  private static boolean standStill(ProbeProcess process) {
+    try {
+      process.signal("STOP");
+      Thread.sleep(200);
+      process.signal("CONT");
+      Thread.sleep(ThreadLocalRandom.current().nextLong(100, 400));
+      return true;
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** How many took longer than a heartbeat interval, of these origins. */
+  private static double stalls(String url, String origins) {
+    Pattern series =
+        Pattern.compile(
+            "etcd_probe_disk_stalls_total\\{beyond=\"heartbeat\",origin=\"("
+                + origins
+                + ")\",?} (.*)");
+    try {
+      return get(url + "/metrics")
+          .body()
+          .lines()
+          .map(series::matcher)
+          .filter(Matcher::matches)
+          .mapToDouble(found -> Double.parseDouble(found.group(2)))
+          .sum();
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static String url(ProbeProcess sidecar) {
+    return "http://" + sidecar.said().replaceAll("(?s).*listening on (\\S+).*", "$1");
+  }
+
   @Test
   void shouldWaitForADirectoryThatIsNotThereAndForOneThatVanishes() throws Exception {
     Path later = scratch.resolve("later");
@@ -221,6 +308,14 @@ class SidecarTest {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
           HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 

@@ -278,7 +278,8 @@ public final class SteadyProbe implements AutoCloseable {
             + " took "
             + LatencyText.of(stall.nanos())
             + " at "
-            + stall.at().truncatedTo(ChronoUnit.MILLIS);
+            + stall.at().truncatedTo(ChronoUnit.MILLIS)
+            + (stall.origin() == StallOrigin.HOST ? ", when the host did not run us either" : "");
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread
