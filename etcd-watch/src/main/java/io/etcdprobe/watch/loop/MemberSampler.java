@@ -42,6 +42,9 @@ final class MemberSampler implements AutoCloseable {
   private static final long KEPT_ANSWERS_NANOS = 65 * SECOND;
   private static final int KEPT_OF_RARE = 8;
 
+  /** As far as the rules about networks look back. */
+  private static final long SLOW_REMEMBERED_NANOS = 30 * SECOND;
+
   private final URI endpoint;
   private final MemberSource source;
   private final History<StatusReading> status = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
@@ -54,6 +57,7 @@ final class MemberSampler implements AutoCloseable {
   private final History<Long> linearizable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
   private final History<Long> serializable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
   private final History<HostReading> host = new History<>(KEPT, KEPT_NANOS);
+  private final long heartbeatNanos;
   private final StallMemory stalls;
   private final List<Thread> threads = new ArrayList<>();
   private final LeaderLog leaders;
@@ -63,14 +67,26 @@ final class MemberSampler implements AutoCloseable {
   /** How many times in a row it was not asked for its status; of the thread that asks. */
   private int statusPassed;
 
+  /** The same for what it answers alone. */
+  private int alonePassed;
+
+  /** When the quorum was slow or silent last, long ago at the start. */
+  private volatile long quorumSlowAt = System.nanoTime() - SLOW_REMEMBERED_NANOS;
+
   /**
    * @param ownDelay is told how late its threads wake
-   * @param stallNanos from what length on a stall is remembered
+   * @param heartbeatNanos the heartbeat interval: a stall as long is remembered, and a quorum that
+   *     takes a quarter of it is looked at more closely
    */
   MemberSampler(
-      URI endpoint, MemberSource source, LeaderLog leaders, OwnDelay ownDelay, long stallNanos) {
+      URI endpoint,
+      MemberSource source,
+      LeaderLog leaders,
+      OwnDelay ownDelay,
+      long heartbeatNanos) {
     this.endpoint = endpoint;
-    this.stalls = new StallMemory(stallNanos);
+    this.heartbeatNanos = heartbeatNanos;
+    this.stalls = new StallMemory(heartbeatNanos);
     this.source = source;
     this.leaders = leaders;
     this.ownDelay = ownDelay;
@@ -89,13 +105,10 @@ final class MemberSampler implements AutoCloseable {
     each(
         "linearizable",
         nanos,
-        () -> linearizable.add(guarded(() -> source.linearizableRead(readKey))));
-    each(
-        "serializable",
-        nanos,
-        () -> serializable.add(guarded(() -> source.serializableRead(readKey))));
+        () -> askQuorum(linearizable, () -> source.linearizableRead(readKey)));
+    each("serializable", nanos, () -> askAlone(readKey));
     if (canaryKey != null) {
-      each("put", nanos, () -> puts.add(guarded(() -> source.put(canaryKey, "etcd-probe"))));
+      each("put", nanos, () -> askQuorum(puts, () -> source.put(canaryKey, "etcd-probe")));
     }
     each("health", 4 * nanos, () -> health.add(guarded(source::health)));
     // Any member tells both for the whole cluster.
@@ -122,6 +135,30 @@ final class MemberSampler implements AutoCloseable {
     }
     statusPassed = 0;
     status.add(guarded(source::status));
+  }
+
+  /** Asks what needs the quorum. */
+  private void askQuorum(History<Long> history, Callable<Outcome<Long>> question)
+      throws InterruptedException {
+    Outcome<Long> outcome = guarded(question);
+    history.add(outcome);
+    if (!outcome.ok() || outcome.nanos() >= heartbeatNanos / 4) {
+      quorumSlowAt = outcome.endNanos();
+    }
+  }
+
+  /**
+   * What the member takes alone is wanted where the quorum takes long, or did lately; rules call a
+   * quorum slow that takes half a heartbeat interval longer.
+   */
+  private void askAlone(String readKey) throws InterruptedException {
+    boolean quick =
+        System.nanoTime() - quorumSlowAt > SLOW_REMEMBERED_NANOS && answers(serializable.latest());
+    if (quick && ++alonePassed < WatchOptions.RARELY) {
+      return;
+    }
+    alonePassed = 0;
+    serializable.add(guarded(() -> source.serializableRead(readKey)));
   }
 
   private static boolean answers(@Nullable Outcome<?> outcome) {

@@ -27,6 +27,9 @@ class MemberSamplerTest {
 
     private final AtomicInteger raft = new AtomicInteger();
     private final AtomicInteger status = new AtomicInteger();
+    private final AtomicInteger alone = new AtomicInteger();
+    private volatile boolean aloneAnswers = true;
+    private volatile Duration quorumTakes = Duration.ofMillis(24);
     private volatile boolean raftAnswers = true;
     private volatile boolean statusAnswers = true;
 
@@ -79,12 +82,14 @@ class MemberSamplerTest {
 
     @Override
     public Outcome<Long> linearizableRead(String key) {
-      return outcome(true, 1L);
+      long now = System.nanoTime();
+      return Outcome.answered(now - quorumTakes.toNanos(), now, 1L);
     }
 
     @Override
     public Outcome<Long> serializableRead(String key) {
-      return outcome(true, 1L);
+      alone.incrementAndGet();
+      return outcome(aloneAnswers, 1L);
     }
 
     @Override
@@ -93,10 +98,40 @@ class MemberSamplerTest {
 
   /** How many times the raft state is asked for while the status is asked for so many times. */
   private static int raftDuring(Counting member, int questions) {
+    return raftDuring(member, member.status, questions);
+  }
+
+  private static int raftDuring(Counting member, AtomicInteger other, int questions) {
     int before = member.raft.get();
-    int until = member.status.get() + questions;
-    Await.until("status", () -> member.status.get() >= until);
+    int until = other.get() + questions;
+    Await.until("so many questions", () -> other.get() >= until);
     return member.raft.get() - before;
+  }
+
+  @Test
+  void shouldAskOftenWhatAMemberTakesAloneOnlyWhereTheQuorumIsSlowOrItIsSilent() {
+    Counting member = new Counting();
+    OwnDelay ownDelay = new OwnDelay();
+    try (MemberSampler sampler =
+        new MemberSampler(
+            URI.create("http://m1:1"), member, new LeaderLog(), ownDelay, 100_000_000)) {
+      sampler.start(Duration.ofMillis(20), null, "key");
+      raftDuring(member, member.alone, 3);
+      assertThat(raftDuring(member, member.alone, 10)).as("all is quick").isGreaterThan(50);
+
+      member.aloneAnswers = false;
+      raftDuring(member, member.alone, 3);
+      assertThat(raftDuring(member, member.alone, 20)).as("it is silent").isLessThan(70);
+
+      member.aloneAnswers = true;
+      raftDuring(member, member.alone, 3);
+      assertThat(raftDuring(member, member.alone, 10)).as("it answers").isGreaterThan(50);
+
+      member.quorumTakes = Duration.ofMillis(25);
+      raftDuring(member, member.alone, 3);
+      member.quorumTakes = Duration.ofMillis(24);
+      assertThat(raftDuring(member, member.alone, 20)).as("it was slow lately").isLessThan(70);
+    }
   }
 
   @Test
