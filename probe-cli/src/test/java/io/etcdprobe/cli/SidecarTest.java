@@ -189,7 +189,7 @@ class SidecarTest {
               "--probe-interval=100ms");
       sidecar.until("it probes", () -> sidecar.said().contains(quick + ": running"));
       String url = url(sidecar);
-      sidecar.until("some are met", () -> standStill(sidecar) && stalls(url, "host|probe") >= 5);
+      sidecar.until("some are met", () -> standStill(sidecar) && stalls(url, "host|probe") >= 4);
 
       String said = "fdatasync of the WAL took ";
       String whose = ", when the host did not run us either";
