@@ -47,7 +47,8 @@ final class WatchedCluster implements AutoCloseable {
                   options.canaryKey(),
                   options.discover(),
                   options.timing(),
-                  options.peerInterval()),
+                  options.peerInterval(),
+                  true),
               sources::source,
               machine);
       long settled = System.nanoTime() + 2 * options.timeout().toNanos();

@@ -15,16 +15,19 @@ import java.util.function.LongUnaryOperator;
 final class Cadence {
 
   private final long intervalNanos;
+  private final long calmNanos;
   private final LongUnaryOperator random;
   private long due;
 
   /**
    * @param now of the monotonic clock, nanoseconds
    * @param intervalNanos between the starts of two questions, more than 0
+   * @param calmNanos the same while nothing is unusual, not less
    * @param random a number from 0 up and below its argument
    */
-  Cadence(long now, long intervalNanos, LongUnaryOperator random) {
+  Cadence(long now, long intervalNanos, long calmNanos, LongUnaryOperator random) {
     this.intervalNanos = intervalNanos;
+    this.calmNanos = calmNanos;
     this.random = random;
     this.due = now - random.applyAsLong(intervalNanos);
   }
@@ -41,9 +44,20 @@ final class Cadence {
     }
   }
 
-  /** It was asked and has answered, or failed to. */
-  void asked(long now) {
-    due += intervalNanos;
+  /** It is no longer calm: if it is due later than it would have been, chance picks a time. */
+  void hurry(long now) {
+    if (due - now > intervalNanos) {
+      due = now + random.applyAsLong(intervalNanos);
+    }
+  }
+
+  /**
+   * It was asked and has answered, or failed to.
+   *
+   * @param calm whether nothing is unusual
+   */
+  void asked(long now, boolean calm) {
+    due += calm ? calmNanos : intervalNanos;
     if (due - now < 0) {
       due = now;
     }

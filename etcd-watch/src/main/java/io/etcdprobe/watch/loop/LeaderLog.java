@@ -18,22 +18,27 @@ final class LeaderLog {
   private String leader = "";
   private long count;
 
-  /** Takes what a member says. */
-  synchronized void see(RaftReading raft, long nanos) {
+  /**
+   * Takes what a member says.
+   *
+   * @return whether it tells of a change
+   */
+  synchronized boolean see(RaftReading raft, long nanos) {
     if (!raft.hasLeader() || raft.term() <= term) {
-      return;
+      return false;
     }
     boolean first = leader.isEmpty();
     term = raft.term();
     leader = raft.leaderId();
     if (first) {
-      return;
+      return false;
     }
     count++;
     if (changes.size() == KEPT) {
       changes.removeFirst();
     }
     changes.add(nanos);
+    return true;
   }
 
   synchronized List<Long> changes() {

@@ -13,10 +13,11 @@ import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.watch.wait.Timer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +60,11 @@ final class MemberSampler implements AutoCloseable {
   private final History<HostReading> host = new History<>(KEPT, KEPT_NANOS);
   private final long heartbeatNanos;
   private final StallMemory stalls;
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final LeaderLog leaders;
   private final OwnDelay ownDelay;
+  private final Calm calm;
+  private final Runnable waking = this::wake;
   private volatile boolean closed;
 
   /** How many times in a row it was not asked for its status; of the thread that asks. */
@@ -75,14 +78,16 @@ final class MemberSampler implements AutoCloseable {
 
   /**
    * @param ownDelay is told how late its threads wake
-   * @param heartbeatNanos the heartbeat interval: a stall as long is remembered, and a quorum that
-   *     takes a quarter of it is looked at more closely
+   * @param calm is told of what is unusual, and says whether nothing is
+   * @param heartbeatNanos the heartbeat interval: a stall as long is remembered, and what takes a
+   *     quarter of it is looked at more closely
    */
   MemberSampler(
       URI endpoint,
       MemberSource source,
       LeaderLog leaders,
       OwnDelay ownDelay,
+      Calm calm,
       long heartbeatNanos) {
     this.endpoint = endpoint;
     this.heartbeatNanos = heartbeatNanos;
@@ -90,37 +95,52 @@ final class MemberSampler implements AutoCloseable {
     this.source = source;
     this.leaders = leaders;
     this.ownDelay = ownDelay;
+    this.calm = calm;
+    calm.add(waking);
   }
 
   /**
    * Starts asking.
    *
+   * @param calmInterval the interval while nothing is unusual
    * @param canaryKey key to write to, or null to write nothing
    */
-  void start(Duration interval, @Nullable String canaryKey, String readKey) {
-    long nanos = interval.toNanos();
-    each("raft", nanos / 2, this::askRaft);
-    each("metrics", nanos, this::askMetrics);
-    each("status", nanos, this::askStatus);
+  void start(Duration interval, Duration calmInterval, @Nullable String canaryKey, String readKey) {
+    Pace pace = new Pace(interval.toNanos(), calmInterval.toNanos());
+    each("raft", pace.halved(), this::askRaft);
+    each("metrics", pace, this::askMetrics);
+    each("status", pace, this::askStatus);
     each(
         "linearizable",
-        nanos,
+        pace,
         () -> askQuorum(linearizable, () -> source.linearizableRead(readKey)));
-    each("serializable", nanos, () -> askAlone(readKey));
+    each("serializable", pace, () -> askAlone(readKey));
     if (canaryKey != null) {
-      each("put", nanos, () -> askQuorum(puts, () -> source.put(canaryKey, "etcd-probe")));
+      each("put", pace, () -> askQuorum(puts, () -> source.put(canaryKey, "etcd-probe")));
     }
-    each("health", 4 * nanos, () -> health.add(guarded(source::health)));
+    each("health", pace.times(WatchOptions.RARELY), () -> health.add(asked(source::health)));
     // Any member tells both for the whole cluster.
-    each("alarms", WatchOptions.RARELY * nanos, () -> alarms.add(guarded(source::alarms)));
-    each("members", WatchOptions.RARELY * nanos, () -> members.add(guarded(source::members)));
+    each("alarms", pace.times(WatchOptions.RARELY), () -> alarms.add(asked(source::alarms)));
+    each("members", pace.times(WatchOptions.RARELY), () -> members.add(asked(source::members)));
+  }
+
+  /** How often something is asked, and how often while nothing is unusual. */
+  private record Pace(long nanos, long calmNanos) {
+
+    Pace halved() {
+      return new Pace(nanos / 2, calmNanos / 2);
+    }
+
+    Pace times(int factor) {
+      return new Pace(factor * nanos, factor * calmNanos);
+    }
   }
 
   private void askRaft() throws InterruptedException {
-    Outcome<RaftReading> outcome = guarded(source::raft);
+    Outcome<RaftReading> outcome = asked(source::raft);
     raft.add(outcome);
-    if (outcome.answer() != null) {
-      leaders.see(outcome.answer(), outcome.endNanos());
+    if (outcome.answer() != null && leaders.see(outcome.answer(), outcome.endNanos())) {
+      calm.disturb();
     }
   }
 
@@ -134,13 +154,13 @@ final class MemberSampler implements AutoCloseable {
       return;
     }
     statusPassed = 0;
-    status.add(guarded(source::status));
+    status.add(asked(source::status));
   }
 
   /** Asks what needs the quorum. */
   private void askQuorum(History<Long> history, Callable<Outcome<Long>> question)
       throws InterruptedException {
-    Outcome<Long> outcome = guarded(question);
+    Outcome<Long> outcome = asked(question);
     history.add(outcome);
     if (!outcome.ok() || outcome.nanos() >= heartbeatNanos / 4) {
       quorumSlowAt = outcome.endNanos();
@@ -158,7 +178,7 @@ final class MemberSampler implements AutoCloseable {
       return;
     }
     alonePassed = 0;
-    serializable.add(guarded(() -> source.serializableRead(readKey)));
+    serializable.add(asked(() -> source.serializableRead(readKey)));
   }
 
   private static boolean answers(@Nullable Outcome<?> outcome) {
@@ -166,9 +186,11 @@ final class MemberSampler implements AutoCloseable {
   }
 
   private void askMetrics() throws InterruptedException {
-    Outcome<MetricsReading> outcome = inLessMemory(guarded(source::metrics), metrics.last());
+    Outcome<MetricsReading> outcome = inLessMemory(asked(source::metrics), metrics.last());
     metrics.add(outcome);
-    stalls.see(outcome);
+    if (stalls.see(outcome) >= heartbeatNanos / 4) {
+      calm.disturb();
+    }
   }
 
   /** Minutes of readings are kept, and most of one is what the one before it said. */
@@ -182,7 +204,7 @@ final class MemberSampler implements AutoCloseable {
 
   /** Looks at the member's machine as well, once a second. */
   void startLocal(LocalSource local) {
-    each("host", HOST_NANOS, () -> host.add(guarded(local::host)));
+    each("host", new Pace(HOST_NANOS, HOST_NANOS), () -> host.add(guarded(local::host)));
   }
 
   /** What happens each time a source is asked. */
@@ -190,7 +212,7 @@ final class MemberSampler implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void each(String what, long nanos, Step step) {
+  private void each(String what, Pace pace, Step step) {
     threads.add(
         Thread.ofVirtual()
             .name(endpoint.getAuthority() + " " + what)
@@ -198,12 +220,15 @@ final class MemberSampler implements AutoCloseable {
                 () -> {
                   try {
                     // What is asked seldom is wanted soon for the first time.
-                    Timer.sleep(random(Math.min(nanos, SECOND) / 2));
-                    Cadence cadence = new Cadence(System.nanoTime(), nanos, MemberSampler::random);
+                    Timer.sleep(random(Math.min(pace.nanos, SECOND) / 2));
+                    Cadence cadence =
+                        new Cadence(
+                            System.nanoTime(), pace.nanos, pace.calmNanos, MemberSampler::random);
                     while (!closed) {
                       await(cadence);
                       step.run();
-                      cadence.asked(System.nanoTime());
+                      long now = System.nanoTime();
+                      cadence.asked(now, calm.at(now));
                     }
                   } catch (InterruptedException ended) {
                     // Closing.
@@ -214,15 +239,34 @@ final class MemberSampler implements AutoCloseable {
   private void await(Cadence cadence) throws InterruptedException {
     for (long now = System.nanoTime(), left; (left = cadence.left(now)) > 0; ) {
       long due = now + left;
-      Timer.sleep(left);
+      Timer.nap(left);
       now = System.nanoTime();
       ownDelay.woke(due, now);
       cadence.woke(now);
+      if (!calm.at(now)) {
+        cadence.hurry(now);
+      }
     }
+  }
+
+  /** Who sleeps looks again when it is due. */
+  private void wake() {
+    threads.forEach(LockSupport::unpark);
   }
 
   private static long random(long nanos) {
     return ThreadLocalRandom.current().nextLong(nanos);
+  }
+
+  /** What the member says; what is unusual about that is noted. */
+  private <T> Outcome<T> asked(Callable<Outcome<T>> question) throws InterruptedException {
+    Outcome<T> outcome = guarded(question);
+    Trouble trouble = outcome.trouble();
+    // Who is not let in today will not be tomorrow.
+    if (trouble == null ? outcome.nanos() >= heartbeatNanos / 4 : trouble.ofMember()) {
+      calm.disturb();
+    }
+    return outcome;
   }
 
   /** A defect in a source must not end its sampling without a word. */
@@ -291,6 +335,7 @@ final class MemberSampler implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    calm.remove(waking);
     threads.forEach(Thread::interrupt);
     source.close();
   }

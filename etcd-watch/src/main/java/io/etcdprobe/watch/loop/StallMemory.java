@@ -31,17 +31,23 @@ final class StallMemory {
     this.stallNanos = stallNanos;
   }
 
-  synchronized void see(Outcome<MetricsReading> outcome) {
+  /**
+   * Takes a reading.
+   *
+   * @return about the longest WAL fdatasync since the reading before it, nanoseconds; 0 if none can
+   *     be told
+   */
+  synchronized long see(Outcome<MetricsReading> outcome) {
     MetricsReading now = outcome.answer();
     if (now == null) {
-      return;
+      return 0;
     }
     MetricsReading then = before;
     before = now;
     Buckets earlier = then == null ? null : then.histogram(EtcdMetric.WAL_FSYNC);
     Buckets later = now.histogram(EtcdMetric.WAL_FSYNC);
     if (then == null || earlier == null || later == null || !now.sameProcess(then)) {
-      return;
+      return 0;
     }
     long nanos = Math.round(later.since(earlier).slowestAbout() * 1e9);
     if (nanos >= stallNanos) {
@@ -50,6 +56,7 @@ final class StallMemory {
       }
       stalls.addLast(new SeenStall(outcome.endNanos(), nanos));
     }
+    return nanos;
   }
 
   synchronized List<SeenStall> all() {

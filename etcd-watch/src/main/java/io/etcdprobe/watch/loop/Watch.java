@@ -43,6 +43,7 @@ public final class Watch implements AutoCloseable {
   private final LeaderLog leaders = new LeaderLog();
   private final OwnDelay ownDelay = new OwnDelay();
   private final WallClock wallClock = new WallClock();
+  private final Calm calm;
   private final FindingTracker tracker = new FindingTracker(LINGER_NANOS, MEMORY_NANOS);
   private final Map<URI, MemberSampler> samplers = new LinkedHashMap<>();
   private final Map<URI, String> names = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ public final class Watch implements AutoCloseable {
     this.options = options;
     this.sources = sources;
     this.local = local;
+    this.calm = new Calm(options.eases() ? Calm.AFTER_NANOS : Calm.NEVER);
   }
 
   /**
@@ -89,9 +91,14 @@ public final class Watch implements AutoCloseable {
             sources.apply(endpoint),
             leaders,
             ownDelay,
+            calm,
             options.assumedTiming().heartbeatNanos());
     samplers.put(endpoint, sampler);
-    sampler.start(options.interval(endpoint), options.canaryKey(), options.readKey());
+    sampler.start(
+        options.interval(endpoint),
+        options.calmInterval(endpoint),
+        options.canaryKey(),
+        options.readKey());
     if (local != null && besides(endpoint)) {
       sampler.startLocal(local);
     }
@@ -138,6 +145,7 @@ public final class Watch implements AutoCloseable {
     ClusterWindow window = window(now, wall, listed);
     List<Finding> findings =
         tracker.update(ClusterJudge.judge(window, tracker.lately()), now, wall);
+    calm.found(findings);
     return report(window, findings, wall);
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing where a member does not tell its own, or null for etcd's defaults
  * @param peerInterval the same as {@code interval} for members other than the first endpoint's,
  *     which have a watch of their own beside them; equal to it where they have none
+ * @param eases whether everybody is asked about half as often while nothing is unusual
  */
 public record WatchOptions(
     List<URI> endpoints,
@@ -23,7 +24,8 @@ public record WatchOptions(
     @Nullable String canaryKey,
     boolean discover,
     @Nullable ElectionTiming timing,
-    Duration peerInterval) {
+    Duration peerInterval,
+    boolean eases) {
 
   /**
    * The longest interval: an answer older than five seconds says nothing of now, and the raft
@@ -47,14 +49,14 @@ public record WatchOptions(
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Asks every member as often. */
+  /** Asks every member as often, always. */
   public WatchOptions(
       List<URI> endpoints,
       Duration interval,
       @Nullable String canaryKey,
       boolean discover,
       @Nullable ElectionTiming timing) {
-    this(endpoints, interval, canaryKey, discover, timing, interval);
+    this(endpoints, interval, canaryKey, discover, timing, interval, false);
   }
 
   /** How often a member is asked. */
@@ -63,10 +65,21 @@ public record WatchOptions(
   }
 
   /**
+   * How often something is asked while nothing is unusual: half as often, or as seldom as answers
+   * may come.
+   */
+  Duration calmInterval(URI endpoint) {
+    Duration interval = interval(endpoint);
+    Duration twice = interval.multipliedBy(2);
+    return !eases ? interval : twice.compareTo(LONGEST_INTERVAL) < 0 ? twice : LONGEST_INTERVAL;
+  }
+
+  /**
    * How long such an answer holds: until the second one after it is due, half a minute at least.
    */
   long rareHoldsNanos() {
-    return Math.max(RARE_HOLDS_AT_LEAST.toNanos(), 2 * RARELY * interval.toNanos());
+    return Math.max(
+        RARE_HOLDS_AT_LEAST.toNanos(), 2 * RARELY * calmInterval(endpoints.getFirst()).toNanos());
   }
 
   String readKey() {

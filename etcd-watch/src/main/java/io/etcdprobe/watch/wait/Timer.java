@@ -49,22 +49,32 @@ public final class Timer {
    * @throws InterruptedException if the thread is or has been interrupted
    */
   public static void sleep(long nanos) throws InterruptedException {
+    long due = System.nanoTime() + nanos;
+    long left = nanos;
+    do {
+      nap(left);
+      left = due - System.nanoTime();
+    } while (left > 0);
+  }
+
+  /**
+   * Sleeps, but may wake before it is time: if somebody unparks the thread, or for no reason.
+   *
+   * @param nanos on the monotonic clock; not at all if not more than 0
+   * @throws InterruptedException if the thread is or has been interrupted
+   */
+  public static void nap(long nanos) throws InterruptedException {
+    if (nanos > 0 && !Thread.currentThread().isInterrupted()) {
+      Thread sleeper = Thread.currentThread();
+      long due = System.nanoTime() + nanos;
+      Future<?> waking = after(nanos, () -> LockSupport.unpark(sleeper));
+      LockSupport.park(waking);
+      if (due - System.nanoTime() > 0) {
+        waking.cancel(false);
+      }
+    }
     if (Thread.interrupted()) {
       throw new InterruptedException();
-    }
-    if (nanos <= 0) {
-      return;
-    }
-    Thread sleeper = Thread.currentThread();
-    long due = System.nanoTime() + nanos;
-    Future<?> waking = after(nanos, () -> LockSupport.unpark(sleeper));
-    // A permit from elsewhere may come before; ours comes when it is time.
-    while (due - System.nanoTime() > 0) {
-      LockSupport.park(waking);
-      if (Thread.interrupted()) {
-        waking.cancel(false);
-        throw new InterruptedException();
-      }
     }
   }
 }

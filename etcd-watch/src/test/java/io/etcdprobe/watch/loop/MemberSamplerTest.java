@@ -114,8 +114,13 @@ class MemberSamplerTest {
     OwnDelay ownDelay = new OwnDelay();
     try (MemberSampler sampler =
         new MemberSampler(
-            URI.create("http://m1:1"), member, new LeaderLog(), ownDelay, 100_000_000)) {
-      sampler.start(Duration.ofMillis(20), null, "key");
+            URI.create("http://m1:1"),
+            member,
+            new LeaderLog(),
+            ownDelay,
+            new Calm(Calm.NEVER),
+            100_000_000)) {
+      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
       raftDuring(member, member.alone, 3);
       assertThat(raftDuring(member, member.alone, 10)).as("all is quick").isGreaterThan(50);
 
@@ -140,8 +145,13 @@ class MemberSamplerTest {
     OwnDelay ownDelay = new OwnDelay();
     try (MemberSampler sampler =
         new MemberSampler(
-            URI.create("http://m1:1"), member, new LeaderLog(), ownDelay, 100_000_000)) {
-      sampler.start(Duration.ofMillis(20), null, "key");
+            URI.create("http://m1:1"),
+            member,
+            new LeaderLog(),
+            ownDelay,
+            new Calm(Calm.NEVER),
+            100_000_000)) {
+      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
       // Twice an interval the one, in every fourth the other: eight to one.
       assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);
 
@@ -158,5 +168,47 @@ class MemberSamplerTest {
       raftDuring(member, 3);
       assertThat(raftDuring(member, 10)).as("all answers again").isGreaterThan(50);
     }
+  }
+
+  /** Two members share the calm; what is unusual about one is a reason to ask both. */
+  @Test
+  void shouldAskLessOftenWhileNothingIsUnusual() {
+    Counting calmly = new Counting();
+    Counting always = new Counting();
+    Counting troubled = new Counting();
+    Calm calm = new Calm(200_000_000);
+    try (MemberSampler first = sampler("http://m1:1", calmly, calm);
+        MemberSampler second = sampler("http://m2:1", troubled, calm);
+        MemberSampler third = sampler("http://m3:1", always, new Calm(Calm.NEVER))) {
+      first.start(Duration.ofMillis(20), Duration.ofHours(2), null, "key");
+      second.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      third.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      Await.until("it is calm", () -> calm.at(System.nanoTime()));
+      raftDuring(calmly, always.raft, 5);
+      assertThat(raftDuring(calmly, always.raft, 50)).as("it is calm").isZero();
+
+      troubled.raftAnswers = false;
+      raftDuring(calmly, always.raft, 20);
+      assertThat(raftDuring(calmly, always.raft, 50)).as("one is silent").isBetween(35, 65);
+    }
+  }
+
+  @Test
+  void shouldSeeThatAnAnswerIsLate() {
+    Counting member = new Counting();
+    Calm calm = new Calm(100_000_000);
+    try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
+      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      Await.until("it is calm", () -> calm.at(System.nanoTime()));
+
+      member.quorumTakes = Duration.ofMillis(25);
+
+      Await.until("it is not", () -> !calm.at(System.nanoTime()));
+    }
+  }
+
+  private static MemberSampler sampler(String endpoint, MemberSource member, Calm calm) {
+    return new MemberSampler(
+        URI.create(endpoint), member, new LeaderLog(), new OwnDelay(), calm, 100_000_000);
   }
 }

@@ -1,0 +1,82 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.Severity;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Whether nothing unusual was seen for a while: then everybody is asked less often. As soon as
+ * something is, who sleeps until a question that is far off is woken and asks sooner. Any thread.
+ */
+final class Calm {
+
+  /**
+   * After so long without anything unusual it is calm; as far as the rules look back at answers.
+   */
+  static final long AFTER_NANOS = 30_000_000_000L;
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final Set<Runnable> sleepers = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<Set<String>> told = new AtomicReference<>(Set.of());
+  private final long afterNanos;
+  private volatile long disturbedAt = System.nanoTime();
+
+  /**
+   * @param afterNanos how long nothing unusual has to be seen before it is calm; {@link #NEVER}
+   */
+  Calm(long afterNanos) {
+    this.afterNanos = afterNanos;
+  }
+
+  /**
+   * Whether it is calm.
+   *
+   * @param now a nanoTime tick
+   */
+  boolean at(long now) {
+    return now - disturbedAt > afterNanos;
+  }
+
+  /** Something unusual was seen. */
+  void disturb() {
+    long now = System.nanoTime();
+    boolean was = at(now);
+    disturbedAt = now;
+    if (was) {
+      sleepers.forEach(Runnable::run);
+    }
+  }
+
+  /** What asks for somebody's attention has ours, and so has news that is only told. */
+  void found(List<Finding> findings) {
+    Set<String> now = new HashSet<>();
+    boolean urgent = false;
+    for (Finding finding : findings) {
+      now.add(finding.member() + " " + finding.cause() + " " + finding.severity());
+      urgent |= finding.severity() != Severity.INFO;
+    }
+    Set<String> before = told.getAndSet(now);
+    if (urgent || !before.containsAll(now)) {
+      disturb();
+    }
+  }
+
+  /**
+   * From now on one is told when it ceases to be calm.
+   *
+   * @param waking quick, from any thread
+   */
+  void add(Runnable waking) {
+    sleepers.add(waking);
+  }
+
+  /** No longer. */
+  void remove(Runnable waking) {
+    sleepers.remove(waking);
+  }
+}
