@@ -134,21 +134,8 @@ class SidecarTest {
 
   @Test
   void shouldRemoveItsFileInTimeWhileASyncHangs() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     ProbeProcess sidecar =
-        ProbeProcess.start(
-            scratch,
-            List.of(
-                "strace",
-                "-f",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=fdatasync",
-                "-e",
-                // The probe practises with 2,500 in memory first.
-                "inject=fdatasync:delay_enter=20000000:when=2520+"),
-            arguments("--probe-dir=" + disk, "--probe-interval=100ms"));
+        startWithSlowSyncs(20_000_000, arguments("--probe-dir=" + disk, "--probe-interval=100ms"));
     // The log tells of several changes once in ten seconds; by then it still hangs.
     sidecar.until("a sync hangs", () -> sidecar.said().contains("has not answered for"));
 
@@ -164,24 +151,14 @@ class SidecarTest {
   /** As a container is that has used up its share of the processors, or is frozen. */
   @Test
   void shouldNotBlameTheDiskForItsOwnStandstills() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     Path memory = Path.of("/dev/shm");
     assumeTrue(Files.isWritable(memory), "needs a disk that never stalls, /dev/shm");
     Path quick = Files.createTempDirectory(memory, "etcd-probe-test");
     try {
+      // Most of the time a sample is under way, and none is a stall by itself.
       ProbeProcess sidecar =
-          ProbeProcess.start(
-              scratch,
-              List.of(
-                  "strace",
-                  "-f",
-                  "-o",
-                  "/dev/null",
-                  "-e",
-                  "trace=fdatasync",
-                  "-e",
-                  // Most of the time a sample is under way, and none is a stall by itself.
-                  "inject=fdatasync:delay_enter=60000:when=2520+"),
+          startWithSlowSyncs(
+              60_000,
               "sidecar",
               NOBODY,
               "--listen=127.0.0.1:0",
@@ -206,6 +183,26 @@ class SidecarTest {
     } finally {
       remove(quick);
     }
+  }
+
+  /**
+   * Starts it so that each fdatasync takes so much longer, those excepted that it practises with.
+   */
+  private ProbeProcess startWithSlowSyncs(long micros, String... arguments) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    return ProbeProcess.start(
+        scratch,
+        List.of(
+            "strace",
+            "-f",
+            "-o",
+            "/dev/null",
+            "-e",
+            "trace=fdatasync",
+            "-e",
+            // It practises with 2,500 in memory first.
+            "inject=fdatasync:delay_enter=" + micros + ":when=2520+"),
+        arguments);
   }
 
   /** Twice the heartbeat interval; between two of them samples go on. */
