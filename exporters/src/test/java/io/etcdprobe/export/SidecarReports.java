@@ -92,7 +92,7 @@ public final class SidecarReports {
             null,
             new HostReading.Device(evil, 0, 0, 0, null, null, 0));
     return new SidecarReport(
-        evil, evil, evil, ElectionTiming.DEFAULT, watch, probe, host, self(Double.NaN));
+        evil, evil, evil, ElectionTiming.DEFAULT, watch, probe, host, self(Double.NaN), false);
   }
 
   /** Members that are called by hostile names, one of them twice. */
@@ -125,7 +125,8 @@ public final class SidecarReports {
         report.watch(),
         report.probe(),
         report.host(),
-        report.self());
+        report.self(),
+        report.calm());
   }
 
   /** A report with another watch. */
@@ -138,7 +139,8 @@ public final class SidecarReports {
         watch,
         report.probe(),
         report.host(),
-        report.self());
+        report.self(),
+        report.calm());
   }
 
   /** A sample that was due at 0, began at once, and took that long. */
@@ -156,7 +158,8 @@ public final class SidecarReports {
         watch,
         probe,
         host,
-        self(WatchReports.NOW.getEpochSecond() - 3 * 86_400 - 4000));
+        self(WatchReports.NOW.getEpochSecond() - 3 * 86_400 - 4000),
+        true);
   }
 
   public static DiskProbeReport probe(ProbeState state, long underWayNanos, List<Stall> stalls) {

@@ -302,7 +302,8 @@ final class Sidecar implements AutoCloseable {
             watched,
             probe,
             host.answer(),
-            self.read(events.dropped()));
+            self.read(events.dropped()),
+            cluster.watch().calm());
     metrics.update(report);
     latest = report;
     tellChanges(watched);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -24,6 +25,7 @@ final class Calm {
   private final Set<Runnable> sleepers = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Set<String>> told = new AtomicReference<>(Set.of());
   private final long afterNanos;
+  private final AtomicBoolean eased = new AtomicBoolean();
   private volatile long disturbedAt = System.nanoTime();
 
   /**
@@ -42,12 +44,22 @@ final class Calm {
     return now - disturbedAt > afterNanos;
   }
 
+  /**
+   * Whether it is calm, for who will sleep longer for it: it is woken when that ends. Whoever
+   * disturbs at this moment either is seen here or sees that somebody has to be woken.
+   */
+  boolean ease() {
+    if (!at(System.nanoTime())) {
+      return false;
+    }
+    eased.set(true);
+    return at(System.nanoTime());
+  }
+
   /** Something unusual was seen. */
   void disturb() {
-    long now = System.nanoTime();
-    boolean was = at(now);
-    disturbedAt = now;
-    if (was) {
+    disturbedAt = System.nanoTime();
+    if (eased.getAndSet(false)) {
       sleepers.forEach(Runnable::run);
     }
   }

@@ -60,6 +60,17 @@ final class History<T> {
     return null;
   }
 
+  /** The shortest time that an answer took, nanoseconds; the largest there is if none is kept. */
+  synchronized long quickest() {
+    long quickest = Long.MAX_VALUE;
+    for (Outcome<T> outcome : outcomes) {
+      if (outcome.ok()) {
+        quickest = Math.min(quickest, outcome.nanos());
+      }
+    }
+    return quickest;
+  }
+
   synchronized @Nullable Outcome<T> latest() {
     return outcomes.peekLast();
   }

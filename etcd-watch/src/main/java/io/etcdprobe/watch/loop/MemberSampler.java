@@ -10,6 +10,7 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.stall.SeenStall;
+import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.wait.Timer;
 import java.net.URI;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class MemberSampler implements AutoCloseable {
   /** As far as the rules about networks look back. */
   private static final long SLOW_REMEMBERED_NANOS = 30 * SECOND;
 
+  /** What is so much later than at its best is late to the rules about processes. */
+  private static final long LATE_NANOS = 20_000_000;
+
   private final URI endpoint;
   private final MemberSource source;
   private final History<StatusReading> status = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
@@ -58,7 +62,7 @@ final class MemberSampler implements AutoCloseable {
   private final History<Long> linearizable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
   private final History<Long> serializable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
   private final History<HostReading> host = new History<>(KEPT, KEPT_NANOS);
-  private final long heartbeatNanos;
+  private final long assumedHeartbeatNanos;
   private final StallMemory stalls;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final LeaderLog leaders;
@@ -66,6 +70,9 @@ final class MemberSampler implements AutoCloseable {
   private final Calm calm;
   private final Runnable waking = this::wake;
   private volatile boolean closed;
+
+  /** How many times in a row its status was asked for in place of the live state; as below. */
+  private int raftPassed;
 
   /** How many times in a row it was not asked for its status; of the thread that asks. */
   private int statusPassed;
@@ -79,8 +86,8 @@ final class MemberSampler implements AutoCloseable {
   /**
    * @param ownDelay is told how late its threads wake
    * @param calm is told of what is unusual, and says whether nothing is
-   * @param heartbeatNanos the heartbeat interval: a stall as long is remembered, and what takes a
-   *     quarter of it is looked at more closely
+   * @param heartbeatNanos the heartbeat interval of a member that does not tell its own: a stall as
+   *     long is remembered, and a quorum that takes a quarter of it is looked at more closely
    */
   MemberSampler(
       URI endpoint,
@@ -90,7 +97,7 @@ final class MemberSampler implements AutoCloseable {
       Calm calm,
       long heartbeatNanos) {
     this.endpoint = endpoint;
-    this.heartbeatNanos = heartbeatNanos;
+    this.assumedHeartbeatNanos = heartbeatNanos;
     this.stalls = new StallMemory(heartbeatNanos);
     this.source = source;
     this.leaders = leaders;
@@ -107,7 +114,7 @@ final class MemberSampler implements AutoCloseable {
    */
   void start(Duration interval, Duration calmInterval, @Nullable String canaryKey, String readKey) {
     Pace pace = new Pace(interval.toNanos(), calmInterval.toNanos());
-    each("raft", pace.halved(), this::askRaft);
+    each("raft", new Pace(pace.nanos / 2, pace.nanos / 2), this::askRaft);
     each("metrics", pace, this::askMetrics);
     each("status", pace, this::askStatus);
     each(
@@ -118,30 +125,50 @@ final class MemberSampler implements AutoCloseable {
     if (canaryKey != null) {
       each("put", pace, () -> askQuorum(puts, () -> source.put(canaryKey, "etcd-probe")));
     }
-    each("health", pace.times(WatchOptions.RARELY), () -> health.add(asked(source::health)));
+    each("health", pace.times(WatchOptions.RARELY), () -> asked(health, source::health));
     // Any member tells both for the whole cluster.
-    each("alarms", pace.times(WatchOptions.RARELY), () -> alarms.add(asked(source::alarms)));
-    each("members", pace.times(WatchOptions.RARELY), () -> members.add(asked(source::members)));
+    each("alarms", pace.times(WatchOptions.RARELY), () -> asked(alarms, source::alarms));
+    each("members", pace.times(WatchOptions.RARELY), () -> asked(members, source::members));
   }
 
   /** How often something is asked, and how often while nothing is unusual. */
   private record Pace(long nanos, long calmNanos) {
-
-    Pace halved() {
-      return new Pace(nanos / 2, calmNanos / 2);
-    }
 
     Pace times(int factor) {
       return new Pace(factor * nanos, factor * calmNanos);
     }
   }
 
+  /**
+   * Where the live state is not served, the status has to do for it, and the live state is asked
+   * for seldom.
+   */
   private void askRaft() throws InterruptedException {
-    Outcome<RaftReading> outcome = asked(source::raft);
-    raft.add(outcome);
-    if (outcome.answer() != null && leaders.see(outcome.answer(), outcome.endNanos())) {
+    Outcome<RaftReading> told;
+    if (serves() || ++raftPassed >= WatchOptions.RARELY) {
+      raftPassed = 0;
+      told = asked(raft, source::raft);
+    } else {
+      told = raft(asked(status, source::status));
+    }
+    RaftReading answer = told.answer();
+    if (answer != null && (leaders.see(answer, told.endNanos()) || !answer.hasLeader())) {
       calm.disturb();
     }
+  }
+
+  /** Whether it serves the live state of its raft machine, as far as is known. */
+  boolean serves() {
+    Outcome<RaftReading> latest = raft.latest();
+    return latest == null || latest.trouble() == null || latest.trouble().ofMember();
+  }
+
+  /** What the status says of the raft machine. */
+  static Outcome<RaftReading> raft(Outcome<StatusReading> status) {
+    StatusReading answer = status.answer();
+    return answer == null
+        ? new Outcome<>(status.startNanos(), status.endNanos(), null, status.trouble())
+        : Outcome.answered(status.startNanos(), status.endNanos(), RaftReading.of(answer));
   }
 
   /**
@@ -149,20 +176,19 @@ final class MemberSampler implements AutoCloseable {
    * those are silent, and seldom where they speak.
    */
   private void askStatus() throws InterruptedException {
-    boolean told = answers(raft.latest()) && answers(status.latest());
+    boolean told = (answers(raft.latest()) || !serves()) && answers(status.latest());
     if (told && ++statusPassed < WatchOptions.RARELY) {
       return;
     }
     statusPassed = 0;
-    status.add(asked(source::status));
+    asked(status, source::status);
   }
 
   /** Asks what needs the quorum. */
   private void askQuorum(History<Long> history, Callable<Outcome<Long>> question)
       throws InterruptedException {
-    Outcome<Long> outcome = asked(question);
-    history.add(outcome);
-    if (!outcome.ok() || outcome.nanos() >= heartbeatNanos / 4) {
+    Outcome<Long> outcome = asked(history, question);
+    if (!outcome.ok() || outcome.nanos() >= heartbeatNanos() / 4) {
       quorumSlowAt = outcome.endNanos();
     }
   }
@@ -178,7 +204,7 @@ final class MemberSampler implements AutoCloseable {
       return;
     }
     alonePassed = 0;
-    serializable.add(asked(() -> source.serializableRead(readKey)));
+    asked(serializable, () -> source.serializableRead(readKey));
   }
 
   private static boolean answers(@Nullable Outcome<?> outcome) {
@@ -186,9 +212,9 @@ final class MemberSampler implements AutoCloseable {
   }
 
   private void askMetrics() throws InterruptedException {
-    Outcome<MetricsReading> outcome = inLessMemory(asked(source::metrics), metrics.last());
-    metrics.add(outcome);
-    if (stalls.see(outcome) >= heartbeatNanos / 4) {
+    Outcome<MetricsReading> outcome =
+        asked(metrics, () -> inLessMemory(source.metrics(), metrics.last()));
+    if (stalls.see(outcome) >= heartbeatNanos() / 2) {
       calm.disturb();
     }
   }
@@ -227,8 +253,7 @@ final class MemberSampler implements AutoCloseable {
                     while (!closed) {
                       await(cadence);
                       step.run();
-                      long now = System.nanoTime();
-                      cadence.asked(now, calm.at(now));
+                      cadence.asked(System.nanoTime(), calm.ease());
                     }
                   } catch (InterruptedException ended) {
                     // Closing.
@@ -237,15 +262,20 @@ final class MemberSampler implements AutoCloseable {
   }
 
   private void await(Cadence cadence) throws InterruptedException {
-    for (long now = System.nanoTime(), left; (left = cadence.left(now)) > 0; ) {
-      long due = now + left;
-      Timer.nap(left);
-      now = System.nanoTime();
-      ownDelay.woke(due, now);
-      cadence.woke(now);
-      if (!calm.at(now)) {
+    while (true) {
+      long now = System.nanoTime();
+      boolean calmly = calm.at(now);
+      if (!calmly) {
         cadence.hurry(now);
       }
+      long left = cadence.left(now);
+      if (left <= 0) {
+        return;
+      }
+      Timer.nap(left, () -> calm.at(System.nanoTime()) == calmly);
+      long woken = System.nanoTime();
+      ownDelay.woke(now + left, woken);
+      cadence.woke(woken);
     }
   }
 
@@ -258,14 +288,28 @@ final class MemberSampler implements AutoCloseable {
     return ThreadLocalRandom.current().nextLong(nanos);
   }
 
-  /** What the member says; what is unusual about that is noted. */
-  private <T> Outcome<T> asked(Callable<Outcome<T>> question) throws InterruptedException {
+  /** The heartbeat interval that the member runs with. */
+  private long heartbeatNanos() {
+    RaftReading last = raft.last();
+    ElectionTiming timing = last == null ? null : last.timing();
+    return timing == null ? assumedHeartbeatNanos : timing.heartbeatNanos();
+  }
+
+  /**
+   * Asks, and notes what is unusual about the outcome: a failure after an answer, or an answer that
+   * took longer than others of its kind lately. What has always failed (a learner takes no writes,
+   * a user may not ask) says nothing of now.
+   */
+  private <T> Outcome<T> asked(History<T> history, Callable<Outcome<T>> question)
+      throws InterruptedException {
     Outcome<T> outcome = guarded(question);
-    Trouble trouble = outcome.trouble();
-    // Who is not let in today will not be tomorrow.
-    if (trouble == null ? outcome.nanos() >= heartbeatNanos / 4 : trouble.ofMember()) {
+    long quickest = history.quickest();
+    boolean answered = quickest != Long.MAX_VALUE;
+    long longer = Math.min(LATE_NANOS, heartbeatNanos() / 4);
+    if (answered && (!outcome.ok() || outcome.nanos() - quickest >= longer)) {
       calm.disturb();
     }
+    history.add(outcome);
     return outcome;
   }
 

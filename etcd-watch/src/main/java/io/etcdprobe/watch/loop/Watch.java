@@ -121,6 +121,11 @@ public final class Watch implements AutoCloseable {
     return raft == null || raft.timing() == null ? options.assumedTiming() : raft.timing();
   }
 
+  /** Whether members are asked less often, as nothing was unusual lately. */
+  public boolean calm() {
+    return calm.at(System.nanoTime());
+  }
+
   /** Whether every endpoint has been heard of once, answered or not. */
   public boolean ready() {
     for (MemberSampler sampler : samplers.values()) {
@@ -276,7 +281,7 @@ public final class Watch implements AutoCloseable {
         sampler.status().all(),
         sampler.metrics().all(),
         raft(sampler),
-        served(sampler),
+        sampler.serves(),
         sampler.health().all(),
         sampler.puts().all(),
         sampler.linearizable().all(),
@@ -288,39 +293,9 @@ public final class Watch implements AutoCloseable {
 
   /** Where the live state is not served, what the status says of it has to do. */
   private static List<Outcome<RaftReading>> raft(MemberSampler sampler) {
-    if (served(sampler)) {
-      return sampler.raft().all();
-    }
-    List<Outcome<RaftReading>> derived = new ArrayList<>();
-    for (Outcome<StatusReading> status : sampler.status().all()) {
-      derived.add(derived(status));
-    }
-    return derived;
-  }
-
-  private static boolean served(MemberSampler sampler) {
-    Outcome<RaftReading> latest = sampler.raft().latest();
-    return latest == null || latest.trouble() == null || latest.trouble().ofMember();
-  }
-
-  private static Outcome<RaftReading> derived(Outcome<StatusReading> status) {
-    StatusReading answer = status.answer();
-    if (answer == null) {
-      return new Outcome<>(status.startNanos(), status.endNanos(), null, status.trouble());
-    }
-    boolean leads = answer.leaderId().equals(answer.memberId());
-    return Outcome.answered(
-        status.startNanos(),
-        status.endNanos(),
-        new RaftReading(
-            answer.memberId(),
-            answer.term(),
-            answer.raftIndex(),
-            answer.appliedIndex(),
-            answer.leaderId(),
-            leads ? "StateLeader" : "StateFollower",
-            Map.of(),
-            null));
+    return sampler.serves()
+        ? sampler.raft().all()
+        : sampler.status().all().stream().map(MemberSampler::raft).toList();
   }
 
   private List<Alarm> alarms(long now) {

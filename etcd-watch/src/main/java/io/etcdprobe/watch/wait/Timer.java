@@ -4,6 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * One thread that wakes all others when it is time. A virtual thread that sleeps by itself wakes
@@ -52,7 +53,7 @@ public final class Timer {
     long due = System.nanoTime() + nanos;
     long left = nanos;
     do {
-      nap(left);
+      nap(left, () -> true);
       left = due - System.nanoTime();
     } while (left > 0);
   }
@@ -61,14 +62,18 @@ public final class Timer {
    * Sleeps, but may wake before it is time: if somebody unparks the thread, or for no reason.
    *
    * @param nanos on the monotonic clock; not at all if not more than 0
+   * @param still whether to sleep at all, asked last: who changes that and unparks the thread then
+   *     wakes it
    * @throws InterruptedException if the thread is or has been interrupted
    */
-  public static void nap(long nanos) throws InterruptedException {
+  public static void nap(long nanos, BooleanSupplier still) throws InterruptedException {
     if (nanos > 0 && !Thread.currentThread().isInterrupted()) {
       Thread sleeper = Thread.currentThread();
       long due = System.nanoTime() + nanos;
       Future<?> waking = after(nanos, () -> LockSupport.unpark(sleeper));
-      LockSupport.park(waking);
+      if (still.getAsBoolean()) {
+        LockSupport.park(waking);
+      }
       if (due - System.nanoTime() > 0) {
         waking.cancel(false);
       }

@@ -108,7 +108,15 @@ final class SidecarPage implements AutoCloseable {
             LatencyProfile.empty(),
             List.of());
     return new SidecarReport(
-        "0.1.0", "abc", "m1", ElectionTiming.DEFAULT, watch, probe, host(scrape), self(scrape));
+        "0.1.0",
+        "abc",
+        "m1",
+        ElectionTiming.DEFAULT,
+        watch,
+        probe,
+        host(scrape),
+        self(scrape),
+        false);
   }
 
   private static MemberReport member(String name, String role, double risk) {

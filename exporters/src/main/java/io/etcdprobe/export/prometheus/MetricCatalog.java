@@ -116,6 +116,10 @@ public enum MetricCatalog {
       GAUGE,
       "1 for the worst that a finding says, else 0; unknown: nobody answers, or nobody over gRPC.",
       "status"),
+  CALM(
+      "etcd_probe_calm",
+      GAUGE,
+      "1 while members are asked less often because nothing was unusual for 30 s, else 0."),
   MEMBER_REACHABLE(
       "etcd_probe_member_reachable",
       GAUGE,

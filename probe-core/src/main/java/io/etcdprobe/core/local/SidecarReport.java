@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param probe the volume's latency
  * @param host the machine, null until it was looked at or where it cannot be
  * @param self this process
+ * @param calm whether members are asked less often because nothing was unusual lately
  */
 public record SidecarReport(
     String version,
@@ -24,4 +25,5 @@ public record SidecarReport(
     WatchReport watch,
     DiskProbeReport probe,
     @Nullable HostReading host,
-    SelfReading self) {}
+    SelfReading self,
+    boolean calm) {}

@@ -32,6 +32,23 @@ public record RaftReading(
     match = Map.copyOf(match);
   }
 
+  /**
+   * What a status says of it: of the last applied entry rather than of this moment, without the
+   * leader's view of others and without timing.
+   */
+  public static RaftReading of(StatusReading status) {
+    boolean leads = status.leaderId().equals(status.memberId());
+    return new RaftReading(
+        status.memberId(),
+        status.term(),
+        status.raftIndex(),
+        status.appliedIndex(),
+        status.leaderId(),
+        leads ? "StateLeader" : "StateFollower",
+        Map.of(),
+        null);
+  }
+
   /** Whether it leads. */
   public boolean leads() {
     return state.equals("StateLeader");

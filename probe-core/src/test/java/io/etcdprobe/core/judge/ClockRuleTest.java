@@ -46,6 +46,19 @@ class ClockRuleTest {
   }
 
   @Test
+  void shouldFindItInAnswersThatComeSeldom() {
+    assertThat(
+            Samples.judge(
+                cluster(
+                    leader().healthy(50).askedEvery(4),
+                    follower("m2").healthy(50).askedEvery(8),
+                    follower("m3").ahead(45 * SECOND).healthy(50).askedEvery(8))))
+        .singleElement()
+        .satisfies(one -> assertThat(one.member()).isEqualTo("m3"))
+        .satisfies(one -> assertThat(one.cause()).isEqualTo(Cause.CLOCK));
+  }
+
+  @Test
   void shouldAccuseNobodyWhereOurOwnClockIsWrong() {
     assertThat(
             Samples.judge(

@@ -354,6 +354,22 @@ class ClusterJudgeTest {
   }
 
   @Test
+  void shouldBelieveQuickReadsThatComeSeldom() {
+    Samples[] healed = {
+      leader()
+          .roundTrips("m3", AlertCounterpartTest.trips(10))
+          .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(16))
+          .healthy(10)
+          .askedEvery(4),
+      follower("m2").healthy(25).askedEvery(4),
+      follower("m3").healthy(25).askedEvery(4)
+    };
+
+    assertThat(judge(healed)).isEmpty();
+  }
+
+  @Test
   void shouldNotBelieveRoundTripsThatFallAsTheyDoOverAHealedLink() {
     Samples[] members = {
       leader().healthy(55),

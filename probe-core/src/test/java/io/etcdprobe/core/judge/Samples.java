@@ -231,6 +231,25 @@ final class Samples {
     return this;
   }
 
+  /** As if it had been asked once in so many seconds only, for its raft state excepted. */
+  Samples askedEvery(int seconds) {
+    thin(metrics, seconds);
+    thin(status, seconds);
+    thin(puts, seconds);
+    thin(linearizable, seconds);
+    thin(serializable, seconds);
+    return this;
+  }
+
+  private static <T> void thin(List<Outcome<T>> outcomes, int every) {
+    List<Outcome<T>> kept = new ArrayList<>();
+    for (int i = every - 1; i < outcomes.size(); i += every) {
+      kept.add(outcomes.get(i));
+    }
+    outcomes.clear();
+    outcomes.addAll(kept);
+  }
+
   /** How many have passed. */
   int seconds() {
     return (int) (now / SECOND);
