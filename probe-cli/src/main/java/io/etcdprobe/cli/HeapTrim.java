@@ -17,7 +17,7 @@ final class HeapTrim {
   /** The serial collector's old generation; other collectors give back by themselves. */
   private static final String OLD = "Tenured Gen";
 
-  private static final long GROWTH_BYTES = 2L << 20;
+  private static final long GROWTH_BYTES = 3L << 19;
 
   private final @Nullable MemoryPoolMXBean old;
 
