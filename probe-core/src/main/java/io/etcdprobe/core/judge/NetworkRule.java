@@ -183,10 +183,14 @@ final class NetworkRule implements Rule {
       Cause cause,
       ClusterWindow cluster,
       List<Suspicion> suspicions) {
-    long badFollowers = bad.stream().filter(member -> !member.is(leader)).count();
     if (bad.isEmpty()) {
       return;
     }
+    long badFollowers =
+        cluster.members().stream()
+            .filter(member -> !member.is(leader))
+            .filter(member -> bad.contains(member) || agrees(member, cluster))
+            .count();
     if ((followers > 1 && badFollowers == followers) || bad.stream().anyMatch(leader::is)) {
       suspicions.add(suspicion(leader, bad.getFirst(), cause, cluster));
       return;
@@ -194,6 +198,21 @@ final class NetworkRule implements Rule {
     for (MemberWindow member : bad) {
       suspicions.add(suspicion(member, member, cause, cluster));
     }
+  }
+
+  /**
+   * Whether a member's latest read was slow too, where it is asked too seldom to be bad by itself:
+   * a sidecar asks its own member oftener than the others, and what slows them all is the leader's.
+   */
+  private static boolean agrees(MemberWindow member, ClusterWindow cluster) {
+    long now = cluster.nowNanos();
+    List<Outcome<Long>> reads =
+        Recent.within(member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
+    if (reads.isEmpty() || reads.size() >= ENOUGH || !reads.getLast().ok()) {
+      return false;
+    }
+    long alone = Recent.median(Recent.within(member.serializable(), now, WINDOW_NANOS));
+    return reads.getLast().nanos() - alone >= cluster.timing(member).heartbeatNanos() / 2;
   }
 
   private static Links links(MemberWindow member, ClusterWindow cluster) {

@@ -246,6 +246,26 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_SLOW));
   }
 
+  /** As a sidecar beside m2 sees it, which asks the others seldom. */
+  @ParameterizedTest
+  @CsvSource({"405, m1", "3, m2"})
+  void shouldNameTheLeaderWhereTheFewReadsOfOthersAreSlowToo(long millis, String named) {
+    Samples[] members = {
+      leader().healthy(20), follower("m2").healthy(20), follower("m3").healthy(20)
+    };
+    for (int i = 0; i < 8; i++) {
+      members[0].fsync(0.001).second(2 * MS, 210 * MS, 205 * MS, MS);
+      members[1].fsync(0.001).second(2 * MS, 410 * MS, 405 * MS, MS);
+      members[2].fsync(0.001).second(2 * MS, millis * MS, millis * MS, MS);
+    }
+    members[0].askedEvery(5);
+    members[2].askedEvery(5);
+
+    assertThat(judge(members))
+        .extracting(Suspicion::member, Suspicion::cause)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(named, Cause.NETWORK_SLOW));
+  }
+
   @Test
   void shouldNameTheLeaderWhenEverybodysLinksToItAreSlow() {
     Samples[] members = {
