@@ -102,17 +102,24 @@ final class RaftRule implements Rule {
     return behind >= 3;
   }
 
-  /** How long the leader's WAL has not been synced while its writes hang; 0 if they do not. */
+  /**
+   * How long the leader's WAL has not been synced, as its readings show, while its writes hang; 0
+   * if they do not. What hung before it led is not its loop's doing.
+   */
   private static long stuck(MemberWindow leader, ClusterWindow cluster) {
     // A read needs the loop as a write does: that is enough where nothing is written.
     long hanging =
         Math.max(
             Recent.failing(leader.puts(), cluster.nowNanos()),
             Recent.failing(leader.linearizable(), cluster.nowNanos()));
+    for (long change : cluster.leaderChangesNanos()) {
+      hanging = Math.min(hanging, cluster.nowNanos() - change);
+    }
     if (hanging < STUCK_NANOS && !frozen(leader, cluster)) {
       return 0;
     }
-    long since = cluster.nowNanos();
+    long since = 0;
+    long until = 0;
     double count = -1;
     for (Outcome<MetricsReading> outcome : leader.metrics().reversed()) {
       MetricsReading reading = outcome.answer();
@@ -122,10 +129,11 @@ final class RaftRule implements Rule {
       if (count >= 0 && count(reading) != count) {
         break;
       }
+      until = count < 0 ? outcome.endNanos() : until;
       count = count(reading);
       since = outcome.endNanos();
     }
-    return count > 0 ? cluster.nowNanos() - since : 0;
+    return count > 0 ? until - since : 0;
   }
 
   /**

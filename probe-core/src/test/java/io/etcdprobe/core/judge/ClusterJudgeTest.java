@@ -225,6 +225,29 @@ class ClusterJudgeTest {
             org.assertj.core.groups.Tuple.tuple("cluster", Cause.NO_LEADER));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // seconds that it hangs, has led, between two questions
+    "4, 24, 1, true",
+    "1, 24, 1, false",
+    "4, 1, 1, false",
+    "4, 24, 5, false",
+    "9, 29, 5, true"
+  })
+  void shouldSeeThatALeadersLoopStandsStill(int hanging, int led, int every, boolean stuck) {
+    int seconds = 20 + hanging;
+    List<Suspicion> found =
+        Samples.judge(
+            cluster(
+                List.of(),
+                List.of((seconds - led) * SECOND),
+                leader().healthy(20).hanging(hanging).askedEvery(every),
+                follower("m2").healthy(seconds),
+                follower("m3").healthy(seconds)));
+
+    assertThat(found.stream().anyMatch(one -> one.cause() == Cause.RAFT_STUCK)).isEqualTo(stuck);
+  }
+
   @Test
   void shouldNameTheMemberThatIsCutOffFromItsPeers() {
     Samples cutOff = follower("m2").healthy(20).state("StateCandidate", "0").healthy(4);

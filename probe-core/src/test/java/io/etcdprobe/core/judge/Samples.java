@@ -231,6 +231,17 @@ final class Samples {
     return this;
   }
 
+  /** Seconds in which nothing is synced and what needs its loop is not answered. */
+  Samples hanging(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      second(2 * MS, MS, MS, MS);
+      Trouble trouble = new Trouble(Trouble.Kind.TIMEOUT, "no answer in time");
+      puts.set(puts.size() - 1, Outcome.failed(now - SECOND, now, trouble));
+      linearizable.set(linearizable.size() - 1, Outcome.failed(now - SECOND, now, trouble));
+    }
+    return this;
+  }
+
   /** As if it had been asked once in so many seconds only, for its raft state excepted. */
   Samples askedEvery(int seconds) {
     thin(metrics, seconds);
