@@ -37,6 +37,9 @@ final class NetworkRule implements Rule {
   private static final long TRIPS_NANOS = 100 * Recent.SECOND;
   private static final int ENOUGH_TRIPS = 2;
 
+  /** Less than the half minute after which etcd shows a round trip of the same kind again. */
+  private static final long APART_NANOS = 25 * Recent.SECOND;
+
   /** In a quarter of a minute four trips over a healed link take off a third and more. */
   private static final double FALLING = 0.8;
 
@@ -81,8 +84,8 @@ final class NetworkRule implements Rule {
    * (rafthttp/probing_status.go), so this sees links that are slow for minutes; etcd's own alert
    * (etcdMemberCommunicationSlow) asks for 150 ms in five. The member is named whose links are slow
    * to most others. Being smoothed (an eighth of each new trip, one every 4 s), it stays high for a
-   * minute after the links have healed: while it falls, and where reads have crossed the link
-   * quickly since, it is not believed.
+   * minute after the links have healed: it is believed when it was as high half a minute before,
+   * and where no reads have crossed the link quickly since.
    */
   private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {
     Map<String, Double> slowest = new HashMap<>();
@@ -94,7 +97,7 @@ final class NetworkRule implements Rule {
         if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
           continue;
         }
-        if (falling(member, other.id(), limit, cluster) || quickNow(member, other, cluster)) {
+        if (!staySlow(member, other.id(), limit, cluster) || quickNow(member, other, cluster)) {
           continue;
         }
         for (String end : List.of(member.name(), other.name())) {
@@ -159,21 +162,41 @@ final class NetworkRule implements Rule {
     return first == null || last == null || !to.sameProcess(from) ? null : last.since(first);
   }
 
-  /** Whether the round trips get shorter, as they do once a link has healed. */
-  private static boolean falling(
+  /** What round trips took from one reading to the next, seconds. */
+  private record Trips(long endNanos, double mean) {}
+
+  /**
+   * Whether the round trips are slow for as long as it takes to see them twice, and do not get
+   * shorter: over a link that has healed they do.
+   */
+  private static boolean staySlow(
       MemberWindow member, String peer, double limit, ClusterWindow cluster) {
-    List<MetricsReading> readings =
-        Recent.answers(member.metrics(), cluster.nowNanos(), TRIPS_NANOS);
-    double before = 0;
-    double latest = 0;
-    for (int i = 1; i < readings.size(); i++) {
-      Buckets step = trips(readings.get(i - 1), readings.get(i), peer);
-      if (step != null && step.count() > 0) {
-        before = latest;
-        latest = step.mean();
+    Trips latest = null;
+    Trips before = null;
+    MetricsReading later = null;
+    long end = 0;
+    for (Outcome<MetricsReading> outcome :
+        Recent.within(member.metrics(), cluster.nowNanos(), TRIPS_NANOS).reversed()) {
+      MetricsReading reading = outcome.answer();
+      if (reading == null) {
+        continue;
       }
+      Buckets step = later == null ? null : trips(reading, later, peer);
+      if (step != null && step.count() > 0) {
+        Trips seen = new Trips(end, step.mean());
+        latest = latest == null ? seen : latest;
+        if (latest.endNanos - end >= APART_NANOS) {
+          before = seen;
+          break;
+        }
+      }
+      later = reading;
+      end = outcome.endNanos();
     }
-    return latest < limit || latest < FALLING * before;
+    return latest != null
+        && before != null
+        && before.mean >= limit
+        && latest.mean >= Math.max(limit, FALLING * before.mean);
   }
 
   private static void blame(

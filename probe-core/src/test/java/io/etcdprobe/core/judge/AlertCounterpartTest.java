@@ -73,14 +73,18 @@ class AlertCounterpartTest {
                 leader()
                     .roundTrips("m3", trips(10))
                     .healthy(15)
+                    .roundTrips("m3", trips(13))
+                    .healthy(30)
                     .roundTrips("m3", trips(16))
                     .healthy(10),
                 follower("m2")
                     .roundTrips("m3", trips(10))
                     .healthy(15)
+                    .roundTrips("m3", trips(13))
+                    .healthy(30)
                     .roundTrips("m3", trips(16))
                     .healthy(10),
-                far(follower("m3").healthy(15)))),
+                far(follower("m3").healthy(45)))),
     HIGH_NUMBER_OF_FAILED_PROPOSALS(
         Cause.OVERLOAD,
         Severity.WARNING,

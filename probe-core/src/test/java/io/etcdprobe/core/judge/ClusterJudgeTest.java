@@ -387,10 +387,12 @@ class ClusterJudgeTest {
       leader()
           .roundTrips("m3", AlertCounterpartTest.trips(10))
           .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(13))
+          .healthy(30)
           .roundTrips("m3", AlertCounterpartTest.trips(16))
           .healthy(10),
-      follower("m2").healthy(25),
-      follower("m3").healthy(25)
+      follower("m2").healthy(55),
+      follower("m3").healthy(55)
     };
 
     assertThat(judge(healed)).isEmpty();
@@ -402,11 +404,13 @@ class ClusterJudgeTest {
       leader()
           .roundTrips("m3", AlertCounterpartTest.trips(10))
           .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(13))
+          .healthy(30)
           .roundTrips("m3", AlertCounterpartTest.trips(16))
           .healthy(10)
           .askedEvery(4),
-      follower("m2").healthy(25).askedEvery(4),
-      follower("m3").healthy(25).askedEvery(4)
+      follower("m2").healthy(55).askedEvery(4),
+      follower("m3").healthy(55).askedEvery(4)
     };
 
     assertThat(judge(healed)).isEmpty();
@@ -420,9 +424,9 @@ class ClusterJudgeTest {
           .roundTrips("m3", tripsOf(0.2, 0.2, 0.2))
           .healthy(15)
           .roundTrips("m3", tripsOf(0.2, 0.2, 0.2, 0.2, 0.2))
-          .healthy(15)
+          .healthy(30)
           .roundTrips("m3", tripsOf(0.2, 0.2, 0.2, 0.2, 0.2, 0.14))
-          .healthy(25),
+          .healthy(10),
       follower("m3").healthy(55)
     };
 
@@ -438,15 +442,34 @@ class ClusterJudgeTest {
   }
 
   @Test
-  void shouldBelieveTheRoundTripsWhereNoReadHasCrossedTheLink() {
+  void shouldNotBelieveRoundTripsThatWereSeenToBeSlowOnce() {
     Samples[] members = {
-      leader().healthy(25),
+      leader().healthy(55),
       follower("m2")
           .roundTrips("m3", AlertCounterpartTest.trips(10))
           .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(13))
+          .healthy(20)
+          .roundTrips("m3", AlertCounterpartTest.trips(16))
+          .healthy(20),
+      follower("m3").healthy(55)
+    };
+
+    assertThat(judge(members)).isEmpty();
+  }
+
+  @Test
+  void shouldBelieveTheRoundTripsWhereNoReadHasCrossedTheLink() {
+    Samples[] members = {
+      leader().healthy(55),
+      follower("m2")
+          .roundTrips("m3", AlertCounterpartTest.trips(10))
+          .healthy(15)
+          .roundTrips("m3", AlertCounterpartTest.trips(13))
+          .healthy(30)
           .roundTrips("m3", AlertCounterpartTest.trips(16))
           .healthy(10),
-      follower("m3").healthy(25)
+      follower("m3").healthy(55)
     };
 
     assertThat(judge(members))
