@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HeapTrimTest {
 
-  private static final long ENOUGH = 2L << 20;
+  private static final long ENOUGH = 3L << 19;
 
   @Property
   void collectsOnlyWhatHasGrownSinceTheLastCollection(
