@@ -125,15 +125,7 @@ class MemberSamplerTest {
   @Test
   void shouldAskOftenWhatAMemberTakesAloneOnlyWhereTheQuorumIsSlowOrItIsSilent() {
     Counting member = new Counting();
-    OwnDelay ownDelay = new OwnDelay();
-    try (MemberSampler sampler =
-        new MemberSampler(
-            URI.create("http://m1:1"),
-            member,
-            new LeaderLog(),
-            ownDelay,
-            new Calm(Calm.NEVER),
-            100_000_000)) {
+    try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
       sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
       raftDuring(member, member.alone, 3);
       assertThat(raftDuring(member, member.alone, 10)).as("all is quick").isGreaterThan(50);
@@ -156,15 +148,7 @@ class MemberSamplerTest {
   @Test
   void shouldAskForTheStatusOftenOnlyWhereSomethingIsSilent() {
     Counting member = new Counting();
-    OwnDelay ownDelay = new OwnDelay();
-    try (MemberSampler sampler =
-        new MemberSampler(
-            URI.create("http://m1:1"),
-            member,
-            new LeaderLog(),
-            ownDelay,
-            new Calm(Calm.NEVER),
-            100_000_000)) {
+    try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
       sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
       // Twice an interval the one, in every fourth the other: eight to one.
       assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);

@@ -441,36 +441,30 @@ class ClusterJudgeTest {
         sum);
   }
 
-  @Test
-  void shouldNotBelieveRoundTripsThatWereSeenToBeSlowOnce() {
-    Samples[] members = {
-      leader().healthy(55),
+  /** Round trips between two followers, which no read crosses, seen to be slow twice. */
+  private static Samples[] slowTwice(int secondsApart) {
+    return new Samples[] {
+      leader().healthy(25 + secondsApart),
       follower("m2")
           .roundTrips("m3", AlertCounterpartTest.trips(10))
           .healthy(15)
           .roundTrips("m3", AlertCounterpartTest.trips(13))
-          .healthy(20)
+          .healthy(secondsApart)
           .roundTrips("m3", AlertCounterpartTest.trips(16))
-          .healthy(20),
-      follower("m3").healthy(55)
+          .healthy(10),
+      follower("m3").healthy(25 + secondsApart)
     };
+  }
 
-    assertThat(judge(members)).isEmpty();
+  /** Both may be of the same moment, as etcd shows two kinds of them. */
+  @Test
+  void shouldNotBelieveRoundTripsThatWereSlowForAMomentOnly() {
+    assertThat(judge(slowTwice(20))).isEmpty();
   }
 
   @Test
   void shouldBelieveTheRoundTripsWhereNoReadHasCrossedTheLink() {
-    Samples[] members = {
-      leader().healthy(55),
-      follower("m2")
-          .roundTrips("m3", AlertCounterpartTest.trips(10))
-          .healthy(15)
-          .roundTrips("m3", AlertCounterpartTest.trips(13))
-          .healthy(30)
-          .roundTrips("m3", AlertCounterpartTest.trips(16))
-          .healthy(10),
-      follower("m3").healthy(55)
-    };
+    Samples[] members = slowTwice(30);
 
     assertThat(judge(members))
         .extracting(Suspicion::member, Suspicion::cause)
