@@ -2,6 +2,7 @@ package io.etcdprobe.cli;
 
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.local.DiskProbeReport;
+import io.etcdprobe.core.local.DiskSample;
 import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.local.ProbeState;
 import io.etcdprobe.core.local.SidecarReport;
@@ -19,19 +20,21 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process beside a member: what samples, what judges once a second, and the doors. Only what a
- * person has to mend ends it, and only at its start; whatever may heal by itself is said and waited
- * for.
+ * The process beside a member: what samples, what judges, and the doors. Only what a person has to
+ * mend ends it, and only at its start; whatever may heal by itself is said and waited for.
  */
 final class Sidecar implements AutoCloseable {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** Between two looks while nothing is unusual. */
+  private static final long CALM_NANOS = 2 * SECOND_NANOS;
 
   /** A container's grace period may be as short as five seconds. */
   private static final long CLOSING_MILLIS = 2500;
@@ -96,7 +99,7 @@ final class Sidecar implements AutoCloseable {
   private final FindingEvents findings = new FindingEvents();
   private final String version = Version.number();
   private final String revision = Version.revision();
-  private final Semaphore wake = new Semaphore(0);
+  private final Beat beat;
   private final Thread end = Thread.ofPlatform().daemon().name("end").unstarted(Sidecar::endLate);
   private volatile boolean stopping;
   private volatile boolean reload;
@@ -119,7 +122,8 @@ final class Sidecar implements AutoCloseable {
       PrometheusDoor metrics,
       LineSink events,
       Beside beside,
-      WatchedCluster cluster) {
+      WatchedCluster cluster,
+      Beat beat) {
     this.source = source;
     this.settings = settings;
     this.options = options;
@@ -131,6 +135,8 @@ final class Sidecar implements AutoCloseable {
     this.events = events;
     this.beside = beside;
     this.cluster = cluster;
+    this.beat = beat;
+    cluster.watch().whenUnusual(beat::wake);
   }
 
   /**
@@ -147,13 +153,16 @@ final class Sidecar implements AutoCloseable {
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
     PrometheusDoor metrics = new PrometheusDoor(options.timing());
-    Beside beside = new Beside(LocalMachine.of(options, metrics::observe, pauses), pauses);
+    Beat beat = new Beat();
+    Beside beside =
+        new Beside(LocalMachine.of(options, samples(options, metrics, beat), pauses), pauses);
     Sidecar sidecar = null;
     try {
       WatchedCluster cluster = WatchedCluster.start(options, beside);
       sidecar =
           new Sidecar(
-              source, settings, options, stderr, log, pauses, metrics, events, beside, cluster);
+              source, settings, options, stderr, log, pauses, metrics, events, beside, cluster,
+              beat);
       sidecar.listen();
       return sidecar;
     } catch (UsageException | RuntimeException refused) {
@@ -165,6 +174,18 @@ final class Sidecar implements AutoCloseable {
       }
       throw refused;
     }
+  }
+
+  /** Counts the samples of the disk; a stall is judged at once. */
+  private static Consumer<DiskSample> samples(
+      SidecarOptions options, PrometheusDoor metrics, Beat beat) {
+    long stall = options.timing().heartbeatNanos();
+    return sample -> {
+      metrics.observe(sample);
+      if (sample.serviceNanos() >= stall) {
+        beat.wake();
+      }
+    };
   }
 
   private void listen() throws UsageException {
@@ -199,7 +220,7 @@ final class Sidecar implements AutoCloseable {
     }
   }
 
-  /** Judges once a second until a signal ends it. */
+  /** Judges once a second, every other second while nothing is unusual, until a signal ends it. */
   void run() throws InterruptedException {
     // Not before a signal is heard, so that nothing is left behind.
     StopSignals.handleService(this::requestStop, this::requestReload, this::endAtOnce);
@@ -207,23 +228,19 @@ final class Sidecar implements AutoCloseable {
     log.say("start", started());
     StartCache.complaint().ifPresent(warning -> log.say("cache", warning));
     warnOfExposure();
-    long due = System.nanoTime();
     while (!stopping) {
       if (reload) {
         reload = false;
         reload();
       }
       try {
-        second();
+        look();
       } catch (RuntimeException defect) {
         log.say("defect", "defect in etcd-probe, please report it: " + defect);
       }
       log.tick();
       heap.look();
-      due = Math.max(due + SECOND_NANOS, System.nanoTime());
-      if (wake.tryAcquire(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        wake.drainPermits();
-      }
+      beat.await(cluster.watch().ease() ? CALM_NANOS : SECOND_NANOS);
     }
     log.say("end", "ending");
   }
@@ -241,7 +258,7 @@ final class Sidecar implements AutoCloseable {
   /** Ends the run, and the process if a file system holds up what closes. */
   void requestStop() {
     stopping = true;
-    wake.release();
+    beat.wake();
     end.start();
   }
 
@@ -256,7 +273,7 @@ final class Sidecar implements AutoCloseable {
 
   private void requestReload() {
     reload = true;
-    wake.release();
+    beat.wake();
   }
 
   private void endAtOnce() {
@@ -289,7 +306,7 @@ final class Sidecar implements AutoCloseable {
                     .ifPresent(warning -> log.say("exposure " + secret.key(), warning)));
   }
 
-  private void second() {
+  private void look() {
     WatchReport watched = cluster.watch().judge();
     DiskProbeReport probe = beside.seen();
     Outcome<HostReading> host = beside.host();
@@ -371,6 +388,7 @@ final class Sidecar implements AutoCloseable {
     try {
       if (changed.stream().anyMatch(OF_WATCH::contains)) {
         WatchedCluster next = WatchedCluster.start(wanted, beside);
+        next.watch().whenUnusual(beat::wake);
         cluster.close();
         cluster = next;
       }
@@ -381,7 +399,7 @@ final class Sidecar implements AutoCloseable {
     if (changed.stream().anyMatch(OF_MACHINE::contains)) {
       // Two probes in one directory would be one too many.
       beside.machine.close();
-      beside.machine = LocalMachine.of(wanted, metrics::observe, pauses);
+      beside.machine = LocalMachine.of(wanted, samples(wanted, metrics, beat), pauses);
       beside.machine.start();
     }
     replace(events, newEvents);

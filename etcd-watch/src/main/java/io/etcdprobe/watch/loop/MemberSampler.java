@@ -306,10 +306,10 @@ final class MemberSampler implements AutoCloseable {
     long quickest = history.quickest();
     boolean answered = quickest != Long.MAX_VALUE;
     long longer = Math.min(LATE_NANOS, heartbeatNanos() / 4);
+    history.add(outcome); // first, for who is woken by it to see it
     if (answered && (!outcome.ok() || outcome.nanos() - quickest >= longer)) {
       calm.disturb();
     }
-    history.add(outcome);
     return outcome;
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster: samplers fill histories in the background; {@link #judge} looks at them and
- * says what it finds. Judge from one thread, about once a second.
+ * says what it finds. Judge from one thread, once or twice in two seconds.
  */
 public final class Watch implements AutoCloseable {
 
@@ -126,6 +126,23 @@ public final class Watch implements AutoCloseable {
     return calm.at(System.nanoTime());
   }
 
+  /**
+   * Whether it is {@link #calm}, for who then judges less often: whatever {@link #whenUnusual} was
+   * given is run as soon as that ends.
+   */
+  public boolean ease() {
+    return calm.ease();
+  }
+
+  /**
+   * Wakes who judges less often while it is {@link #calm}.
+   *
+   * @param waking quick, from any thread
+   */
+  public void whenUnusual(Runnable waking) {
+    calm.add(waking);
+  }
+
   /** Whether every endpoint has been heard of once, answered or not. */
   public boolean ready() {
     for (MemberSampler sampler : samplers.values()) {
@@ -140,7 +157,10 @@ public final class Watch implements AutoCloseable {
     return true;
   }
 
-  /** Says what is found at this moment. */
+  /**
+   * Says what is found at this moment. That takes a while in one piece, and the member beside us
+   * may wait for this processor: it is offered now and then.
+   */
   public WatchReport judge() {
     List<MemberInfo> listed = listed();
     nameMembers(listed);
@@ -148,10 +168,19 @@ public final class Watch implements AutoCloseable {
     long now = System.nanoTime();
     Instant wall = Instant.now();
     ClusterWindow window = window(now, wall, listed);
+    offerProcessor();
     List<Finding> findings =
-        tracker.update(ClusterJudge.judge(window, tracker.lately()), now, wall);
+        tracker.update(
+            ClusterJudge.judge(window, tracker.lately(), Watch::offerProcessor), now, wall);
     calm.found(findings);
+    offerProcessor();
     return report(window, findings, wall);
+  }
+
+  /** Whoever waits for this processor has it first; costs next to nothing where nobody does. */
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy, nothing depends on it
+  private static void offerProcessor() {
+    Thread.yield();
   }
 
   /** The cluster's members as the member that answered last lists them; empty if none did. */

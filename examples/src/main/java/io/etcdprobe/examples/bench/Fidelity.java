@@ -42,7 +42,7 @@ final class Fidelity {
     int seconds = given.number("seconds", 10, 1);
     int warmup = given.number("warmup", 2, 0);
     List<Integer> rates = given.numbers("rates", 150, 1);
-    String missing = TraceFs.missing();
+    String missing = TraceFs.missing(FidelityRound.EVENTS);
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException("fidelity needs the kernel's account: " + missing);
     }
@@ -50,7 +50,7 @@ final class Fidelity {
         new Output(given.flag("json"), Host.describe(directory) + ", " + EtcdMember.version());
     try (Cleanup cleanup = new Cleanup("bench")) {
       Path work = cleanup.directoryIn(directory);
-      TraceFs trace = cleanup.own(new TraceFs(List.of("fdatasync", "write", "pwrite64")));
+      TraceFs trace = cleanup.own(new TraceFs(FidelityRound.EVENTS));
       for (int rate : rates) {
         Load load = new Load(rate, size, seconds, warmup);
         compare(out, new FidelityRound(cleanup, trace, work, load), rate, rounds);

@@ -8,6 +8,8 @@ import io.etcdprobe.examples.process.Cleanup;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -56,6 +58,9 @@ final class FidelityRound {
 
   /** What the load is. */
   record Load(int rate, int valueBytes, int seconds, int warmupSeconds) {}
+
+  /** What of the kernel's account it looks at. */
+  static final List<String> EVENTS = TraceFs.calls("fdatasync", "write", "pwrite64");
 
   private static final int CALIBRATION_SECONDS = 3;
 
@@ -109,11 +114,12 @@ final class FidelityRound {
 
   private Seen etcd(Load load) throws Exception {
     try (EtcdMember member = cleanup.own(new EtcdMember(directory))) {
-      trace.follow(member.pid());
+      trace.follow(Set.of(member.pid()));
       member.start();
       try (DescriptorWatch descriptors = new DescriptorWatch(member.pid());
           LowPriority polite = new LowPriority();
-          PutLoad puts = new PutLoad(member.clientUrl(), load.valueBytes)) {
+          PutLoad puts =
+              new PutLoad(member.clientUrl(), load.valueBytes, PutLoad.Due.ON_THE_BEAT)) {
         puts.run(load.rate, Math.max(1, load.warmupSeconds));
         polite.renew();
         long from = System.nanoTime();
@@ -138,7 +144,7 @@ final class FidelityRound {
             load.warmupSeconds * 1_000_000_000L);
     try (ProbeProcess probe = cleanup.own(new ProbeProcess(job));
         DescriptorWatch descriptors = new DescriptorWatch(probe.pid())) {
-      trace.follow(probe.pid());
+      trace.follow(Set.of(probe.pid()));
       ProbeResult result = probe.run(load.warmupSeconds + load.seconds + 60L);
       SyncAccount account = account(result.fromNanos(), result.toNanos(), descriptors);
       return seen(account, result.proposals(), result.of(Phase.WAL_FSYNC));
@@ -147,7 +153,7 @@ final class FidelityRound {
 
   private Seen fio() throws Exception {
     try (FioRecipe fio = cleanup.own(new FioRecipe(directory))) {
-      trace.follow(fio.pid());
+      trace.follow(Set.of(fio.pid()));
       long from = System.nanoTime();
       FioRecipe.Syncs told = fio.run(600);
       // fio's one file is in the place of the WAL; fio writes nothing else to a disk and syncs.

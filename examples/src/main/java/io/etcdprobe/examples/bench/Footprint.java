@@ -90,7 +90,7 @@ final class Footprint {
       List<String> endpoints = members.stream().map(EtcdMember::clientUrl).toList();
       SidecarProcess sidecar = cleanup.own(new SidecarProcess(program, endpoints, directory));
       Process node = nodeExporter(cleanup);
-      PutLoad puts = cleanup.own(new PutLoad(endpoints.getFirst(), 512));
+      PutLoad puts = cleanup.own(new PutLoad(endpoints.getFirst(), 512, PutLoad.Due.ON_THE_BEAT));
       out.progress("settling for " + settle + " s");
       puts.run(rate, settle);
       long member = members.getFirst().pid();

@@ -8,16 +8,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A real sidecar with its default settings, on a free port of the loopback interface. */
 final class SidecarProcess implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CALM_WITHIN = Duration.ofMinutes(3);
 
   /** What every member is asked over gRPC, whatever the sidecar's options. */
   private static final List<String> QUESTIONS =
@@ -100,6 +104,50 @@ final class SidecarProcess implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** What goes on while it is waited for. */
+  interface Meanwhile {
+    void run() throws InterruptedException;
+  }
+
+  /**
+   * Waits until it has seen nothing unusual for a while, and so asks less often, as it does for
+   * nearly all of the years that it stays.
+   *
+   * @param meanwhile done again and again until then
+   */
+  void awaitCalm(Meanwhile meanwhile) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + CALM_WITHIN.toNanos();
+    do {
+      if (deadline - System.nanoTime() < 0) {
+        throw new IOException("the sidecar always finds something unusual");
+      }
+      meanwhile.run();
+    } while (!calm());
+  }
+
+  /** Whether it has seen nothing unusual for a while, as far as it knew when it judged last. */
+  boolean calm() throws IOException, InterruptedException {
+    return scrape().lines().anyMatch("etcd_probe_calm 1.0"::equals);
+  }
+
+  /** Its threads and their names as the kernel has them. */
+  Map<Integer, String> threads() throws IOException {
+    Map<Integer, String> threads = new HashMap<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+      for (Path thread : all) {
+        try {
+          threads.put(
+              Integer.parseInt(thread.getFileName().toString()),
+              Files.readString(thread.resolve("comm")).strip());
+        } catch (IOException ended) {
+          // It was quick.
+        }
+      }
+    }
+    return threads;
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -1,16 +1,19 @@
 package io.etcdprobe.examples.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The kernel's own account of the system calls of some processes, in a trace instance of its own
- * (what others trace is not touched). Its clock is CLOCK_MONOTONIC, as {@link System#nanoTime}'s.
+ * The kernel's own account of what some processes do, in a trace instance of its own (what others
+ * trace is not touched). Its clock is CLOCK_MONOTONIC, as {@link System#nanoTime}'s.
  */
 final class TraceFs implements AutoCloseable {
 
@@ -23,9 +26,9 @@ final class TraceFs implements AutoCloseable {
   /**
    * Makes the instance; nothing is recorded before {@link #follow}.
    *
-   * @param calls names without {@code sys_}
+   * @param events as they are called below {@code events}: {@code sched/sched_switch}
    */
-  TraceFs(List<String> calls) throws IOException {
+  TraceFs(List<String> events) throws IOException {
     instance = ROOT.resolve("instances/etcd-probe-bench-" + ProcessHandle.current().pid());
     Files.createDirectory(instance);
     try {
@@ -33,9 +36,8 @@ final class TraceFs implements AutoCloseable {
       put("trace_clock", "mono");
       put("options/event-fork", "1");
       put("buffer_size_kb", Integer.toString(BUFFER_KIB_PER_CPU));
-      for (String call : calls) {
-        put("events/syscalls/sys_enter_" + call + "/enable", "1");
-        put("events/syscalls/sys_exit_" + call + "/enable", "1");
+      for (String event : events) {
+        put("events/" + event + "/enable", "1");
       }
     } catch (IOException | RuntimeException failed) {
       close();
@@ -43,25 +45,38 @@ final class TraceFs implements AutoCloseable {
     }
   }
 
-  /** Why there is no such account here, or an empty text. */
-  static String missing() {
-    if (!Files.isDirectory(ROOT.resolve("events/syscalls/sys_enter_fdatasync"))) {
-      return "no system call events in "
-          + ROOT
-          + " (root? mount -t tracefs tracefs "
-          + ROOT
-          + "; kernel with CONFIG_FTRACE_SYSCALLS)";
+  /**
+   * The events of entry and exit of system calls.
+   *
+   * @param calls names without {@code sys_}
+   */
+  static List<String> calls(String... calls) {
+    return Stream.of(calls)
+        .flatMap(call -> Stream.of("syscalls/sys_enter_" + call, "syscalls/sys_exit_" + call))
+        .toList();
+  }
+
+  /** Why there is no such account of these events here, or an empty text. */
+  static String missing(List<String> events) {
+    for (String event : events) {
+      if (!Files.isDirectory(ROOT.resolve("events").resolve(event))) {
+        return "no event "
+            + event
+            + " in "
+            + ROOT
+            + " (root? mount -t tracefs tracefs "
+            + ROOT
+            + "; kernel with CONFIG_FTRACE_SYSCALLS)";
+      }
     }
     return Files.isWritable(ROOT.resolve("instances")) ? "" : ROOT + "/instances: root needed";
   }
 
-  /**
-   * Forgets everything recorded and records a process, its threads and its children from now on.
-   */
-  void follow(long pid) throws IOException {
+  /** Forgets everything recorded and records these threads and their children from now on. */
+  void follow(Set<? extends Number> threads) throws IOException {
     put("tracing_on", "0");
     put("trace", "");
-    put("set_event_pid", Long.toString(pid));
+    put("set_event_pid", threads.stream().map(String::valueOf).collect(joining(" ")));
     put("tracing_on", "1");
   }
 

@@ -29,6 +29,8 @@ record TraceLine(
       Pattern.compile(
           "^.*-(\\d{1,9})\\s+\\[\\d{1,5}\\]\\s+\\S+\\s+(\\d{1,12})\\.(\\d{6}):"
               + " sys_([a-z0-9_]+)(?:\\((.*)\\)| -> (-?(?:0x)?[0-9a-f]+))$");
+  private static final Pattern ENTRIES =
+      Pattern.compile("^# entries-in-buffer/entries-written: (\\d+)/(\\d+) ");
   private static final Pattern DESCRIPTOR =
       Pattern.compile("(?:^|, )fd: (0x)?([0-9a-f]{1,15})(?:,|$)");
   private static final Pattern COUNT =
@@ -71,6 +73,10 @@ record TraceLine(
 
   /** Whether the line tells that the kernel's buffer ran over and events were lost. */
   static boolean tellsLoss(String line) {
-    return line.contains("[LOST ") && line.startsWith("CPU:");
+    if (line.startsWith("CPU:")) {
+      return line.contains("[LOST ");
+    }
+    Matcher entries = ENTRIES.matcher(line);
+    return entries.find() && !entries.group(1).equals(entries.group(2));
   }
 }

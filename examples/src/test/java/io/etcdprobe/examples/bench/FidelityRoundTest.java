@@ -10,7 +10,6 @@ import io.etcdprobe.examples.process.Cleanup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class FidelityRoundTest {
 
   @BeforeEach
   void needsTheKernelsAccountAndEtcd() {
-    assumeThat(TraceFs.missing()).as("the kernel's account").isEmpty();
+    assumeThat(TraceFs.missing(FidelityRound.EVENTS)).as("the kernel's account").isEmpty();
     assumeThat(onPath("etcd")).as("etcd on the path").isTrue();
   }
 
@@ -37,7 +36,7 @@ class FidelityRoundTest {
   @Test
   void theKernelSeesEverySyncOfEtcdAndOfTheProbeAndNothingStays() throws Exception {
     try (Cleanup cleanup = new Cleanup("bench")) {
-      TraceFs trace = cleanup.own(new TraceFs(List.of("fdatasync", "write", "pwrite64")));
+      TraceFs trace = cleanup.own(new TraceFs(FidelityRound.EVENTS));
       FidelityRound round = new FidelityRound(cleanup, trace, directory, LOAD);
 
       Seen etcd = round.measure(Side.ETCD);

@@ -82,6 +82,13 @@ class TraceLineTest {
         .isFalse();
   }
 
+  @Test
+  void tellsThatOldEventsWereWrittenOver() {
+    assertThat(TraceLine.tellsLoss("# entries-in-buffer/entries-written: 310629/766471   #P:8"))
+        .isTrue();
+    assertThat(TraceLine.tellsLoss("# entries-in-buffer/entries-written: 9/9   #P:8")).isFalse();
+  }
+
   @Property
   void takesAnyText(@ForAll String line) {
     assertThatCode(() -> TraceLine.parse(line)).doesNotThrowAnyException();

@@ -68,6 +68,11 @@ public final class ClusterJudge {
     return all;
   }
 
+  /** The same in one go. */
+  public static List<Suspicion> judge(ClusterWindow cluster, List<Finding> found) {
+    return judge(cluster, found, () -> {});
+  }
+
   /**
    * Everything that the window speaks for and that nothing explains.
    *
@@ -75,11 +80,14 @@ public final class ClusterJudge {
    *     its own, so that what follows from a fault is suspected after the fault itself no longer
    *     is. Findings of mere notice explain nothing here, and none explains a disk: a disk may well
    *     begin to fail after something else has.
+   * @param between run between two rules: a good moment to let somebody else have the processor
    */
-  public static List<Suspicion> judge(ClusterWindow cluster, List<Finding> found) {
+  public static List<Suspicion> judge(
+      ClusterWindow cluster, List<Finding> found, Runnable between) {
     List<Suspicion> suspicions = new ArrayList<>();
     for (Rule rule : RULES) {
       suspicions.addAll(rule.suspect(cluster));
+      between.run();
     }
     String leader = cluster.leader().map(MemberWindow::name).orElse("");
     Set<Suspicion> explained = new HashSet<>();

@@ -38,9 +38,7 @@ final class PresenceRule implements Rule {
       Trouble trouble = down(member, cluster);
       if (trouble != null) {
         suspicions.add(downSuspicion(member, cluster, trouble, answering));
-      } else if (leaderless(member, cluster)
-          && led >= cluster.quorum()
-          && ledByOther(member, cluster)) {
+      } else if (leaderless(member, cluster) && othersFollow(member, cluster)) {
         suspicions.add(cutOff(member, cluster, answering));
       }
     }
@@ -76,22 +74,47 @@ final class PresenceRule implements Rule {
 
   /** Whether it has answered for a while that it knows no leader. */
   private static boolean leaderless(MemberWindow member, ClusterWindow cluster) {
-    long since = cluster.nowNanos();
+    Outcome<RaftReading> first = firstLeaderless(member);
+    return first != null
+        && cluster.nowNanos() - first.startNanos() >= NO_LEADER_NANOS
+        && Recent.fresh(member.raft(), cluster.nowNanos()) != null;
+  }
+
+  /** The first of the answers that said, up to now, that it knows no leader; null if none. */
+  private static @Nullable Outcome<RaftReading> firstLeaderless(MemberWindow member) {
+    Outcome<RaftReading> first = null;
     for (int i = member.raft().size() - 1; i >= 0; i--) {
       Outcome<RaftReading> outcome = member.raft().get(i);
       RaftReading raft = outcome.answer();
       if (raft == null || raft.hasLeader()) {
         break;
       }
-      since = outcome.startNanos();
+      first = outcome;
     }
-    return cluster.nowNanos() - since >= NO_LEADER_NANOS
-        && Recent.fresh(member.raft(), cluster.nowNanos()) != null;
+    return first;
   }
 
-  /** Whether another member says that it leads: during an election nobody does. */
-  private static boolean ledByOther(MemberWindow member, ClusterWindow cluster) {
-    return cluster.leader().filter(leader -> !leader.is(member)).isPresent();
+  /**
+   * Whether another member leads a quorum, as was said since this one knows no leader: during an
+   * election nobody does, and what was said before it is of no account.
+   */
+  private static boolean othersFollow(MemberWindow member, ClusterWindow cluster) {
+    Outcome<RaftReading> first = firstLeaderless(member);
+    if (first == null) {
+      return false;
+    }
+    int follow = 0;
+    boolean led = false;
+    for (MemberWindow other : cluster.members()) {
+      RaftReading raft = Recent.fresh(other.raft(), cluster.nowNanos());
+      if (raft != null
+          && other.raft().getLast().startNanos() - first.endNanos() >= 0
+          && !other.is(member)) {
+        follow += raft.hasLeader() ? 1 : 0;
+        led |= raft.leads();
+      }
+    }
+    return led && follow >= cluster.quorum();
   }
 
   private static boolean noneLed(ClusterWindow cluster) {

@@ -257,6 +257,27 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_PARTITION));
   }
 
+  /** What others said before it lost its leader may be of before an election. */
+  @ParameterizedTest
+  @CsvSource({
+    // seconds since which the leader and the other follower have been asked again, cut off
+    "0, 0, false",
+    "1, 0, false",
+    "0, 1, false",
+    "1, 1, true"
+  })
+  void shouldCallNobodyCutOffForWhatOthersSaidBefore(int leader, int other, boolean cutOff) {
+    Samples candidate = follower("m2").healthy(20).state("StateCandidate", "0").healthy(4);
+
+    assertThat(
+            judge(
+                leader().healthy(20).unasked(4 - leader).healthy(leader),
+                candidate,
+                follower("m3").healthy(20).unasked(4 - other).healthy(other)))
+        .extracting(Suspicion::cause)
+        .isEqualTo(cutOff ? List.of(Cause.NETWORK_PARTITION) : List.of());
+  }
+
   @Test
   void shouldNameTheFollowerWhoseLinksAreSlow() {
     Samples far = follower("m2").healthy(20);

@@ -217,6 +217,12 @@ final class Samples {
     return this;
   }
 
+  /** Seconds pass in which nobody asks. */
+  Samples unasked(int seconds) {
+    now += seconds * SECOND;
+    return this;
+  }
+
   /** One second passes and nothing answers. */
   Samples silent(Trouble.Kind kind, int seconds) {
     for (int i = 0; i < seconds; i++) {
