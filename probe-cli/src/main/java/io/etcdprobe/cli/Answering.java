@@ -19,7 +19,7 @@ final class Answering {
   /** By member and question, of those that answer other questions. */
   private final Map<String, Map<String, Integer>> failures = new HashMap<>();
 
-  /** Takes a look at the members, one of some that come about once a second. */
+  /** Takes a look at the members, one of some that come every second or two. */
   void tell(List<MemberReport> members, NoticeLog log) {
     for (MemberReport member : members) {
       Boolean before = reachable.put(member.endpoint(), member.reachable());

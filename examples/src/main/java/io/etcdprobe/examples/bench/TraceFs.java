@@ -66,7 +66,7 @@ final class TraceFs implements AutoCloseable {
             + ROOT
             + " (root? mount -t tracefs tracefs "
             + ROOT
-            + "; kernel with CONFIG_FTRACE_SYSCALLS)";
+            + "; a kernel with CONFIG_FTRACE, for system calls CONFIG_FTRACE_SYSCALLS)";
       }
     }
     return Files.isWritable(ROOT.resolve("instances")) ? "" : ROOT + "/instances: root needed";
