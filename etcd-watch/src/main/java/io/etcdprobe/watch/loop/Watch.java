@@ -177,7 +177,7 @@ public final class Watch implements AutoCloseable {
     return report(window, findings, wall);
   }
 
-  /** Whoever waits for this processor may have it first; costs next to nothing where nobody does. */
+  /** Whoever waits for this processor may have it first; where nobody does it costs nothing. */
   @SuppressWarnings("ThreadPriorityCheck") // a courtesy, nothing depends on it
   private static void offerProcessor() {
     Thread.yield();
