@@ -1,6 +1,9 @@
 package io.etcdprobe.watch.loop;
 
-/** Notices when the wall clock jumps against the monotonic one. Look every second or two; one thread. */
+/**
+ * Notices when the wall clock jumps against the monotonic one. Look every second or two; one
+ * thread.
+ */
 final class WallClock {
 
   private static final long JUMP_NANOS = 500_000_000L;
