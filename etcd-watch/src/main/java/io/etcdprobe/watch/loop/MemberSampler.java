@@ -13,7 +13,6 @@ import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.wait.Timer;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,13 +108,12 @@ final class MemberSampler implements AutoCloseable {
   /**
    * Starts asking.
    *
-   * @param calmInterval the interval while nothing is unusual
    * @param canaryKey key to write to, or null to write nothing
    */
-  void start(Duration interval, Duration calmInterval, @Nullable String canaryKey, String readKey) {
-    Pace pace = new Pace(interval.toNanos(), calmInterval.toNanos());
+  void start(Intervals intervals, @Nullable String canaryKey, String readKey) {
+    Pace pace = new Pace(intervals.asked().toNanos(), intervals.calm().toNanos());
     each("raft", new Pace(pace.nanos / 2, pace.nanos / 2), this::askRaft);
-    each("metrics", pace, this::askMetrics);
+    each("metrics", new Pace(pace.nanos, intervals.calmMetrics().toNanos()), this::askMetrics);
     each("status", pace, this::askStatus);
     each(
         "linearizable",

@@ -94,11 +94,7 @@ public final class Watch implements AutoCloseable {
             calm,
             options.assumedTiming().heartbeatNanos());
     samplers.put(endpoint, sampler);
-    sampler.start(
-        options.interval(endpoint),
-        options.calmInterval(endpoint),
-        options.canaryKey(),
-        options.readKey());
+    sampler.start(options.intervals(endpoint), options.canaryKey(), options.readKey());
     if (local != null && besides(endpoint)) {
       sampler.startLocal(local);
     }

@@ -60,18 +60,9 @@ public record WatchOptions(
   }
 
   /** How often a member is asked. */
-  Duration interval(URI endpoint) {
-    return endpoint.equals(endpoints.getFirst()) ? interval : peerInterval;
-  }
-
-  /**
-   * How often something is asked while nothing is unusual: half as often, or as seldom as answers
-   * may come.
-   */
-  Duration calmInterval(URI endpoint) {
-    Duration interval = interval(endpoint);
-    Duration twice = interval.multipliedBy(2);
-    return !eases ? interval : twice.compareTo(LONGEST_INTERVAL) < 0 ? twice : LONGEST_INTERVAL;
+  Intervals intervals(URI endpoint) {
+    Duration asked = endpoint.equals(endpoints.getFirst()) ? interval : peerInterval;
+    return eases ? Intervals.easing(asked, LONGEST_INTERVAL) : Intervals.always(asked);
   }
 
   /**
@@ -79,7 +70,8 @@ public record WatchOptions(
    */
   long rareHoldsNanos() {
     return Math.max(
-        RARE_HOLDS_AT_LEAST.toNanos(), 2 * RARELY * calmInterval(endpoints.getFirst()).toNanos());
+        RARE_HOLDS_AT_LEAST.toNanos(),
+        2 * RARELY * intervals(endpoints.getFirst()).calm().toNanos());
   }
 
   String readKey() {

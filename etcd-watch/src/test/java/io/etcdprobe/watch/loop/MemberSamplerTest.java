@@ -126,7 +126,7 @@ class MemberSamplerTest {
   void shouldAskOftenWhatAMemberTakesAloneOnlyWhereTheQuorumIsSlowOrItIsSilent() {
     Counting member = new Counting();
     try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
-      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
       raftDuring(member, member.alone, 3);
       assertThat(raftDuring(member, member.alone, 10)).as("all is quick").isGreaterThan(50);
 
@@ -149,7 +149,7 @@ class MemberSamplerTest {
   void shouldAskForTheStatusOftenOnlyWhereSomethingIsSilent() {
     Counting member = new Counting();
     try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
-      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
       // Twice an interval the one, in every fourth the other: eight to one.
       assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);
 
@@ -185,9 +185,12 @@ class MemberSamplerTest {
     try (MemberSampler first = sampler("http://m1:1", calmly, calm);
         MemberSampler second = sampler("http://m2:1", troubled, calm);
         MemberSampler third = sampler("http://m3:1", always, new Calm(Calm.NEVER))) {
-      first.start(Duration.ofMillis(20), Duration.ofHours(2), null, "key");
-      second.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
-      third.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      first.start(
+          new Intervals(Duration.ofMillis(20), Duration.ofHours(2), Duration.ofHours(2)),
+          null,
+          "key");
+      second.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+      third.start(Intervals.always(Duration.ofMillis(20)), null, "key");
       Await.until("it is calm", () -> calm.at(System.nanoTime()));
       quorumDuring(calmly, always, 5);
       int raft = calmly.raft.get();
@@ -205,7 +208,7 @@ class MemberSamplerTest {
     Counting member = new Counting();
     Calm calm = new Calm(100_000_000);
     try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
-      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
       Await.until("it is calm", () -> calm.at(System.nanoTime()));
 
       member.quorumTakes = member.quorumTakes.plusMillis(16);
@@ -224,7 +227,7 @@ class MemberSamplerTest {
     member.quorumAnswers = false;
     Calm calm = new Calm(100_000_000);
     try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
-      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
       quorumDuring(member, member, 3);
       Await.until("it is calm", () -> calm.at(System.nanoTime()));
 
@@ -248,7 +251,7 @@ class MemberSamplerTest {
             new OwnDelay(),
             new Calm(Calm.NEVER),
             100_000_000)) {
-      sampler.start(Duration.ofMillis(20), Duration.ofMillis(20), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
       quorumDuring(member, member, 5);
       int status = member.status.get();
       int raft = member.raft.get();

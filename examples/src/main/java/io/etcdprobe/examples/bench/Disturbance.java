@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Disturbance {
   private static final Figure[] FIGURES = {Figure.MEAN, Figure.P50, Figure.P99, Figure.P999};
 
   private static final int AFTER_COMPACTION_SECONDS = 10;
+  private static final long COMPACTION_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   /** A turn in which the sidecar saw something unusual is taken again. */
   private static final int ATTEMPTS = 5;
@@ -51,7 +53,7 @@ final class Disturbance {
 
   private static void run(Arguments given) throws Exception {
     int rounds = given.number("rounds", 10, 1);
-    int seconds = given.number("seconds", 15, 1);
+    int seconds = given.number("seconds", 8, 1);
     int settle = given.number("settle", 2, 1);
     int warmup = given.number("warmup", 60, 1);
     int rate = given.number("rate", 500, 1);
@@ -84,11 +86,15 @@ final class Disturbance {
       }
       RatioTable ratios =
           new RatioTable("puts, with a sidecar / without, " + rate + "/s", "without", FIGURES);
+      long compacted = System.nanoTime() - COMPACTION_NANOS;
       for (int round = 1; round <= rounds; round++) {
         out.progress("round " + round + " of " + rounds);
         // As every cluster is from time to time; a database that grows all the time is unusual.
-        puts.compact();
-        puts.run(rate, AFTER_COMPACTION_SECONDS);
+        if (System.nanoTime() - compacted >= COMPACTION_NANOS) {
+          compacted = System.nanoTime();
+          puts.compact();
+          puts.run(rate, AFTER_COMPACTION_SECONDS);
+        }
         Histogram[] times = new Histogram[turns.size()];
         for (int i = 0; i < times.length; i++) {
           int turn = turn(round, i, times.length);
