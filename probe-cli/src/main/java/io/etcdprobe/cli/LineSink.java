@@ -70,7 +70,9 @@ final class LineSink implements AutoCloseable {
    * @param said is told when lines are lost and when it goes on
    */
   static LineSink to(String name, FileDescriptor stream, Consumer<String> said) {
-    return new LineSink(name, () -> new FileOutputStream(stream).getChannel(), false, said);
+    // One for all times: a descriptor keeps every stream that was ever made of it.
+    FileChannel channel = new FileOutputStream(stream).getChannel();
+    return new LineSink(name, () -> channel, false, said);
   }
 
   /**

@@ -89,6 +89,7 @@ final class LocalMachine implements AutoCloseable {
     long due = System.nanoTime();
     try {
       while (!closed) {
+        giveUpRefused();
         if (probe == null && wanted != null && System.nanoTime() - due >= 0) {
           due = System.nanoTime() + RETRY_NANOS;
           tryProbe(wanted);
@@ -109,9 +110,24 @@ final class LocalMachine implements AutoCloseable {
         started.close();
       }
     } catch (ProbeException failed) {
-      refused = true;
-      reason = String.valueOf(failed.getMessage());
+      refused(failed);
     }
+  }
+
+  /** A volume that hung at first may say only later that the directory does not do. */
+  private void giveUpRefused() {
+    SteadyProbe running = probe;
+    ProbeException late = running == null ? null : running.refusal();
+    if (running != null && late != null) {
+      refused(late);
+      probe = null;
+      running.close();
+    }
+  }
+
+  private void refused(ProbeException failed) {
+    reason = String.valueOf(failed.getMessage());
+    refused = true;
   }
 
   private static Outcome<HostReading> look(HostReader reader) {

@@ -1,10 +1,12 @@
 package io.etcdprobe.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,12 +16,13 @@ import java.util.function.Supplier;
  */
 final class NoticeLog {
 
-  private static final long FIRST_QUIET_SECONDS = 10;
-  private static final long LONGEST_QUIET_SECONDS = 600;
+  private static final long FIRST_QUIET_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long LONGEST_QUIET_NANOS = Duration.ofSeconds(600).toNanos();
   private static final int TOPICS = 200;
 
   private final Consumer<String> lines;
   private final Supplier<Instant> clock;
+  private final LongSupplier nanos;
   private final Map<String, Topic> topics =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -30,15 +33,18 @@ final class NoticeLog {
 
   /**
    * @param lines takes a line without its end
+   * @param clock what the lines are stamped with
+   * @param nanos the monotonic clock: nobody is kept quiet by a clock that is put back
    */
-  NoticeLog(Consumer<String> lines, Supplier<Instant> clock) {
+  NoticeLog(Consumer<String> lines, Supplier<Instant> clock, LongSupplier nanos) {
     this.lines = lines;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   private static final class Topic {
-    private Instant quietUntil = Instant.MIN;
-    private long quietSeconds = FIRST_QUIET_SECONDS;
+    private long quietUntil;
+    private long quietNanos = FIRST_QUIET_NANOS;
     private long held;
     private Instant first = Instant.MIN;
     private Instant last = Instant.MIN;
@@ -48,11 +54,13 @@ final class NoticeLog {
   /** Says it now, or later if the topic has just spoken. */
   synchronized void say(String topic, String message) {
     Instant now = clock.get();
-    Topic known = topics.computeIfAbsent(topic, ignored -> new Topic());
-    if (known.held == 0 && !now.isBefore(known.quietUntil)) {
-      boolean calm = now.isAfter(plus(known.quietUntil, LONGEST_QUIET_SECONDS));
-      known.quietSeconds = calm ? FIRST_QUIET_SECONDS : known.quietSeconds;
-      known.quietUntil = plus(now, known.quietSeconds);
+    Topic known = topics.get(topic);
+    if (known == null || (known.held == 0 && quietFor(known) >= 0)) {
+      if (known == null || quietFor(known) > LONGEST_QUIET_NANOS) {
+        known = new Topic();
+        topics.put(topic, known);
+      }
+      known.quietUntil = nanos.getAsLong() + known.quietNanos;
       line(now, message);
       return;
     }
@@ -65,19 +73,22 @@ final class NoticeLog {
 
   /** Says what was held back long enough. */
   synchronized void tick() {
-    Instant now = clock.get();
     topics.values().stream()
-        .filter(topic -> topic.held > 0 && !now.isBefore(topic.quietUntil))
-        .forEach(topic -> release(topic, now));
+        .filter(topic -> topic.held > 0 && quietFor(topic) >= 0)
+        .forEach(this::release);
   }
 
   /** Says all that was held back. */
   synchronized void end() {
-    Instant now = clock.get();
-    topics.values().stream().filter(topic -> topic.held > 0).forEach(topic -> release(topic, now));
+    topics.values().stream().filter(topic -> topic.held > 0).forEach(this::release);
   }
 
-  private void release(Topic topic, Instant now) {
+  /** Nanoseconds since it may speak again; less than 0 if it may not. */
+  private long quietFor(Topic topic) {
+    return nanos.getAsLong() - topic.quietUntil;
+  }
+
+  private void release(Topic topic) {
     if (topic.held == 1) {
       line(topic.last, topic.message);
     } else {
@@ -89,14 +100,10 @@ final class NoticeLog {
               + " such changes since "
               + topic.first.truncatedTo(ChronoUnit.SECONDS)
               + ")");
-      topic.quietSeconds = Math.min(2 * topic.quietSeconds, LONGEST_QUIET_SECONDS);
+      topic.quietNanos = Math.min(2 * topic.quietNanos, LONGEST_QUIET_NANOS);
     }
-    topic.quietUntil = plus(now, topic.quietSeconds);
+    topic.quietUntil = nanos.getAsLong() + topic.quietNanos;
     topic.held = 0;
-  }
-
-  private static Instant plus(Instant instant, long seconds) {
-    return instant.equals(Instant.MIN) ? instant : instant.plusSeconds(seconds);
   }
 
   private void line(Instant at, String message) {

@@ -149,7 +149,7 @@ final class Sidecar implements AutoCloseable {
     Settings settings = source.read();
     SidecarOptions options = SidecarOptions.of(settings);
     LineSink stderr = LineSink.to("log", FileDescriptor.err, ignored -> {});
-    NoticeLog log = new NoticeLog(stderr::offer, Instant::now);
+    NoticeLog log = new NoticeLog(stderr::offer, Instant::now, System::nanoTime);
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
     PrometheusDoor metrics = new PrometheusDoor(options.timing());
@@ -229,11 +229,11 @@ final class Sidecar implements AutoCloseable {
     StartCache.complaint().ifPresent(warning -> log.say("cache", warning));
     warnOfExposure();
     while (!stopping) {
-      if (reload) {
-        reload = false;
-        reload();
-      }
       try {
+        if (reload) {
+          reload = false;
+          reload();
+        }
         look();
       } catch (RuntimeException defect) {
         log.say("defect", "defect in etcd-probe, please report it: " + defect);

@@ -17,7 +17,8 @@ class AnsweringTest {
 
   private final List<String> lines = new ArrayList<>();
   private final NoticeLog log =
-      new NoticeLog(line -> lines.add(line.substring(line.indexOf(": ") + 2)), () -> Instant.EPOCH);
+      new NoticeLog(
+          line -> lines.add(line.substring(line.indexOf(": ") + 2)), () -> Instant.EPOCH, () -> 0);
   private final Answering answering = new Answering();
 
   private void look(int times, boolean reachable, Map<String, String> troubles) {

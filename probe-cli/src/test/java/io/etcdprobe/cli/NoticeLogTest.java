@@ -11,7 +11,8 @@ class NoticeLogTest {
 
   private final List<String> lines = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-01T10:00:00Z");
-  private final NoticeLog log = new NoticeLog(lines::add, () -> now);
+  private long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may begin anywhere, and wrap
+  private final NoticeLog log = new NoticeLog(lines::add, () -> now, () -> nanos);
 
   @Test
   void shouldSayEachTopicAtOnce() {
@@ -61,9 +62,20 @@ class NoticeLogTest {
     assertThat(lines).hasSize(before + 2);
   }
 
+  @Test
+  void shouldNotBeSilencedByAClockThatIsPutBack() {
+    log.say("a", "down");
+    now = now.minusSeconds(7200);
+    log.say("a", "up");
+    pass(10);
+
+    assertThat(lines.getLast()).isEqualTo("2026-11-01T08:00:00Z etcd-probe: up");
+  }
+
   private void pass(int seconds) {
     for (int second = 0; second < seconds; second++) {
       now = now.plusSeconds(1);
+      nanos += 1_000_000_000;
       log.tick();
     }
   }

@@ -55,10 +55,10 @@ final class HostName {
     CompletableFuture<InetAddress> lookUp = underWay;
     if (lookUp == null || lookUp.isDone()) {
       lookUp = new CompletableFuture<>();
-      underWay = lookUp;
       CompletableFuture<InetAddress> asked = lookUp;
       // The system's resolver would hold up all virtual threads.
       Thread.ofPlatform().daemon().name("etcd-probe-name").start(() -> ask(asked));
+      underWay = lookUp; // not before a thread is had, which the machine may refuse
     }
     return lookUp;
   }
@@ -66,8 +66,8 @@ final class HostName {
   private void ask(CompletableFuture<InetAddress> asked) {
     try {
       asked.complete(InetAddress.getByName(name));
-    } catch (UnknownHostException unknown) {
-      asked.completeExceptionally(unknown);
+    } catch (UnknownHostException | RuntimeException | Error failed) {
+      asked.completeExceptionally(failed);
     }
   }
 }

@@ -18,6 +18,8 @@ final class History<T> {
   private final long keptNanos;
   private final Deque<Outcome<T>> outcomes = new ArrayDeque<>();
 
+  private @Nullable T lastAnswer;
+
   /** What {@link #all} last told, null if it is something else by now. */
   private @Nullable List<Outcome<T>> told;
 
@@ -38,6 +40,9 @@ final class History<T> {
       outcomes.removeFirst();
     }
     outcomes.addLast(outcome);
+    if (outcome.ok()) {
+      lastAnswer = outcome.answer();
+    }
   }
 
   /** All of them; the same list until there is another outcome. */
@@ -50,14 +55,9 @@ final class History<T> {
     return all;
   }
 
-  /** The last answer, however old. */
+  /** The last answer, however old; null if there was none ever. */
   synchronized @Nullable T last() {
-    for (Outcome<T> outcome : outcomes.reversed()) {
-      if (outcome.ok()) {
-        return outcome.answer();
-      }
-    }
-    return null;
+    return lastAnswer;
   }
 
   /** The shortest time that an answer took, nanoseconds; the largest there is if none is kept. */

@@ -311,14 +311,17 @@ final class MemberSampler implements AutoCloseable {
     return outcome;
   }
 
-  /** A defect in a source must not end its sampling without a word. */
+  /**
+   * A defect in a source must not end its sampling without a word, nor must a machine that refuses
+   * one thread more.
+   */
   private static <T> Outcome<T> guarded(Callable<Outcome<T>> question) throws InterruptedException {
     long start = System.nanoTime();
     try {
       return question.call();
     } catch (InterruptedException ended) {
       throw ended;
-    } catch (Exception defect) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError defect) {
       return Outcome.failed(
           start,
           System.nanoTime(),

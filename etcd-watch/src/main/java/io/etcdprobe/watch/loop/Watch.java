@@ -19,10 +19,11 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Watch implements AutoCloseable {
   private final OwnDelay ownDelay = new OwnDelay();
   private final WallClock wallClock = new WallClock();
   private final Calm calm;
+  private final Discovery discovery;
   private final FindingTracker tracker = new FindingTracker(LINGER_NANOS, MEMORY_NANOS);
   private final Map<URI, MemberSampler> samplers = new LinkedHashMap<>();
   private final Map<URI, String> names = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ public final class Watch implements AutoCloseable {
     this.options = options;
     this.sources = sources;
     this.local = local;
+    this.discovery = new Discovery(options.endpoints());
     this.calm = new Calm(options.eases() ? Calm.AFTER_NANOS : Calm.NEVER);
   }
 
@@ -201,7 +204,7 @@ public final class Watch implements AutoCloseable {
       URI endpoint = sampler.endpoint();
       MemberInfo info =
           listed.stream()
-              .filter(member -> !id.isEmpty() ? member.id().equals(id) : serves(member, endpoint))
+              .filter(member -> !id.isEmpty() ? member.id().equals(id) : Discovery.serves(member, endpoint))
               .findFirst()
               .orElse(null);
       if (info != null) {
@@ -215,43 +218,23 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private static boolean serves(MemberInfo member, URI endpoint) {
-    return member.clientUrls().stream().anyMatch(url -> sameEndpoint(url, endpoint));
-  }
-
-  private static boolean sameEndpoint(String url, URI endpoint) {
-    return url.replaceFirst("/$", "").equals(endpoint.toString().replaceFirst("/$", ""));
-  }
-
   /** Watches members that joined, and no longer those that left and were found this way. */
   private void follow(List<MemberInfo> listed) {
     if (!options.discover() || listed.isEmpty()) {
       return;
     }
-    for (MemberInfo member : listed) {
-      boolean known =
-          ids.containsValue(member.id())
-              || samplers.keySet().stream().anyMatch(endpoint -> serves(member, endpoint));
-      if (!known && !member.clientUrls().isEmpty() && allAnswered()) {
-        endpoint(member.clientUrls().getFirst()).ifPresent(this::sample);
-      }
-    }
-    List<URI> gone = new ArrayList<>();
-    for (URI endpoint : samplers.keySet()) {
-      String id = ids.getOrDefault(endpoint, "");
-      boolean left = !id.isEmpty() && listed.stream().noneMatch(member -> member.id().equals(id));
-      boolean found = !options.endpoints().contains(endpoint);
-      if (left && found && listed.stream().noneMatch(member -> serves(member, endpoint))) {
-        gone.add(endpoint);
-      }
-    }
-    for (URI endpoint : gone) {
+    Discovery.Changes changes =
+        discovery.changes(listed, samplers.keySet(), ids, System.nanoTime());
+    for (URI endpoint : changes.leave()) {
       MemberSampler left = samplers.remove(endpoint);
       ids.remove(endpoint);
       names.remove(endpoint);
       if (left != null) {
         left.close();
       }
+    }
+    if (allAnswered()) {
+      changes.join().forEach(this::sample);
     }
   }
 
@@ -265,19 +248,15 @@ public final class Watch implements AutoCloseable {
     return true;
   }
 
-  private static Optional<URI> endpoint(String url) {
-    try {
-      URI endpoint = URI.create(url);
-      return endpoint.getHost() == null ? Optional.empty() : Optional.of(endpoint);
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
-  }
-
   private ClusterWindow window(long now, Instant wall, List<MemberInfo> listed) {
     List<MemberWindow> members = new ArrayList<>();
+    Set<String> met = new HashSet<>();
     for (MemberSampler sampler : samplers.values()) {
-      members.add(window(sampler, listed));
+      String id = ids.getOrDefault(sampler.endpoint(), "");
+      // A member that is met at two addresses is one all the same.
+      if (id.isEmpty() || met.add(id)) {
+        members.add(window(sampler, listed));
+      }
     }
     long voters =
         listed.isEmpty()

@@ -3,6 +3,8 @@ package io.etcdprobe.watch.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.Trouble;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,5 +29,18 @@ class HistoryTest {
 
     assertThat(history.all()).hasSize(kept);
     assertThat(history.last()).isEqualTo(added == 0 ? null : added - 1);
+  }
+
+  @Test
+  void shouldRememberTheLastAnswerHoweverLongNoneCame() {
+    History<String> history = new History<>(20, 300);
+    assertThat(history.last()).isNull();
+    history.add(Outcome.answered(0, 0, "answer"));
+    for (int i = 1; i < 500; i++) {
+      history.add(Outcome.failed(i, i, new Trouble(Trouble.Kind.REFUSED, "refused")));
+    }
+
+    assertThat(history.last()).isEqualTo("answer");
+    assertThat(history.all()).noneMatch(Outcome::ok);
   }
 }

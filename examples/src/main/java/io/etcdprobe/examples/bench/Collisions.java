@@ -4,11 +4,11 @@ import io.etcdprobe.examples.process.Cleanup;
 import io.etcdprobe.examples.report.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -101,7 +101,7 @@ final class Collisions {
     Table table =
         new Table(
             "bursts of the sidecar, and the puts slower than p99 ("
-                + Duration.ofNanos(slow.limitNanos()).toNanos() / 1000
+                + TimeUnit.NANOSECONDS.toMicros(slow.limitNanos())
                 + " us) near them",
             "thread that ran longest",
             "a second",

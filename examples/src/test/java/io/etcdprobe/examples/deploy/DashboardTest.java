@@ -96,6 +96,7 @@ class DashboardTest {
     assertThat(unused)
         .isSubsetOf(
             "etcd_probe_disk_last_sample_timestamp_seconds",
+            "etcd_probe_last_judgement_timestamp_seconds",
             "etcd_probe_self_gc_collections_total");
   }
 

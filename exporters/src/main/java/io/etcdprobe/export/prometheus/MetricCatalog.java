@@ -120,6 +120,10 @@ public enum MetricCatalog {
       "etcd_probe_calm",
       GAUGE,
       "1 while members are asked less often because nothing was unusual for 30 s, else 0."),
+  LAST_JUDGEMENT(
+      "etcd_probe_last_judgement_timestamp_seconds",
+      GAUGE,
+      "When the cluster was judged last, seconds since the epoch; every second or other second."),
   MEMBER_REACHABLE(
       "etcd_probe_member_reachable",
       GAUGE,

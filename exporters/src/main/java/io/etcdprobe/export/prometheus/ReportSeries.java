@@ -44,6 +44,7 @@ final class ReportSeries {
     findings(report.watch().findings());
     cluster(report.watch());
     families.putFlag(MetricCatalog.CALM, report.calm());
+    families.put(MetricCatalog.LAST_JUDGEMENT, epochSeconds(report.watch().time()));
     members.forEach(this::member);
     families.putSeconds(MetricCatalog.HEARTBEAT_INTERVAL, report.timing().heartbeatNanos());
     families.putSeconds(MetricCatalog.ELECTION_TIMEOUT, report.timing().election().toNanos());

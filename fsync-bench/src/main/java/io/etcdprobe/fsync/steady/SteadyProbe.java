@@ -135,6 +135,14 @@ public final class SteadyProbe implements AutoCloseable {
     return probe;
   }
 
+  /**
+   * Why it ended by itself, as {@link #start} would have said, had the disk not taken so long to
+   * say so; null as long as it goes on.
+   */
+  public @Nullable ProbeException refusal() {
+    return refusal;
+  }
+
   private void run() {
     Posix.sharpenTimers();
     begin();

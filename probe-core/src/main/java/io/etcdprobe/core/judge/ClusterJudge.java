@@ -68,11 +68,6 @@ public final class ClusterJudge {
     return all;
   }
 
-  /** The same in one go. */
-  public static List<Suspicion> judge(ClusterWindow cluster, List<Finding> found) {
-    return judge(cluster, found, () -> {});
-  }
-
   /**
    * Everything that the window speaks for and that nothing explains.
    *

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -494,6 +495,16 @@ class ClusterJudgeTest {
             org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_SLOW));
   }
 
+  /** Who judges beside a member lets it have the processor in between: a dozen times, not once. */
+  @Test
+  void shouldOfferAMomentBetweenAnyTwoRules() {
+    AtomicInteger moments = new AtomicInteger();
+
+    ClusterJudge.judge(cluster(leader().healthy(28)), List.of(), moments::incrementAndGet);
+
+    assertThat(moments).hasValueGreaterThan(10);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "m2,CPU_STARVED,WARNING,false",
@@ -511,7 +522,7 @@ class ClusterJudgeTest {
     ClusterWindow window = cluster(leader().healthy(28), far, follower("m3").healthy(28));
     Finding found = new Finding(member, cause, severity, Instant.EPOCH, "", List.of(), "");
 
-    assertThat(ClusterJudge.judge(window, List.of(found)))
+    assertThat(ClusterJudge.judge(window, List.of(found), () -> {}))
         .extracting(Suspicion::cause)
         .isEqualTo(suspected ? List.of(Cause.NETWORK_SLOW) : List.of());
   }
@@ -526,7 +537,7 @@ class ClusterJudgeTest {
     Finding found =
         new Finding("m2", Cause.CPU_STARVED, Severity.WARNING, Instant.EPOCH, "", List.of(), "");
 
-    assertThat(ClusterJudge.judge(window, List.of(found)))
+    assertThat(ClusterJudge.judge(window, List.of(found), () -> {}))
         .extracting(Suspicion::cause)
         .containsExactly(Cause.DISK_STALL);
   }

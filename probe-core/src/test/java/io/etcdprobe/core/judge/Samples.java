@@ -293,7 +293,7 @@ final class Samples {
 
   /** Judged when nothing has been found before. */
   static List<Suspicion> judge(ClusterWindow cluster) {
-    return ClusterJudge.judge(cluster, List.of());
+    return ClusterJudge.judge(cluster, List.of(), () -> {});
   }
 
   static ClusterWindow cluster(Samples... members) {

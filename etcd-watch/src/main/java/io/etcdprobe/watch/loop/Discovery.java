@@ -1,0 +1,125 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.member.MemberInfo;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which members to watch beside the endpoints that were given, by the cluster's member list: those
+ * that joined, until they leave or move to another address. Not for use by several threads.
+ */
+final class Discovery {
+
+  /** An address that led to another member than the one that lists it is left alone so long. */
+  private static final long MISLED_NANOS = Duration.ofMinutes(10).toNanos();
+
+  private final Set<URI> given;
+  private final Map<URI, Long> misled = new HashMap<>();
+
+  /**
+   * @param given endpoints that are watched whatever the list says
+   */
+  Discovery(Collection<URI> given) {
+    this.given = Set.copyOf(given);
+  }
+
+  /**
+   * What is to be watched from now on, and what no longer.
+   *
+   * @param join in the list's order
+   * @param leave none that was given
+   */
+  record Changes(List<URI> join, List<URI> leave) {}
+
+  /**
+   * Compares what is watched with the list.
+   *
+   * @param listed the members, not empty
+   * @param watched the endpoints
+   * @param ids of the members that were met at them, as far as any was
+   * @param now of the monotonic clock, nanoseconds
+   */
+  Changes changes(
+      List<MemberInfo> listed, Set<URI> watched, Map<URI, String> ids, long now) {
+    misled.values().removeIf(since -> now - since >= MISLED_NANOS);
+    Set<URI> stay = new LinkedHashSet<>(watched);
+    List<URI> leave = new ArrayList<>();
+    for (URI endpoint : watched) {
+      if (!given.contains(endpoint) && leaves(endpoint, listed, ids)) {
+        leave.add(endpoint);
+        stay.remove(endpoint);
+        if (listed.stream().anyMatch(member -> serves(member, endpoint))) {
+          misled.put(endpoint, now);
+        }
+      }
+    }
+    Set<String> met = new LinkedHashSet<>();
+    stay.stream().map(ids::get).filter(Objects::nonNull).forEach(met::add);
+    List<URI> join = new ArrayList<>();
+    for (MemberInfo member : listed) {
+      if (!met.contains(member.id()) && stay.stream().noneMatch(at -> serves(member, at))) {
+        Optional<URI> endpoint = endpoints(member).filter(at -> !misled.containsKey(at)).findFirst();
+        endpoint.ifPresent(stay::add);
+        endpoint.ifPresent(join::add);
+      }
+    }
+    return new Changes(join, leave);
+  }
+
+  private boolean leaves(URI endpoint, List<MemberInfo> listed, Map<URI, String> ids) {
+    String id = ids.getOrDefault(endpoint, "");
+    if (id.isEmpty()) {
+      return false;
+    }
+    for (MemberInfo member : listed) {
+      if (member.id().equals(id)) {
+        return !member.clientUrls().isEmpty() && !serves(member, endpoint);
+      }
+    }
+    return listed.stream().noneMatch(member -> serves(member, endpoint));
+  }
+
+  /** Whether a member says that clients reach it there. */
+  static boolean serves(MemberInfo member, URI endpoint) {
+    String plain = plain(endpoint.toString());
+    return member.clientUrls().stream().anyMatch(url -> plain(url).equals(plain));
+  }
+
+  private static String plain(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Where a member can be asked: a Unix socket, which etcd may name as well, is none of ours. */
+  private static Stream<URI> endpoints(MemberInfo member) {
+    return member.clientUrls().stream().flatMap(url -> endpoint(url).stream());
+  }
+
+  private static Optional<URI> endpoint(String url) {
+    try {
+      URI endpoint = URI.create(url);
+      String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
+      boolean usable =
+          (scheme.equals("http") || scheme.equals("https"))
+              && endpoint.getHost() != null
+              && endpoint.getPort() <= 65535
+              && endpoint.getRawUserInfo() == null
+              && endpoint.getRawQuery() == null
+              && endpoint.getRawFragment() == null
+              && plain(endpoint.getRawPath()).isEmpty();
+      return usable ? Optional.of(endpoint) : Optional.empty();
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}
