@@ -91,6 +91,27 @@ final class LineSink implements AutoCloseable {
     return sink;
   }
 
+  /**
+   * Finds out whether {@link #append} could open a file, without making it.
+   *
+   * @throws UsageException as it would
+   */
+  static void check(Path path) throws UsageException {
+    Path folder = path.toAbsolutePath().getParent();
+    boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    String fault =
+        there && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+            ? "it is no file of its own"
+            : !there && (folder == null || !Files.isDirectory(folder))
+                ? "its directory is not there"
+                : !Files.isWritable(there || folder == null ? path : folder)
+                    ? "it may not be written"
+                    : null;
+    if (fault != null) {
+      throw new UsageException("cannot append to " + path + ": " + fault);
+    }
+  }
+
   /** To nowhere: what it takes is not lost but unwanted. */
   static LineSink nowhere() {
     return new LineSink("nowhere", null, false, ignored -> {});

@@ -7,6 +7,7 @@ import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.local.ProbeState;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.host.HostReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
@@ -39,6 +40,7 @@ final class LocalMachine implements AutoCloseable {
   private volatile String reason = "it has not begun yet";
   private volatile boolean refused;
   private volatile @Nullable SteadyProbe probe;
+  private volatile @Nullable ElectionTiming timing;
   private volatile boolean closed;
 
   private LocalMachine(
@@ -105,6 +107,10 @@ final class LocalMachine implements AutoCloseable {
   private void tryProbe(SteadyOptions options) {
     try {
       SteadyProbe started = SteadyProbe.start(options, samples, pauses);
+      ElectionTiming known = timing;
+      if (known != null) {
+        started.follow(known);
+      }
       probe = started;
       if (closed) {
         started.close();
@@ -151,6 +157,15 @@ final class LocalMachine implements AutoCloseable {
     return directory != null && now - last.endNanos() > STALE_NANOS
         ? Outcome.failed(last.endNanos(), now, trouble("the volume does not answer"))
         : last;
+  }
+
+  /** The timing that the member here runs with, as it turned out. */
+  void follow(ElectionTiming known) {
+    timing = known;
+    SteadyProbe running = probe;
+    if (running != null) {
+      running.follow(known);
+    }
   }
 
   /** What the probe has seen; never waits. */

@@ -197,13 +197,20 @@ final class Sidecar implements AutoCloseable {
   }
 
   /**
-   * Opens what a start would, and closes it again.
+   * Looks at what a start would open; only the port is not tried, which another one may have now.
    *
    * @throws UsageException if something that the configuration names cannot be had
    */
   static void check(SidecarOptions options) throws UsageException {
     WatchedCluster.check(options);
     Listener.check(options.listen(), options.webConfig());
+    if (options.events() instanceof EventTarget.ToFile file) {
+      try {
+        LineSink.check(file.path());
+      } catch (UsageException refused) {
+        throw new UsageException("events: " + refused.getMessage());
+      }
+    }
   }
 
   private static LineSink events(EventTarget target, NoticeLog log) throws UsageException {
@@ -287,7 +294,7 @@ final class Sidecar implements AutoCloseable {
         + revision
         + "; watching "
         + options.endpoints().stream().map(Object::toString).collect(Collectors.joining(", "))
-        + (options.canaryKey() == null ? ", writing nothing there" : "")
+        + (options.canary().written() ? "" : ", writing nothing there")
         + "; "
         + (options.probeDir() == null
             ? "no disk is probed (probe-dir is not set)"
@@ -308,6 +315,7 @@ final class Sidecar implements AutoCloseable {
 
   private void look() {
     WatchReport watched = cluster.watch().judge();
+    beside.machine.follow(cluster.watch().timing());
     DiskProbeReport probe = beside.seen();
     Outcome<HostReading> host = beside.host();
     SidecarReport report =

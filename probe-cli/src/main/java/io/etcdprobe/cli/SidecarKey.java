@@ -28,7 +28,7 @@ enum SidecarKey {
   PASSWORD_FILE(
       "password-file", Kind.VALUE, "FILE", null, "file whose first line is the user's password"),
   CANARY_KEY(
-      "canary-key", Kind.VALUE, "KEY", "etcd-probe/canary", "key that is written and read in etcd"),
+      "canary-key", Kind.VALUE, "KEY", "etcd-probe/canary", "key that is read in etcd, and written unless no-writes"),
   NO_WRITES("no-writes", Kind.SWITCH, "true|false", "false", "write nothing to etcd"),
   NO_DISCOVER(
       "no-discover",
@@ -79,7 +79,7 @@ enum SidecarKey {
       Kind.VALUE,
       "stdout|FILE|off",
       "stdout",
-      "where findings go as they begin, change and end, a JSON object a line");
+      "where findings go as they begin, change and end, a JSON object a line; off for nowhere");
 
   /** What a key takes. */
   enum Kind {

@@ -1,6 +1,7 @@
 package io.etcdprobe.cli;
 
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -22,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param serverName that certificates have to bear, or null
  * @param user or null
  * @param passwordFile or null
- * @param canaryKey key that is written, or null to write nothing
+ * @param canary key that is read in etcd, and written if it may be
  * @param discover whether members that the cluster lists are watched as well
  * @param interval between two questions to a source of the first endpoint
  * @param peerInterval between two questions to a source of another member
@@ -44,7 +45,7 @@ record SidecarOptions(
     @Nullable String serverName,
     @Nullable String user,
     @Nullable Path passwordFile,
-    @Nullable String canaryKey,
+    Canary canary,
     boolean discover,
     Duration interval,
     Duration peerInterval,
@@ -122,7 +123,7 @@ record SidecarOptions(
       boolean noWrites = yes(SidecarKey.NO_WRITES);
       boolean noDiscover = yes(SidecarKey.NO_DISCOVER);
       boolean probeOff = yes(SidecarKey.PROBE_OFF);
-      String canaryKey = noWrites ? null : text(SidecarKey.CANARY_KEY);
+      String canaryKey = text(SidecarKey.CANARY_KEY);
       Path probeDir = file(SidecarKey.PROBE_DIR);
       int probeSize = size();
       ListenAddress listen = listen();
@@ -131,7 +132,7 @@ record SidecarOptions(
       String user = user();
       Path passwordFile = file(SidecarKey.PASSWORD_FILE);
       Path webConfig = file(SidecarKey.WEB_CONFIG);
-      if (!faults.isEmpty() || events == null) {
+      if (!faults.isEmpty() || events == null || canaryKey == null) {
         return null;
       }
       return new SidecarOptions(
@@ -142,7 +143,7 @@ record SidecarOptions(
           serverName,
           user,
           passwordFile,
-          canaryKey,
+          new Canary(canaryKey, !noWrites),
           !noDiscover,
           interval,
           peerInterval,

@@ -7,6 +7,7 @@ import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
 import io.etcdprobe.watch.loop.MemberSources;
 import io.etcdprobe.watch.loop.Watch;
+import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -88,7 +89,7 @@ final class WatchCommand implements Callable<Integer> {
       names = "--canary-key",
       paramLabel = "KEY",
       defaultValue = "etcd-probe/canary",
-      description = "key that is written and read (default: ${DEFAULT-VALUE})")
+      description = "key that is read, and written unless --no-writes (default: ${DEFAULT-VALUE})")
   private String canaryKey;
 
   @Option(names = "--no-writes", description = "write nothing; commit latency is not measured then")
@@ -222,10 +223,10 @@ final class WatchCommand implements Callable<Integer> {
     if (timeout.isZero()) {
       throw new UsageException("--timeout: 0 waits for no answer; give for example 2s");
     }
-    if (!noWrites && canaryKey.isEmpty()) {
-      throw new UsageException("--canary-key is empty; give a key, or --no-writes");
+    if (canaryKey.isEmpty()) {
+      throw new UsageException("--canary-key is empty; give a key");
     }
-    return new WatchOptions(uris(), interval, noWrites ? null : canaryKey, !noDiscover, timing());
+    return new WatchOptions(uris(), interval, new Canary(canaryKey, !noWrites), !noDiscover, timing());
   }
 
   private @Nullable ElectionTiming timing() throws UsageException {

@@ -44,7 +44,7 @@ final class WatchedCluster implements AutoCloseable {
               new WatchOptions(
                   endpoints,
                   options.interval(),
-                  options.canaryKey(),
+                  options.canary(),
                   options.discover(),
                   options.timing(),
                   options.peerInterval(),

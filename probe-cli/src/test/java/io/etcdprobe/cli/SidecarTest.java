@@ -45,6 +45,12 @@ class SidecarTest {
         ProbeProcess.run(scratch, "sidecar", "--check-config", "--config=" + file, "--timeout=3");
     Result good = ProbeProcess.run(scratch, "sidecar", "--check-config", "--probe-off", NOBODY);
     Result started = ProbeProcess.run(scratch, "sidecar", "--config=" + file, "--password=hunter2");
+    Path nowhere = scratch.resolve("missing/events");
+    Path events = scratch.resolve("events");
+    Result lost =
+        ProbeProcess.run(scratch, "sidecar", "--check-config", NOBODY, "--events=" + nowhere);
+    Result kept =
+        ProbeProcess.run(scratch, "sidecar", "--check-config", NOBODY, "--events=" + events);
 
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.errLines())
@@ -53,6 +59,12 @@ class SidecarTest {
             "etcd-probe: --timeout: '3' has no unit; write 3s or 3ms");
     assertThat(good.status()).isZero();
     assertThat(good.text()).contains("off: true # --probe-off", "interval: \"1s\" # default");
+    assertThat(lost.status()).isEqualTo(3);
+    assertThat(lost.errLines())
+        .containsExactly(
+            "etcd-probe: events: cannot append to " + nowhere + ": its directory is not there");
+    assertThat(kept.status()).isZero();
+    assertThat(events).doesNotExist();
     assertThat(started.status()).isEqualTo(3);
     assertThat(started.errLines()).hasSize(1);
     assertThat(started.err()).doesNotContain("hunter2").contains("a secret must not be here");

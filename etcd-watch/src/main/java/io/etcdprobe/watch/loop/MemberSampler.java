@@ -105,12 +105,9 @@ final class MemberSampler implements AutoCloseable {
     calm.add(waking);
   }
 
-  /**
-   * Starts asking.
-   *
-   * @param canaryKey key to write to, or null to write nothing
-   */
-  void start(Intervals intervals, @Nullable String canaryKey, String readKey) {
+  /** Starts asking. */
+  void start(Intervals intervals, Canary canary) {
+    String key = canary.key();
     Pace pace = new Pace(intervals.asked().toNanos(), intervals.calm().toNanos());
     each("raft", new Pace(pace.nanos / 2, pace.nanos / 2), this::askRaft);
     each("metrics", new Pace(pace.nanos, intervals.calmMetrics().toNanos()), this::askMetrics);
@@ -118,10 +115,10 @@ final class MemberSampler implements AutoCloseable {
     each(
         "linearizable",
         pace,
-        () -> askQuorum(linearizable, () -> source.linearizableRead(readKey)));
-    each("serializable", pace, () -> askAlone(readKey));
-    if (canaryKey != null) {
-      each("put", pace, () -> askQuorum(puts, () -> source.put(canaryKey, "etcd-probe")));
+        () -> askQuorum(linearizable, () -> source.linearizableRead(key)));
+    each("serializable", pace, () -> askAlone(key));
+    if (canary.written()) {
+      each("put", pace, () -> askQuorum(puts, () -> source.put(key, "etcd-probe")));
     }
     each("health", pace.times(WatchOptions.RARELY), () -> asked(health, source::health));
     // Any member tells both for the whole cluster.
@@ -195,14 +192,14 @@ final class MemberSampler implements AutoCloseable {
    * What the member takes alone is wanted where the quorum takes long, or did lately; rules call a
    * quorum slow that takes half a heartbeat interval longer.
    */
-  private void askAlone(String readKey) throws InterruptedException {
+  private void askAlone(String key) throws InterruptedException {
     boolean quick =
         System.nanoTime() - quorumSlowAt > SLOW_REMEMBERED_NANOS && answers(serializable.latest());
     if (quick && ++alonePassed < WatchOptions.RARELY) {
       return;
     }
     alonePassed = 0;
-    asked(serializable, () -> source.serializableRead(readKey));
+    asked(serializable, () -> source.serializableRead(key));
   }
 
   private static boolean answers(@Nullable Outcome<?> outcome) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class Watch implements AutoCloseable {
             calm,
             options.assumedTiming().heartbeatNanos());
     samplers.put(endpoint, sampler);
-    sampler.start(options.intervals(endpoint), options.canaryKey(), options.readKey());
+    sampler.start(options.intervals(endpoint), options.canary());
     if (local != null && besides(endpoint)) {
       sampler.startLocal(local);
     }
@@ -325,7 +326,7 @@ public final class Watch implements AutoCloseable {
       MemberReport report = Members.report(member, window, findings);
       members.add(report);
       anybody |= report.reachable();
-      asked |= report.reachable() && !report.troubles().containsKey("status");
+      asked |= report.reachable() && answersGrpc(member);
       StatusReading status = Recent.last(member.status());
       cluster = status != null ? status.clusterId() : cluster;
     }
@@ -346,6 +347,13 @@ public final class Watch implements AutoCloseable {
         members,
         findings,
         status(findings, anybody, asked));
+  }
+
+  /** One may be refused its status and take reads: they want different rights. */
+  private static boolean answersGrpc(MemberWindow member) {
+    return Stream.of(
+            member.status(), member.linearizable(), member.serializable(), member.puts())
+        .anyMatch(outcomes -> !outcomes.isEmpty() && outcomes.getLast().ok());
   }
 
   /**

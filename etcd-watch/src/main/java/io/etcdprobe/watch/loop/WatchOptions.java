@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints client URLs, at least one
  * @param interval between two questions to a source
- * @param canaryKey key that is written, or null to write nothing
+ * @param canary key that is read, and written if it may be
  * @param discover whether members that the cluster lists are watched as well
  * @param timing where a member does not tell its own, or null for etcd's defaults
  * @param peerInterval the same as {@code interval} for members other than the first endpoint's,
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record WatchOptions(
     List<URI> endpoints,
     Duration interval,
-    @Nullable String canaryKey,
+    Canary canary,
     boolean discover,
     @Nullable ElectionTiming timing,
     Duration peerInterval,
@@ -32,9 +32,6 @@ public record WatchOptions(
    * state, asked for twice an interval, is to be younger.
    */
   public static final Duration LONGEST_INTERVAL = Duration.ofSeconds(8);
-
-  /** The key that is read where none is written. */
-  static final String READ_KEY = "etcd-probe/canary";
 
   /**
    * What any member tells for the whole cluster, and what other sources tell oftener, is asked once
@@ -53,10 +50,10 @@ public record WatchOptions(
   public WatchOptions(
       List<URI> endpoints,
       Duration interval,
-      @Nullable String canaryKey,
+      Canary canary,
       boolean discover,
       @Nullable ElectionTiming timing) {
-    this(endpoints, interval, canaryKey, discover, timing, interval, false);
+    this(endpoints, interval, canary, discover, timing, interval, false);
   }
 
   /** How often a member is asked. */
@@ -72,10 +69,6 @@ public record WatchOptions(
     return Math.max(
         RARE_HOLDS_AT_LEAST.toNanos(),
         2 * RARELY * intervals(endpoints.getFirst()).calm().toNanos());
-  }
-
-  String readKey() {
-    return canaryKey == null ? READ_KEY : canaryKey;
   }
 
   ElectionTiming assumedTiming() {

@@ -32,7 +32,7 @@ class IntervalsTest {
     return new WatchOptions(
         List.of(BESIDE, OTHER),
         Duration.ofSeconds(2),
-        null,
+        new Canary("key", false),
         false,
         null,
         Duration.ofSeconds(5),

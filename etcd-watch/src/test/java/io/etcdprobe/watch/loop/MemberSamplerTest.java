@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MemberSamplerTest {
 
+  private static final Canary READ_ONLY = new Canary("key", false);
+
   /** A member that counts what it is asked. */
   private static final class Counting implements MemberSource {
 
@@ -126,7 +128,7 @@ class MemberSamplerTest {
   void shouldAskOftenWhatAMemberTakesAloneOnlyWhereTheQuorumIsSlowOrItIsSilent() {
     Counting member = new Counting();
     try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
-      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       raftDuring(member, member.alone, 3);
       assertThat(raftDuring(member, member.alone, 10)).as("all is quick").isGreaterThan(50);
 
@@ -149,7 +151,7 @@ class MemberSamplerTest {
   void shouldAskForTheStatusOftenOnlyWhereSomethingIsSilent() {
     Counting member = new Counting();
     try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
-      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       // Twice an interval the one, in every fourth the other: eight to one.
       assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);
 
@@ -187,10 +189,9 @@ class MemberSamplerTest {
         MemberSampler third = sampler("http://m3:1", always, new Calm(Calm.NEVER))) {
       first.start(
           new Intervals(Duration.ofMillis(20), Duration.ofHours(2), Duration.ofHours(2)),
-          null,
-          "key");
-      second.start(Intervals.always(Duration.ofMillis(20)), null, "key");
-      third.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+          READ_ONLY);
+      second.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
+      third.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       Await.until("it is calm", () -> calm.at(System.nanoTime()));
       quorumDuring(calmly, always, 5);
       int raft = calmly.raft.get();
@@ -208,7 +209,7 @@ class MemberSamplerTest {
     Counting member = new Counting();
     Calm calm = new Calm(100_000_000);
     try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
-      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       Await.until("it is calm", () -> calm.at(System.nanoTime()));
 
       member.quorumTakes = member.quorumTakes.plusMillis(16);
@@ -227,7 +228,7 @@ class MemberSamplerTest {
     member.quorumAnswers = false;
     Calm calm = new Calm(100_000_000);
     try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
-      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       quorumDuring(member, member, 3);
       Await.until("it is calm", () -> calm.at(System.nanoTime()));
 
@@ -251,7 +252,7 @@ class MemberSamplerTest {
             new OwnDelay(),
             new Calm(Calm.NEVER),
             100_000_000)) {
-      sampler.start(Intervals.always(Duration.ofMillis(20)), null, "key");
+      sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       quorumDuring(member, member, 5);
       int status = member.status.get();
       int raft = member.raft.get();

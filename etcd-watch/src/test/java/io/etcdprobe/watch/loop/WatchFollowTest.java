@@ -69,7 +69,7 @@ class WatchFollowTest {
   private Watch watch(URI... endpoints) {
     Duration often = Duration.ofMillis(20);
     return Watch.start(
-        new WatchOptions(List.of(endpoints), often, null, true, null, often, false), Somewhere::new);
+        new WatchOptions(List.of(endpoints), often, new Canary("key", false), true, null, often, false), Somewhere::new);
   }
 
   private static List<String> names(Watch watch) {

@@ -7,6 +7,7 @@ import io.etcdprobe.core.local.DiskSample;
 import io.etcdprobe.core.local.ProbeState;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
+import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.noise.PauseWatch;
 import io.etcdprobe.fsync.posix.Posix;
@@ -67,7 +68,7 @@ public final class SteadyProbe implements AutoCloseable {
   private final Consumer<DiskSample> sink;
   private final PauseWatch pauses;
   private final boolean pausesAreOurs;
-  private final long heartbeatNanos;
+  private volatile long heartbeatNanos;
   private final Pace pace;
   private final Shot shot = new Shot();
   private final RecentSamples recent = new RecentSamples();
@@ -133,6 +134,11 @@ public final class SteadyProbe implements AutoCloseable {
       throw refused;
     }
     return probe;
+  }
+
+  /** From now on what is long is so by this timing: the member's own, once it is known. */
+  public void follow(ElectionTiming timing) {
+    heartbeatNanos = timing.heartbeatNanos();
   }
 
   /**
