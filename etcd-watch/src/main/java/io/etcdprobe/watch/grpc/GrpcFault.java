@@ -149,7 +149,7 @@ final class GrpcFault {
               + " has no address: check its spelling and the name service");
     }
     if (has(causes, ConnectTimeoutException.class)) {
-      return late(false);
+      return new Trouble(Kind.REFUSED, late(false).text());
     }
     if (has(causes, NotSslRecordException.class)) {
       return new Trouble(

@@ -227,7 +227,8 @@ public final class MemberHttp implements AutoCloseable {
 
   private SourceException late(Connection connection, IOException failure) {
     return switch (connection.stage()) {
-      case CONNECTING, HANDSHAKE -> TransportFault.unconnected(timeout, failure);
+      case CONNECTING -> TransportFault.unreachable(timeout, failure);
+      case HANDSHAKE -> TransportFault.unconnected(timeout, failure);
       case ASKED -> TransportFault.unanswered(timeout, failure);
       case ANSWERED -> TransportFault.late(timeout, failure);
     };

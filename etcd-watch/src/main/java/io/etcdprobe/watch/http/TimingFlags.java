@@ -29,18 +29,24 @@ final class TimingFlags {
    * argument, the last one counts.
    *
    * @param commandLine the program and its arguments
-   * @return empty if the command line does not tell: there is none, it names a configuration file,
-   *     or its values are not such as etcd would have started with
+   * @return empty if the command line does not tell: there is none, it names a configuration file or
+   *     neither of both (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or its values are
+   *     not such as etcd would have started with
    */
   static Optional<ElectionTiming> of(List<String> commandLine) {
     if (commandLine.isEmpty() || last(commandLine, CONFIG_FILE) != null) {
       return Optional.empty();
     }
+    String heartbeat = last(commandLine, HEARTBEAT);
+    String election = last(commandLine, ELECTION);
+    if (heartbeat == null && election == null) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           new ElectionTiming(
-              millis(last(commandLine, HEARTBEAT), ElectionTiming.DEFAULT.heartbeat()),
-              millis(last(commandLine, ELECTION), ElectionTiming.DEFAULT.election())));
+              millis(heartbeat, ElectionTiming.DEFAULT.heartbeat()),
+              millis(election, ElectionTiming.DEFAULT.election())));
     } catch (IllegalArgumentException refusedByEtcd) {
       return Optional.empty();
     }

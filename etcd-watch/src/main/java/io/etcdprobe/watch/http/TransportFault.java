@@ -86,10 +86,19 @@ final class TransportFault {
     return fault(Kind.OTHER, "no way to the host (" + said() + ")", failure);
   }
 
-  /** There is no connection in time. */
+  /** Nothing at all comes back in time: not even the host's kernel answers. */
+  static SourceException unreachable(Duration timeout, Throwable failure) {
+    return unconnected(Kind.REFUSED, timeout, failure);
+  }
+
+  /** There is no connection in time, though something may be there. */
   static SourceException unconnected(Duration timeout, Throwable failure) {
+    return unconnected(Kind.TIMEOUT, timeout, failure);
+  }
+
+  private static SourceException unconnected(Kind kind, Duration timeout, Throwable failure) {
     return fault(
-        Kind.TIMEOUT,
+        kind,
         "no connection within "
             + text(timeout)
             + ": is the host up, and does no firewall drop the packets?",

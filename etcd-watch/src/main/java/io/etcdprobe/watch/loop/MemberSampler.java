@@ -46,6 +46,9 @@ final class MemberSampler implements AutoCloseable {
   /** As far as the rules about networks look back. */
   private static final long SLOW_REMEMBERED_NANOS = 30 * SECOND;
 
+  /** Who knows no leader is asked again soon, whether it goes on or was an election's moment. */
+  private static final long LEADERLESS_NANOS = 750_000_000;
+
   /** What is so much later than at its best is late to the rules about processes. */
   private static final long LATE_NANOS = 20_000_000;
 
@@ -139,6 +142,14 @@ final class MemberSampler implements AutoCloseable {
    * for seldom.
    */
   private void askRaft() throws InterruptedException {
+    RaftReading answer = askRaftOnce();
+    while (answer != null && !answer.hasLeader() && !closed) {
+      Timer.sleep(LEADERLESS_NANOS);
+      answer = askRaftOnce();
+    }
+  }
+
+  private @Nullable RaftReading askRaftOnce() throws InterruptedException {
     Outcome<RaftReading> told;
     if (serves() || ++raftPassed >= WatchOptions.RARELY) {
       raftPassed = 0;
@@ -150,6 +161,7 @@ final class MemberSampler implements AutoCloseable {
     if (answer != null && (leaders.see(answer, told.endNanos()) || !answer.hasLeader())) {
       calm.disturb();
     }
+    return answer;
   }
 
   /** Whether it serves the live state of its raft machine, as far as is known. */

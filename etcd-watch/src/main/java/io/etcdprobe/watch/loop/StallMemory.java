@@ -19,10 +19,14 @@ final class StallMemory {
 
   private static final long DAY_NANOS = 86_400_000_000_000L;
   private static final int KEPT = 300;
+  private static final int ENOUGH_USUAL = 10;
 
   private final long stallNanos;
   private final Deque<SeenStall> stalls = new ArrayDeque<>();
   private @Nullable MetricsReading before;
+
+  /** The mean of the last reading with enough events and no stall, seconds. */
+  private double usual = Double.NaN;
 
   /**
    * @param stallNanos from what length on one is remembered
@@ -49,7 +53,11 @@ final class StallMemory {
     if (then == null || earlier == null || later == null || !now.sameProcess(then)) {
       return 0;
     }
-    long nanos = Math.round(later.since(earlier).slowestAbout() * 1e9);
+    Buckets events = later.since(earlier);
+    long nanos = Math.round(events.slowestAbout(usual) * 1e9);
+    if (nanos < stallNanos && events.count() >= ENOUGH_USUAL) {
+      usual = events.mean();
+    }
     if (nanos >= stallNanos) {
       if (stalls.size() == KEPT) {
         stalls.removeFirst();

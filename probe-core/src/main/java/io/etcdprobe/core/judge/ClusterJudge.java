@@ -114,7 +114,9 @@ public final class ClusterJudge {
         && effect.cause() == Cause.DISK_STALL) {
       return cause.severity().compareTo(effect.severity()) >= 0;
     }
-    return explains(cause.member(), cause.cause(), effect, leader);
+    boolean disk = effect.cause() == Cause.DISK_STALL || effect.cause() == Cause.DISK_SLOW;
+    return !(cause.ofMachine() && disk)
+        && explains(cause.member(), cause.cause(), effect, leader);
   }
 
   /**

@@ -53,7 +53,8 @@ final class DiskSlowRule implements Rule {
       double mean = WARNING_MEAN + transfer(member, cluster, longer);
       if (shortly != null && isSlow(shortly, FSYNC_LIMIT, mean)) {
         suspicions.add(slow(member, cluster, shortly));
-      } else if (longer != null && isSlow(longer, FSYNC_LIMIT, mean)) {
+      } else if (longer != null
+          && (isSlow(longer, FSYNC_LIMIT, mean) || isSlowAgain(member, cluster, longer, mean))) {
         suspicions.add(slow(member, cluster, longer));
       } else if (commits != null && isSlow(commits, COMMIT_LIMIT, COMMIT_WARNING_MEAN)) {
         suspicions.add(slowCommits(member, commits));
@@ -78,11 +79,15 @@ final class DiskSlowRule implements Rule {
   }
 
   private static @Nullable Buckets fsyncs(MemberWindow member, ClusterWindow cluster, long nanos) {
+    return Recent.sum(syncs(member, cluster, nanos));
+  }
+
+  private static List<Recent.Step> syncs(MemberWindow member, ClusterWindow cluster, long nanos) {
     List<Recent.Step> steps =
         new ArrayList<>(Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), nanos));
     // What a thread takes that has no processor is not the disk's.
     steps.removeIf(step -> ProcessRule.lateMeanwhile(member, cluster, step, 0));
-    return Recent.sum(steps);
+    return steps;
   }
 
   /** What the other members' fdatasyncs take, the middle of their means; 0 if unknown. */
@@ -116,6 +121,25 @@ final class DiskSlowRule implements Rule {
   private static boolean isSlow(Buckets events, double limit, double mean) {
     long slow = events.surelyOver(limit);
     return slow >= ENOUGH_SLOW && slow >= 0.3 * events.count() && events.mean() >= mean;
+  }
+
+  /**
+   * Whether fewer are slow, but so slow that the loop waits for them most of its time: a tenth of
+   * all, in nearly every step, not a stall or two.
+   */
+  private static boolean isSlowAgain(
+      MemberWindow member, ClusterWindow cluster, Buckets events, double mean) {
+    long slow = events.surelyOver(FSYNC_LIMIT);
+    if (slow < ENOUGH_SLOW || slow < 0.1 * events.count() || events.mean() < mean) {
+      return false;
+    }
+    int steps = 0;
+    int slowSteps = 0;
+    for (Recent.Step step : syncs(member, cluster, LONG_NANOS)) {
+      steps += step.events().count() > 0 ? 1 : 0;
+      slowSteps += step.events().surelyOver(FSYNC_LIMIT) > 0 ? 1 : 0;
+    }
+    return slowSteps > 1 && slowSteps >= 0.75 * steps;
   }
 
   private static boolean surelyTooMany(Buckets events) {

@@ -44,7 +44,7 @@ final class DiskStallRule implements Rule {
   static double longest(MemberWindow member, ClusterWindow cluster) {
     double longest = 0;
     for (Recent.Step step : steps(member, cluster)) {
-      longest = Math.max(longest, step.events().slowestAbout());
+      longest = Math.max(longest, length(member, cluster, step));
     }
     return longest;
   }
@@ -53,14 +53,37 @@ final class DiskStallRule implements Rule {
     return Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS);
   }
 
-  /** Stalls of a member lately, seconds, without those that its processor explains. */
-  private static List<Double> lengths(MemberWindow member, ClusterWindow cluster, double atLeast) {
-    List<Double> lengths = new ArrayList<>();
+  private static double length(MemberWindow member, ClusterWindow cluster, Recent.Step step) {
+    return Recent.slowest(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), step);
+  }
+
+  /**
+   * A stall of a member.
+   *
+   * @param led whether the member led meanwhile: it counts when it ends, and one that costs the
+   *     leadership ends on a follower
+   */
+  private record Length(double seconds, boolean led) {}
+
+  private static boolean led(MemberWindow member, Recent.Step step, double seconds) {
+    long from = step.fromNanos() - Math.round(seconds * 1e9);
+    return member.raft().stream()
+        .anyMatch(
+            outcome ->
+                outcome.endNanos() - from >= 0
+                    && step.toNanos() - outcome.endNanos() >= 0
+                    && outcome.answer() != null
+                    && outcome.answer().leads());
+  }
+
+  /** Stalls of a member lately without those that its processor explains. */
+  private static List<Length> lengths(MemberWindow member, ClusterWindow cluster, double atLeast) {
+    List<Length> lengths = new ArrayList<>();
     for (Recent.Step step :
         Recent.slowSteps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS, atLeast)) {
-      double length = step.events().slowestAbout();
+      double length = length(member, cluster, step);
       if (length >= atLeast && !ProcessRule.lateMeanwhile(member, cluster, step, length)) {
-        lengths.add(length);
+        lengths.add(new Length(length, led(member, step, length)));
       }
     }
     return lengths;
@@ -89,8 +112,10 @@ final class DiskStallRule implements Rule {
     double risk = timing.leadershipAtRiskNanos() / 1e9;
     double longest = 0;
     int lateStalls = 0;
-    for (double length : lengths(member, cluster, late * 0.95)) {
-      longest = Math.max(longest, length);
+    boolean led = false;
+    for (Length length : lengths(member, cluster, late * 0.95)) {
+      longest = Math.max(longest, length.seconds());
+      led |= length.led() && length.seconds() >= risk * 0.98;
       lateStalls++;
     }
     double probed = ofProbe(member, cluster);
@@ -105,7 +130,7 @@ final class DiskStallRule implements Rule {
     }
     boolean leads = cluster.leads(member);
     Severity severity;
-    if (longest >= risk * 0.98 && leads && cluster.voters() > 1) {
+    if (longest >= risk * 0.98 && (leads || led) && cluster.voters() > 1) {
       severity = Severity.CRITICAL;
     } else if (longest >= risk / 2 || lateStalls >= 2) {
       severity = Severity.WARNING;
@@ -126,8 +151,8 @@ final class DiskStallRule implements Rule {
                 + Texts.seconds(longest)
                 + (hangs ? " and still does" : "")
                 + (lateStalls > 1 ? ", and " + (lateStalls - 1) + " more were beyond 2H" : "")
-                + (leads ? " on the leader: " : " on a follower: ")
-                + meaning(longest, late, risk, leads)
+                + (leads ? " on the leader: " : led ? " while it led: " : " on a follower: ")
+                + meaning(longest, late, risk, leads || led)
                 + (rhythm.isEmpty() ? "" : "; " + rhythm),
             List.of(
                 Texts.evidence(

@@ -127,8 +127,8 @@ final class HostRule implements Rule {
         Recent.growthOf(
             leader, EtcdMetric.HEARTBEAT_SEND_FAILURES, cluster.nowNanos(), LATE_WINDOW_NANOS);
     double late = failures / (cluster.voters() - 1);
-    double longest = DiskStallRule.longest(leader, cluster);
-    if (late < 1 || longest <= 0 || longest >= 0.9 * heartbeat) {
+    double longest = late < 1 ? 0 : DiskStallRule.longest(leader, cluster);
+    if (longest <= 0 || longest >= 0.9 * heartbeat) {
       return;
     }
     suspicions.add(
@@ -168,6 +168,7 @@ final class HostRule implements Rule {
         text,
         List.of(Texts.evidence(key, value, source)),
         advice,
-        2 * Recent.SECOND);
+        2 * Recent.SECOND,
+        true);
   }
 }

@@ -27,12 +27,11 @@ final class PresenceRule implements Rule {
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
-    int answering = 0;
-    int led = 0;
+    int answering = answering(cluster);
+    boolean led = false;
     for (MemberWindow member : cluster.members()) {
       RaftReading raft = Recent.fresh(member.raft(), cluster.nowNanos());
-      answering += raft != null ? 1 : 0;
-      led += raft != null && raft.hasLeader() ? 1 : 0;
+      led |= raft != null && raft.hasLeader();
     }
     for (MemberWindow member : cluster.members()) {
       Trouble trouble = down(member, cluster);
@@ -42,17 +41,31 @@ final class PresenceRule implements Rule {
         suspicions.add(cutOff(member, cluster, answering));
       }
     }
-    if (answering > 0 && led == 0 && noneLed(cluster)) {
+    if (answering > 0 && !led && noneLed(cluster)) {
       suspicions.add(noLeader(cluster, answering));
     }
     return suspicions;
+  }
+
+  /** How many of those that vote have just answered. */
+  static int answering(ClusterWindow cluster) {
+    return (int)
+        cluster.members().stream()
+            .filter(member -> !member.learner())
+            .filter(member -> Recent.fresh(member.raft(), cluster.nowNanos()) != null)
+            .count();
   }
 
   /** Why a member is taken for down, or null if it is not. */
   static @Nullable Trouble down(MemberWindow member, ClusterWindow cluster) {
     Trouble raft = trouble(member.raft());
     Trouble status = trouble(member.status());
-    boolean gone = gone(raft) && (gone(status) || member.status().isEmpty());
+    // Where nobody listens gRPC may still be connecting.
+    boolean gone =
+        gone(raft)
+            && (member.status().isEmpty()
+                || gone(status)
+                || (status != null && status.kind() == Trouble.Kind.TIMEOUT));
     boolean lasting =
         Recent.failures(member.raft()) >= ENOUGH_FAILURES
             && Recent.failing(member.raft(), cluster.nowNanos()) >= DOWN_NANOS;
@@ -72,11 +85,15 @@ final class PresenceRule implements Rule {
         };
   }
 
-  /** Whether it has answered for a while that it knows no leader. */
+  /**
+   * Whether it has answered for a while that it knows no leader: more than once, since one answer
+   * may have met the moment of an election that is over.
+   */
   private static boolean leaderless(MemberWindow member, ClusterWindow cluster) {
     Outcome<RaftReading> first = firstLeaderless(member);
     return first != null
         && cluster.nowNanos() - first.startNanos() >= NO_LEADER_NANOS
+        && member.raft().getLast().startNanos() - first.startNanos() >= NO_LEADER_NANOS / 2
         && Recent.fresh(member.raft(), cluster.nowNanos()) != null;
   }
 

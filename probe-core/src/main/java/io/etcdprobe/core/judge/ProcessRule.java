@@ -252,10 +252,13 @@ final class ProcessRule implements Rule {
 
   private static Suspicion hangs(MemberWindow member, ClusterWindow cluster) {
     double since = Recent.failing(member.raft(), cluster.nowNanos());
+    RaftReading last = Recent.last(member.raft());
+    boolean led = last != null && last.leads() && cluster.leader().isEmpty();
+    boolean noneToSpare = PresenceRule.answering(cluster) <= cluster.quorum();
     return new Suspicion(
         member.name(),
         Cause.CPU_STARVED,
-        cluster.leads(member) ? Severity.CRITICAL : Severity.WARNING,
+        led || noneToSpare ? Severity.CRITICAL : Severity.WARNING,
         "it accepts connections and has answered nothing for "
             + Texts.nanos(since)
             + ": the process is paused or gets no processor",

@@ -16,6 +16,11 @@ public final class Recent {
   /** An answer older than this says nothing of now. */
   static final long FRESH_NANOS = 5 * SECOND;
 
+  /** As far as is looked for what is usual, and how many events tell. */
+  private static final long USUAL_NANOS = 120 * SECOND;
+
+  private static final int ENOUGH_USUAL = 10;
+
   private Recent() {}
 
   /** The last answer, however old. */
@@ -97,6 +102,28 @@ public final class Recent {
   /** The events of a histogram in the last part of time, of this process; null if unknown. */
   static @Nullable Buckets growth(MemberWindow member, String family, long now, long nanos) {
     return sum(steps(member, family, now, nanos));
+  }
+
+  /**
+   * The slowest event of a step as near as it can be known: the faster ones with it are taken to be
+   * like those of the steps before and after that had none as slow.
+   *
+   * @return in the histogram's unit
+   */
+  static double slowest(MemberWindow member, String family, long now, Step step) {
+    double from = step.events().slowestOver();
+    if (from == 0) {
+      return step.events().slowestAbout();
+    }
+    double sum = 0;
+    long count = 0;
+    for (Step other : steps(member, family, now, USUAL_NANOS)) {
+      if (other.events().slowestOver() < from) {
+        sum += other.events().sum();
+        count += other.events().count();
+      }
+    }
+    return step.events().slowestAbout(count < ENOUGH_USUAL ? Double.NaN : sum / count);
   }
 
   /** All steps' events together; null of none. */

@@ -45,10 +45,10 @@ final class SpaceRule implements Rule {
     return suspicions;
   }
 
-  /** A member's quota in bytes. */
+  /** A member's quota in bytes; infinite where it was switched off, which etcd tells as -1. */
   static double quota(MetricsReading metrics) {
     double quota = metrics.value(EtcdMetric.QUOTA);
-    return quota > 0 ? quota : DEFAULT_QUOTA;
+    return quota < 0 ? Double.POSITIVE_INFINITY : quota > 0 ? quota : DEFAULT_QUOTA;
   }
 
   private static void space(

@@ -25,6 +25,9 @@ final class VolumeRule implements Rule {
   private static final double SOON_SECONDS = 4 * 3600;
   private static final long TREND_NANOS = 180 * Recent.SECOND;
 
+  /** Who uses less of what is free in that time does not use it up soon. */
+  private static final double LEAST_PART = TREND_NANOS / 1e9 / SOON_SECONDS;
+
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
@@ -92,22 +95,33 @@ final class VolumeRule implements Rule {
   /** By the growth over the last minutes, null if it does not fill. */
   private static @Nullable Double secondsUntilFull(
       MemberWindow member, HostReading now, ClusterWindow cluster) {
-    Outcome<HostReading> first = null;
-    for (Outcome<HostReading> outcome : member.host()) {
-      if (outcome.ok() && cluster.nowNanos() - outcome.endNanos() >= TREND_NANOS) {
-        first = outcome;
-      }
-    }
+    Outcome<HostReading> first = before(member, cluster, TREND_NANOS);
+    Outcome<HostReading> middle = before(member, cluster, TREND_NANOS / 2);
     HostReading then = first == null ? null : first.answer();
-    // Less than a fiftieth of what was free is the ordinary coming and going.
-    if (first == null
-        || then == null
-        || then.freeBytes() - now.freeBytes() < then.freeBytes() / 50) {
+    HostReading between = middle == null ? null : middle.answer();
+    if (first == null || then == null || between == null) {
       return null;
     }
-    double perSecond =
-        (then.freeBytes() - now.freeBytes()) / ((cluster.nowNanos() - first.endNanos()) / 1e9);
-    return now.freeBytes() / perSecond;
+    double used = then.freeBytes() - now.freeBytes();
+    double usedLately = between.freeBytes() - now.freeBytes();
+    // What comes at once, a snapshot or a segment, is no pace: that goes on.
+    boolean goesOn = usedLately >= used / 4 && used - usedLately >= used / 4;
+    if (used < then.freeBytes() * LEAST_PART || !goesOn) {
+      return null;
+    }
+    return now.freeBytes() / (used / ((cluster.nowNanos() - first.endNanos()) / 1e9));
+  }
+
+  /** The last look at the machine that is as old, null if none is. */
+  private static @Nullable Outcome<HostReading> before(
+      MemberWindow member, ClusterWindow cluster, long age) {
+    Outcome<HostReading> found = null;
+    for (Outcome<HostReading> outcome : member.host()) {
+      if (outcome.ok() && cluster.nowNanos() - outcome.endNanos() >= age) {
+        found = outcome;
+      }
+    }
+    return found;
   }
 
   private static Suspicion suspicion(

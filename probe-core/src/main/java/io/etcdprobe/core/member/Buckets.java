@@ -148,6 +148,16 @@ public final class Buckets {
    * buckets took the middle of theirs, shared by those in the slowest bucket and within its bounds.
    */
   public double slowestAbout() {
+    return slowestAbout(Double.NaN);
+  }
+
+  /**
+   * The same where it is known what the faster ones take as a rule: of thousands of them, what they
+   * take together may be more than a stall.
+   *
+   * @param usual their mean, in the bounds' unit; NaN if it is unknown
+   */
+  public double slowestAbout(double usual) {
     int slowest = -1;
     for (int i = 0; i < bounds.length; i++) {
       slowest = inBucket(i) > 0 ? i : slowest;
@@ -155,10 +165,16 @@ public final class Buckets {
     if (slowest < 0) {
       return 0;
     }
-    double others = 0;
+    double least = 0;
+    double most = 0;
     for (int i = 0; i < slowest; i++) {
-      others += inBucket(i) * (lower(i) + bounds[i]) / 2;
+      least += inBucket(i) * lower(i);
+      most += inBucket(i) * bounds[i];
     }
+    double others =
+        Double.isNaN(usual)
+            ? (least + most) / 2
+            : Math.clamp((count() - inBucket(slowest)) * usual, least, most);
     double share = (sum - others) / inBucket(slowest);
     return Math.min(bounds[slowest], Math.max(lower(slowest), share));
   }

@@ -80,6 +80,53 @@ class BesideTheMemberTest {
     assertThat(judge(member)).isEmpty();
   }
 
+  /** A snapshot that is saved, or a defragmentation, takes its place once. */
+  @ParameterizedTest
+  @CsvSource({"30", "100", "150", "200", "239"})
+  void shouldNotTakeWhatComesAtOnceForAPace(int when) {
+    Samples member = leader();
+    for (int second = 0; second < 240; second++) {
+      double free = second < when ? 10 : Math.max(9.7, 10 - (second - when) * 0.03);
+      member.machine(volume(20, free, 900_000, false)).healthy(1);
+    }
+
+    assertThat(judge(member)).isEmpty();
+  }
+
+  /** The processor that is scarce on the machine did not take half of a second of a disk's time. */
+  @ParameterizedTest
+  @CsvSource({"0.0, 0.7", "0.15, 0.2"})
+  void shouldStillBlameTheDiskWhereProcessorsAreScarce(double steal, double cpu) {
+    Samples member = follower("m2");
+    for (int second = 0; second < 30; second++) {
+      long passed = second * SECOND;
+      member.machine(
+          new HostReading(
+              100 * GB,
+              50 * GB,
+              null,
+              false,
+              4,
+              0L,
+              Math.round(passed * 4 * steal),
+              Math.round(passed * cpu),
+              0L,
+              0L,
+              null));
+      for (int i = 0; i < 10; i++) {
+        member.fsync(0.08);
+      }
+      member.second(2 * MS, 2 * MS, 3 * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(30), member, follower("m3").healthy(30)))
+        .anySatisfy(
+            one -> {
+              assertThat(one.cause()).isEqualTo(Cause.DISK_SLOW);
+              assertThat(one.severity()).isEqualTo(Severity.WARNING);
+            });
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0.05, 0.2, 0.1, NONE",

@@ -105,6 +105,73 @@ class ClusterJudgeTest {
         .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING));
   }
 
+  /** It is counted when it ends, and then another one leads. */
+  @ParameterizedTest
+  @CsvSource({"StateFollower, m2, CRITICAL", "StateLeader, leader, CRITICAL"})
+  void shouldCallAStallCriticalThatCostTheLeadership(
+      String state, String leaderId, Severity severity) {
+    Samples deposed = leader().healthy(20).second(2 * MS, 900 * MS, 900 * MS, MS);
+    deposed.second(2 * MS, 900 * MS, 900 * MS, MS).state(state, leaderId).fsync(2.5).healthy(3);
+
+    assertThat(judge(deposed, follower("m2").healthy(25), follower("m3").healthy(25)))
+        .filteredOn(suspicion -> suspicion.cause() == Cause.DISK_STALL)
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(severity))
+        .satisfies(suspicion -> assertThat(suspicion.text()).contains("leadership can be lost"));
+  }
+
+  @Test
+  void shouldTellAStallAmongThousandsOfQuickSyncs() {
+    Samples leader = leader();
+    for (int second = 0; second < 30; second++) {
+      for (int i = 0; i < 1000; i++) {
+        leader.fsync(0.0001);
+      }
+      leader.fsync(second == 25 ? 0.95 : 0.0001).second(2 * MS, 2 * MS, 3 * MS, MS);
+    }
+    Samples quickly = leader.askedEvery(8);
+
+    assertThat(judge(quickly, follower("m2").healthy(30), follower("m3").healthy(30)))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.cause()).isEqualTo(Cause.DISK_STALL))
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.CRITICAL));
+  }
+
+  @Test
+  void shouldNotTakeManyQuickSyncsForALongerStall() {
+    Samples leader = leader();
+    for (int second = 0; second < 30; second++) {
+      for (int i = 0; i < 500; i++) {
+        leader.fsync(0.00095);
+      }
+      leader.fsync(second == 25 ? 0.55 : 0.00095).second(2 * MS, 2 * MS, 3 * MS, MS);
+    }
+    Samples quickly = leader.askedEvery(2);
+
+    assertThat(judge(quickly, follower("m2").healthy(30), follower("m3").healthy(30)))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING));
+  }
+
+  /** A throttled volume: most go through at once, and the loop stands four fifths of the time. */
+  @Test
+  void shouldWarnOfADiskThatIsSlowEveryOtherMoment() {
+    Samples slow = leader();
+    for (int second = 0; second < 30; second++) {
+      for (int i = 0; i < 20; i++) {
+        slow.fsync(i % 4 == 0 ? 0.15 : 0.002);
+      }
+      slow.second(2 * MS, 60 * MS, 4 * MS, MS);
+    }
+
+    assertThat(judge(slow, follower("m2").healthy(30), follower("m3").healthy(30)))
+        .anySatisfy(
+            suspicion -> {
+              assertThat(suspicion.cause()).isEqualTo(Cause.DISK_SLOW);
+              assertThat(suspicion.severity()).isEqualTo(Severity.WARNING);
+            });
+  }
+
   @Test
   void shouldForgetAStallWhenItIsLongPast() {
     Samples leader = leader().healthy(5).fsync(1.5).healthy(25);
@@ -183,8 +250,9 @@ class ClusterJudgeTest {
                 leader().healthy(23),
                 follower("m2").healthy(20).silent(Trouble.Kind.TIMEOUT, 3),
                 follower("m3").healthy(23)))
-        .extracting(Suspicion::member, Suspicion::cause)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.CPU_STARVED));
+        .extracting(Suspicion::member, Suspicion::cause, Suspicion::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("m2", Cause.CPU_STARVED, Severity.CRITICAL));
     assertThat(
             judge(
                 leader().healthy(23),
@@ -193,6 +261,58 @@ class ClusterJudgeTest {
         .extracting(Suspicion::member, Suspicion::cause, Suspicion::severity)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("m2", Cause.MEMBER_DOWN, Severity.CRITICAL));
+  }
+
+  @Test
+  void shouldNotCountOnAMemberWithoutAVote() {
+    assertThat(
+            judge(
+                leader().healthy(23),
+                follower("m2").healthy(20).silent(Trouble.Kind.REFUSED, 3),
+                follower("m3").healthy(23),
+                follower("m4").learner().healthy(23)))
+        .singleElement()
+        .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.CRITICAL))
+        .satisfies(suspicion -> assertThat(suspicion.text()).contains("2 of 3 members answer"));
+  }
+
+  /** One answer may have met an election that was over a moment later. */
+  @Test
+  void shouldNotCallAMemberCutOffForOneAnswer() {
+    Samples once = follower("m2").healthy(20).state("StateFollower", "0").healthy(1).unasked(2);
+    Samples twice = follower("m2").healthy(20).state("StateFollower", "0").healthy(3);
+
+    assertThat(judge(leader().healthy(23), once, follower("m3").healthy(23))).isEmpty();
+    assertThat(judge(leader().healthy(23), twice, follower("m3").healthy(23)))
+        .extracting(Suspicion::cause)
+        .containsExactly(Cause.NETWORK_PARTITION);
+  }
+
+  @Test
+  void shouldCallALeaderThatHangsCriticalUntilAnotherOneLeads() {
+    Samples[] five = {
+      leader().healthy(20).silent(Trouble.Kind.TIMEOUT, 3),
+      follower("m2").healthy(23),
+      follower("m3").healthy(23),
+      follower("m4").healthy(23),
+      follower("m5").healthy(23)
+    };
+    assertThat(judge(five))
+        .extracting(Suspicion::cause, Suspicion::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Cause.CPU_STARVED, Severity.CRITICAL));
+
+    five[1] = follower("m2").healthy(20).state("StateLeader", "m2").healthy(3);
+    assertThat(judge(five))
+        .extracting(Suspicion::cause, Suspicion::severity)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Cause.CPU_STARVED, Severity.WARNING));
+  }
+
+  @Test
+  void shouldKnowThatAQuotaMayBeSwitchedOff() {
+    Samples leader = leader().value(EtcdMetric.QUOTA, -1).value(EtcdMetric.DB_SIZE, 5e9);
+
+    assertThat(judge(leader.value(EtcdMetric.DB_IN_USE, 4.9e9).healthy(20))).isEmpty();
   }
 
   @Test

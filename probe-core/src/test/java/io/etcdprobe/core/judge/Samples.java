@@ -53,6 +53,7 @@ final class Samples {
   private String version = "3.5.16";
   private String state;
   private String leaderId = "leader";
+  private boolean learner;
 
   private Samples(String name, boolean leader) {
     this.name = name;
@@ -100,6 +101,12 @@ final class Samples {
   Samples state(String state, String leaderId) {
     this.state = state;
     this.leaderId = leaderId;
+    return this;
+  }
+
+  /** It has no vote. */
+  Samples learner() {
+    learner = true;
     return this;
   }
 
@@ -277,7 +284,7 @@ final class Samples {
         name,
         leader ? "leader" : name,
         "http://" + name,
-        false,
+        learner,
         status,
         metrics,
         raft,
@@ -311,7 +318,7 @@ final class Samples {
         now,
         Instant.EPOCH.plusNanos(now),
         windows,
-        members.length,
+        (int) windows.stream().filter(member -> !member.learner()).count(),
         alarms,
         ElectionTiming.DEFAULT,
         changes,
