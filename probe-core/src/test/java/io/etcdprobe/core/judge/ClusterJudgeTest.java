@@ -127,7 +127,7 @@ class ClusterJudgeTest {
       for (int i = 0; i < 1000; i++) {
         leader.fsync(0.0001);
       }
-      leader.fsync(second == 25 ? 0.95 : 0.0001).second(2 * MS, 2 * MS, 3 * MS, MS);
+      leader.fsync(second == 20 ? 0.95 : 0.0001).second(2 * MS, 2 * MS, 3 * MS, MS);
     }
     Samples quickly = leader.askedEvery(8);
 
