@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.watch.loop.Canary;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class SidecarOptionsTest {
                 null,
                 null,
                 null,
-                "etcd-probe/canary",
+                new Canary("etcd-probe/canary", true),
                 true,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),

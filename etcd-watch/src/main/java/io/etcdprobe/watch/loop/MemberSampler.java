@@ -112,7 +112,10 @@ final class MemberSampler implements AutoCloseable {
   void start(Intervals intervals, Canary canary) {
     String key = canary.key();
     Pace pace = new Pace(intervals.asked().toNanos(), intervals.calm().toNanos());
-    each("raft", new Pace(pace.nanos / 2, pace.nanos / 2), this::askRaft);
+    each(
+        "raft",
+        new Pace(pace.nanos / 2, pace.nanos / 2),
+        () -> askRaft(Math.min(pace.nanos / 2, LEADERLESS_NANOS)));
     each("metrics", new Pace(pace.nanos, intervals.calmMetrics().toNanos()), this::askMetrics);
     each("status", pace, this::askStatus);
     each(
@@ -141,10 +144,10 @@ final class MemberSampler implements AutoCloseable {
    * Where the live state is not served, the status has to do for it, and the live state is asked
    * for seldom.
    */
-  private void askRaft() throws InterruptedException {
+  private void askRaft(long leaderlessNanos) throws InterruptedException {
     RaftReading answer = askRaftOnce();
     while (answer != null && !answer.hasLeader() && !closed) {
-      Timer.sleep(LEADERLESS_NANOS);
+      Timer.sleep(leaderlessNanos);
       answer = askRaftOnce();
     }
   }

@@ -19,11 +19,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -251,14 +249,16 @@ public final class Watch implements AutoCloseable {
 
   private ClusterWindow window(long now, Instant wall, List<MemberInfo> listed) {
     List<MemberWindow> members = new ArrayList<>();
-    Set<String> met = new HashSet<>();
+    Map<String, MemberSampler> met = new LinkedHashMap<>();
     for (MemberSampler sampler : samplers.values()) {
       String id = ids.getOrDefault(sampler.endpoint(), "");
       // A member that is met at two addresses is one all the same.
-      if (id.isEmpty() || met.add(id)) {
-        members.add(window(sampler, listed));
-      }
+      met.merge(
+          id.isEmpty() ? sampler.endpoint().toString() : id,
+          sampler,
+          (first, other) -> answers(first) || !answers(other) ? first : other);
     }
+    met.values().forEach(sampler -> members.add(window(sampler, listed)));
     long voters =
         listed.isEmpty()
             ? members.size()
@@ -275,9 +275,20 @@ public final class Watch implements AutoCloseable {
         wallClock.look(now, 1_000_000 * wall.toEpochMilli()));
   }
 
+  private static boolean answers(MemberSampler sampler) {
+    return ok(sampler.raft().latest()) || ok(sampler.status().latest());
+  }
+
+  private static boolean ok(@Nullable Outcome<?> outcome) {
+    return outcome != null && outcome.ok();
+  }
+
   private MemberWindow window(MemberSampler sampler, List<MemberInfo> listed) {
     URI endpoint = sampler.endpoint();
     String id = ids.getOrDefault(endpoint, "");
+    MemberSampler first = samplers.get(options.endpoints().getFirst());
+    boolean here =
+        first == sampler || (!id.isEmpty() && id.equals(ids.get(options.endpoints().getFirst())));
     return new MemberWindow(
         names.getOrDefault(endpoint, endpoint.getAuthority()),
         id,
@@ -292,8 +303,8 @@ public final class Watch implements AutoCloseable {
         sampler.linearizable().all(),
         sampler.serializable().all(),
         sampler.stalls(),
-        sampler.host().all(),
-        local != null && besides(endpoint) ? local.probe() : null);
+        here && first != null ? first.host().all() : List.of(),
+        local != null && here ? local.probe() : null);
   }
 
   /** Where the live state is not served, what the status says of it has to do. */

@@ -84,14 +84,14 @@ class DebugVarsParserTest {
   @Test
   void shouldSeeThatTheCommandLineIsAnother() throws Exception {
     DebugVarsParser parser = new DebugVarsParser();
-    assertThat(parser.parse(started("[\"etcd\"]")).timing()).isEqualTo(ElectionTiming.DEFAULT);
+    assertThat(parser.parse(started("[\"etcd\"]")).timing()).isNull();
     String slow = "[\"etcd\",\"--heartbeat-interval=500\",\"--election-timeout=5000\"]";
     for (int i = 0; i < 2; i++) {
       assertThat(parser.parse(started(slow)).timing())
           .isEqualTo(new ElectionTiming(Duration.ofMillis(500), Duration.ofMillis(5000)));
     }
     assertThat(parser.parse(stream("{\"raft.status\":{" + RAFT + "}}")).timing()).isNull();
-    assertThat(parser.parse(started("[\"etcd\"]")).timing()).isEqualTo(ElectionTiming.DEFAULT);
+    assertThat(parser.parse(started("[\"etcd\"]")).timing()).isNull();
     assertThatThrownBy(() -> parser.parse(started("\"etcd\""))).hasMessageContaining("JSON");
     assertThat(parser.parse(started(slow)).timing().election()).isEqualTo(Duration.ofSeconds(5));
   }

@@ -242,7 +242,7 @@ class MemberHttpTest {
       long start = System.nanoTime();
       SourceException fault =
           fault(member(URI.create("http://127.0.0.1:" + full.getLocalPort()), SHORT));
-      assertThat(fault.kind()).isEqualTo(Kind.TIMEOUT);
+      assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
       assertThat(fault).hasMessageContaining("no connection within 300 ms");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     } finally {

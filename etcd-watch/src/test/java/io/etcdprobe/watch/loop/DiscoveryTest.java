@@ -149,7 +149,8 @@ class DiscoveryTest {
   private void follow(MemberInfo... listed) {
     Discovery.Changes changes = discovery.changes(List.of(listed), watched, ids, now);
     assertThat(changes.leave()).doesNotContain(GIVEN).doesNotHaveDuplicates();
-    assertThat(watched).containsAll(changes.leave()).doesNotContainAnyElementsOf(changes.join());
+    assertThat(watched).containsAll(changes.leave());
+    assertThat(changes.join()).doesNotContainAnyElementsOf(watched);
     changes.leave().forEach(watched::remove);
     changes.leave().forEach(ids::remove);
     watched.addAll(changes.join());

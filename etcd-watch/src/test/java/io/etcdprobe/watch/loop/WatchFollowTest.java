@@ -47,6 +47,13 @@ class WatchFollowTest {
 
       met.put(HERE, "1");
       Await.until("it is known again", () -> names(watch).equals(List.of("m1", "m2")));
+
+      met.remove(HERE);
+      Await.until("the address here is gone", () -> !watch.ready() || reachable(watch) == 2);
+      for (int look = 0; look < 20; look++) {
+        assertThat(reachable(watch)).as("it answers at the other address").isEqualTo(2);
+        Await.until("another look", () -> names(watch).equals(List.of("m1", "m2")));
+      }
     }
   }
 

@@ -28,6 +28,8 @@ final class DiskStallRule implements Rule {
   /** How far back a stall still speaks. */
   static final long WINDOW_NANOS = 20 * Recent.SECOND;
 
+  private static final double QUICK_SECONDS = 0.032;
+
   /** What comes more often is not by the clock, it is always. */
   private static final long SHORTEST_PERIOD_NANOS = 10 * Recent.SECOND;
 
@@ -44,7 +46,11 @@ final class DiskStallRule implements Rule {
   static double longest(MemberWindow member, ClusterWindow cluster) {
     double longest = 0;
     for (Recent.Step step : steps(member, cluster)) {
-      longest = Math.max(longest, length(member, cluster, step));
+      // Quick ones need no closer look; there are minutes of them, and this is asked often.
+      boolean quick = step.events().slowestOver() < QUICK_SECONDS;
+      longest =
+          Math.max(
+              longest, quick ? step.events().slowestAbout() : length(member, cluster, step));
     }
     return longest;
   }

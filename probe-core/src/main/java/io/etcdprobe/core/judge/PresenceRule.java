@@ -28,9 +28,11 @@ final class PresenceRule implements Rule {
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
     int answering = answering(cluster);
+    boolean anybody = false;
     boolean led = false;
     for (MemberWindow member : cluster.members()) {
       RaftReading raft = Recent.fresh(member.raft(), cluster.nowNanos());
+      anybody |= raft != null;
       led |= raft != null && raft.hasLeader();
     }
     for (MemberWindow member : cluster.members()) {
@@ -41,7 +43,7 @@ final class PresenceRule implements Rule {
         suspicions.add(cutOff(member, cluster, answering));
       }
     }
-    if (answering > 0 && !led && noneLed(cluster)) {
+    if (anybody && !led && noneLed(cluster)) {
       suspicions.add(noLeader(cluster, answering));
     }
     return suspicions;
@@ -174,7 +176,8 @@ final class PresenceRule implements Rule {
     return new Suspicion(
         member.name(),
         Cause.NETWORK_PARTITION,
-        answering - 1 <= cluster.quorum() ? Severity.CRITICAL : Severity.WARNING,
+        answering - (member.learner() ? 0 : 1) <= cluster.quorum()
+            ? Severity.CRITICAL : Severity.WARNING,
         "it answers us and knows no leader, while the others follow "
             + leader
             + ": its peers do not reach it",

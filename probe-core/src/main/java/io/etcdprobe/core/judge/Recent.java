@@ -20,6 +20,7 @@ public final class Recent {
   private static final long USUAL_NANOS = 120 * SECOND;
 
   private static final int ENOUGH_USUAL = 10;
+  private static final int QUICKER = 4;
 
   private Recent() {}
 
@@ -106,7 +107,7 @@ public final class Recent {
 
   /**
    * The slowest event of a step as near as it can be known: the faster ones with it are taken to be
-   * like those of the steps before and after that had none as slow.
+   * like those of the steps before and after that had none nearly as slow.
    *
    * @return in the histogram's unit
    */
@@ -118,7 +119,7 @@ public final class Recent {
     double sum = 0;
     long count = 0;
     for (Step other : steps(member, family, now, USUAL_NANOS)) {
-      if (other.events().slowestOver() < from) {
+      if (other.events().slowestOver() < from / QUICKER) {
         sum += other.events().sum();
         count += other.events().count();
       }

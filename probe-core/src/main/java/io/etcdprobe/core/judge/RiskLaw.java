@@ -44,11 +44,7 @@ public final class RiskLaw {
         losses += ElectionLaw.leadershipLossProbability(nanos, timing, voters);
       }
     }
-    long answering =
-        cluster.members().stream()
-            .filter(other -> Recent.fresh(other.raft(), cluster.nowNanos()) != null)
-            .count();
-    boolean spare = answering > cluster.quorum();
+    boolean spare = PresenceRule.answering(cluster) > cluster.quorum();
     double leads = cluster.leads(member) || !spare ? 1 : 1.0 / cluster.voters();
     return watched <= 0 ? 0 : losses * leads * DAY_SECONDS / watched;
   }

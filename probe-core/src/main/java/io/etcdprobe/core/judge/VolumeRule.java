@@ -96,20 +96,27 @@ final class VolumeRule implements Rule {
   private static @Nullable Double secondsUntilFull(
       MemberWindow member, HostReading now, ClusterWindow cluster) {
     Outcome<HostReading> first = before(member, cluster, TREND_NANOS);
-    Outcome<HostReading> middle = before(member, cluster, TREND_NANOS / 2);
     HostReading then = first == null ? null : first.answer();
-    HostReading between = middle == null ? null : middle.answer();
-    if (first == null || then == null || between == null) {
+    HostReading second = answer(before(member, cluster, TREND_NANOS * 2 / 3));
+    HostReading third = answer(before(member, cluster, TREND_NANOS / 3));
+    if (first == null || then == null || second == null || third == null) {
       return null;
     }
     double used = then.freeBytes() - now.freeBytes();
-    double usedLately = between.freeBytes() - now.freeBytes();
-    // What comes at once, a snapshot or a segment, is no pace: that goes on.
-    boolean goesOn = usedLately >= used / 4 && used - usedLately >= used / 4;
-    if (used < then.freeBytes() * LEAST_PART || !goesOn) {
+    // What comes at once, a snapshot or a segment, is no pace: that goes on, in each third.
+    double least =
+        Math.min(
+            then.freeBytes() - second.freeBytes(),
+            Math.min(
+                second.freeBytes() - third.freeBytes(), third.freeBytes() - now.freeBytes()));
+    if (used < then.freeBytes() * LEAST_PART || least < used / 6) {
       return null;
     }
     return now.freeBytes() / (used / ((cluster.nowNanos() - first.endNanos()) / 1e9));
+  }
+
+  private static @Nullable HostReading answer(@Nullable Outcome<HostReading> outcome) {
+    return outcome == null ? null : outcome.answer();
   }
 
   /** The last look at the machine that is as old, null if none is. */

@@ -92,7 +92,7 @@ class ClusterJudgeTest {
         .singleElement()
         .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING))
         .satisfies(
-            suspicion -> assertThat(suspicion.text()).contains("403 ms", "2 more were beyond"));
+            suspicion -> assertThat(suspicion.text()).contains("400 ms", "2 more were beyond"));
   }
 
   @Test
