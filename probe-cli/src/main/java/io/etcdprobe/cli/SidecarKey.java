@@ -28,7 +28,11 @@ enum SidecarKey {
   PASSWORD_FILE(
       "password-file", Kind.VALUE, "FILE", null, "file whose first line is the user's password"),
   CANARY_KEY(
-      "canary-key", Kind.VALUE, "KEY", "etcd-probe/canary", "key that is read in etcd, and written unless no-writes"),
+      "canary-key",
+      Kind.VALUE,
+      "KEY",
+      "etcd-probe/canary",
+      "key that is read in etcd, and written unless no-writes"),
   NO_WRITES("no-writes", Kind.SWITCH, "true|false", "false", "write nothing to etcd"),
   NO_DISCOVER(
       "no-discover",

@@ -5,9 +5,9 @@ import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.MemberSources;
 import io.etcdprobe.watch.loop.Watch;
-import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -226,7 +226,8 @@ final class WatchCommand implements Callable<Integer> {
     if (canaryKey.isEmpty()) {
       throw new UsageException("--canary-key is empty; give a key");
     }
-    return new WatchOptions(uris(), interval, new Canary(canaryKey, !noWrites), !noDiscover, timing());
+    return new WatchOptions(
+        uris(), interval, new Canary(canaryKey, !noWrites), !noDiscover, timing());
   }
 
   private @Nullable ElectionTiming timing() throws UsageException {

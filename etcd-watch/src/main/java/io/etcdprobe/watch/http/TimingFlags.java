@@ -29,9 +29,9 @@ final class TimingFlags {
    * argument, the last one counts.
    *
    * @param commandLine the program and its arguments
-   * @return empty if the command line does not tell: there is none, it names a configuration file or
-   *     neither of both (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or its values are
-   *     not such as etcd would have started with
+   * @return empty if the command line does not tell: there is none, it names a configuration file
+   *     or neither of both (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or its values
+   *     are not such as etcd would have started with
    */
   static Optional<ElectionTiming> of(List<String> commandLine) {
     if (commandLine.isEmpty() || last(commandLine, CONFIG_FILE) != null) {

@@ -50,8 +50,7 @@ final class Discovery {
    * @param ids of the members that were met at them, as far as any was
    * @param now of the monotonic clock, nanoseconds
    */
-  Changes changes(
-      List<MemberInfo> listed, Set<URI> watched, Map<URI, String> ids, long now) {
+  Changes changes(List<MemberInfo> listed, Set<URI> watched, Map<URI, String> ids, long now) {
     misled.values().removeIf(since -> now - since >= MISLED_NANOS);
     Set<URI> stay = new LinkedHashSet<>(watched);
     List<URI> leave = new ArrayList<>();
@@ -69,7 +68,8 @@ final class Discovery {
     List<URI> join = new ArrayList<>();
     for (MemberInfo member : listed) {
       if (!met.contains(member.id()) && stay.stream().noneMatch(at -> serves(member, at))) {
-        Optional<URI> endpoint = endpoints(member).filter(at -> !misled.containsKey(at)).findFirst();
+        Optional<URI> endpoint =
+            endpoints(member).filter(at -> !misled.containsKey(at)).findFirst();
         endpoint.ifPresent(stay::add);
         endpoint.ifPresent(join::add);
       }

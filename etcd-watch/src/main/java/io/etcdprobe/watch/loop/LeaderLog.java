@@ -20,8 +20,7 @@ final class LeaderLog {
   private static final int KEPT = 1000;
 
   /** More than any election timeout. */
-  private static final long FORGOTTEN_NANOS =
-      ElectionTiming.MAX_ELECTION.plusSeconds(10).toNanos();
+  private static final long FORGOTTEN_NANOS = ElectionTiming.MAX_ELECTION.plusSeconds(10).toNanos();
 
   private final List<Long> changes = new ArrayList<>();
   private long term = -1;

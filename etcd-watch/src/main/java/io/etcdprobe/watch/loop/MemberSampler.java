@@ -118,10 +118,7 @@ final class MemberSampler implements AutoCloseable {
         () -> askRaft(Math.min(pace.nanos / 2, LEADERLESS_NANOS)));
     each("metrics", new Pace(pace.nanos, intervals.calmMetrics().toNanos()), this::askMetrics);
     each("status", pace, this::askStatus);
-    each(
-        "linearizable",
-        pace,
-        () -> askQuorum(linearizable, () -> source.linearizableRead(key)));
+    each("linearizable", pace, () -> askQuorum(linearizable, () -> source.linearizableRead(key)));
     each("serializable", pace, () -> askAlone(key));
     if (canary.written()) {
       each("put", pace, () -> askQuorum(puts, () -> source.put(key, "etcd-probe")));

@@ -203,7 +203,9 @@ public final class Watch implements AutoCloseable {
       URI endpoint = sampler.endpoint();
       MemberInfo info =
           listed.stream()
-              .filter(member -> !id.isEmpty() ? member.id().equals(id) : Discovery.serves(member, endpoint))
+              .filter(
+                  member ->
+                      !id.isEmpty() ? member.id().equals(id) : Discovery.serves(member, endpoint))
               .findFirst()
               .orElse(null);
       if (info != null) {
@@ -362,8 +364,7 @@ public final class Watch implements AutoCloseable {
 
   /** One may be refused its status and take reads: they want different rights. */
   private static boolean answersGrpc(MemberWindow member) {
-    return Stream.of(
-            member.status(), member.linearizable(), member.serializable(), member.puts())
+    return Stream.of(member.status(), member.linearizable(), member.serializable(), member.puts())
         .anyMatch(outcomes -> !outcomes.isEmpty() && outcomes.getLast().ok());
   }
 

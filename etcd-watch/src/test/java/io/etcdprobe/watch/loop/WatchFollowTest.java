@@ -68,8 +68,7 @@ class WatchFollowTest {
       met.remove(SECOND);
       met.put(MOVED, "2");
       listed = List.of(member("1", "m1", FIRST), member("2", "m2", MOVED));
-      Await.until(
-          "it answers again", () -> asked.contains(MOVED) && reachable(watch) == 2);
+      Await.until("it answers again", () -> asked.contains(MOVED) && reachable(watch) == 2);
       assertThat(names(watch)).containsExactly("m1", "m2");
     }
   }
@@ -77,7 +76,9 @@ class WatchFollowTest {
   private Watch watch(URI... endpoints) {
     Duration often = Duration.ofMillis(20);
     return Watch.start(
-        new WatchOptions(List.of(endpoints), often, new Canary("key", false), true, null, often, false), Somewhere::new);
+        new WatchOptions(
+            List.of(endpoints), often, new Canary("key", false), true, null, often, false),
+        Somewhere::new);
   }
 
   private static List<String> names(Watch watch) {

@@ -15,7 +15,8 @@ class WatchOptionsTest {
   void whatIsAskedRarelyHoldsUntilItIsAnsweredAgain(long millis) {
     Duration interval = Duration.ofMillis(millis);
     WatchOptions options =
-        new WatchOptions(List.of(URI.create("http://a:1")), interval, new Canary("k", false), false, null);
+        new WatchOptions(
+            List.of(URI.create("http://a:1")), interval, new Canary("k", false), false, null);
     Duration slowest = Duration.ofSeconds(10);
 
     assertThat(Duration.ofNanos(options.rareHoldsNanos()))

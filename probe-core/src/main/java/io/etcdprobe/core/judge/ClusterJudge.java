@@ -115,8 +115,7 @@ public final class ClusterJudge {
       return cause.severity().compareTo(effect.severity()) >= 0;
     }
     boolean disk = effect.cause() == Cause.DISK_STALL || effect.cause() == Cause.DISK_SLOW;
-    return !(cause.ofMachine() && disk)
-        && explains(cause.member(), cause.cause(), effect, leader);
+    return !(cause.ofMachine() && disk) && explains(cause.member(), cause.cause(), effect, leader);
   }
 
   /**

@@ -49,8 +49,7 @@ final class DiskStallRule implements Rule {
       // Quick ones need no closer look; there are minutes of them, and this is asked often.
       boolean quick = step.events().slowestOver() < QUICK_SECONDS;
       longest =
-          Math.max(
-              longest, quick ? step.events().slowestAbout() : length(member, cluster, step));
+          Math.max(longest, quick ? step.events().slowestAbout() : length(member, cluster, step));
     }
     return longest;
   }

@@ -177,7 +177,8 @@ final class PresenceRule implements Rule {
         member.name(),
         Cause.NETWORK_PARTITION,
         answering - (member.learner() ? 0 : 1) <= cluster.quorum()
-            ? Severity.CRITICAL : Severity.WARNING,
+            ? Severity.CRITICAL
+            : Severity.WARNING,
         "it answers us and knows no leader, while the others follow "
             + leader
             + ": its peers do not reach it",

@@ -36,8 +36,7 @@ public final class RiskLaw {
     for (Recent.Step step :
         Recent.slowSteps(
             member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), Long.MAX_VALUE, atRisk)) {
-      double length =
-          Recent.slowest(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), step) * 1e9;
+      double length = Recent.slowest(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), step) * 1e9;
       if (length >= timing.leadershipAtRiskNanos()) {
         // To a hundredth of a second, which the law does not tell apart.
         long nanos = Math.round(Math.min(length, 1e12) / 1e7) * 10_000_000L;

@@ -107,8 +107,7 @@ final class VolumeRule implements Rule {
     double least =
         Math.min(
             then.freeBytes() - second.freeBytes(),
-            Math.min(
-                second.freeBytes() - third.freeBytes(), third.freeBytes() - now.freeBytes()));
+            Math.min(second.freeBytes() - third.freeBytes(), third.freeBytes() - now.freeBytes()));
     if (used < then.freeBytes() * LEAST_PART || least < used / 6) {
       return null;
     }

@@ -299,8 +299,7 @@ class ClusterJudgeTest {
     };
     assertThat(judge(five))
         .extracting(Suspicion::cause, Suspicion::severity)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Cause.CPU_STARVED, Severity.CRITICAL));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Cause.CPU_STARVED, Severity.CRITICAL));
 
     five[1] = follower("m2").healthy(20).state("StateLeader", "m2").healthy(3);
     assertThat(judge(five))
