@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class NoticeLog {
 
   private static final long FIRST_QUIET_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final long LONGEST_QUIET_NANOS = Duration.ofSeconds(600).toNanos();
+  private static final long LONGEST_QUIET_NANOS = Duration.ofMinutes(10).toNanos();
   private static final int TOPICS = 200;
 
   private final Consumer<String> lines;
