@@ -1,13 +1,12 @@
 package io.etcdprobe.watch.grpc;
 
-import io.etcdprobe.watch.http.OneLine;
+import io.etcdprobe.watch.http.ClientUrl;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Opens channels to one member. */
@@ -36,7 +35,7 @@ final class Opening {
   }
 
   static Opening of(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
-    boolean secure = secure(endpoint);
+    boolean secure = ClientUrl.secure(endpoint);
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     return new Opening(
         "dns:///" + endpoint.getHost() + ":" + port,
@@ -44,26 +43,6 @@ final class Opening {
         credentials,
         Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE),
         threads);
-  }
-
-  private static boolean secure(URI endpoint) {
-    String scheme =
-        endpoint.getScheme() == null ? "" : endpoint.getScheme().toLowerCase(Locale.ROOT);
-    boolean bare =
-        endpoint.getUserInfo() == null
-            && endpoint.getQuery() == null
-            && endpoint.getFragment() == null
-            && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));
-    if (!(scheme.equals("http") || scheme.equals("https"))
-        || endpoint.getHost() == null
-        || !bare
-        || endpoint.getPort() > 65535) {
-      throw new IllegalArgumentException(
-          "endpoint "
-              + OneLine.of(endpoint.toString().replaceFirst("//[^/]*@", "//...@"))
-              + " is not like https://10.0.0.1:2379");
-    }
-    return scheme.equals("https");
   }
 
   /** Finds out whether we have become somebody else. */

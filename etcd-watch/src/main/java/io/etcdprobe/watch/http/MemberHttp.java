@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -51,28 +50,11 @@ public final class MemberHttp implements AutoCloseable {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
     this.tls = tls;
-    this.endpoint = base(endpoint);
-    this.secure = this.endpoint.getScheme().equals("https");
+    this.secure = ClientUrl.secure(endpoint);
+    this.endpoint = URI.create((secure ? "https://" : "http://") + endpoint.getRawAuthority());
     this.host = new HostName(this.endpoint.getHost());
     this.port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     this.timeout = timeout;
-  }
-
-  private static URI base(URI endpoint) {
-    String scheme = endpoint.getScheme() == null ? "" : endpoint.getScheme();
-    boolean http = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
-    boolean bare =
-        endpoint.getUserInfo() == null
-            && endpoint.getQuery() == null
-            && endpoint.getFragment() == null
-            && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));
-    if (!http || endpoint.getHost() == null || !bare || endpoint.getPort() > 65535) {
-      throw new IllegalArgumentException(
-          "endpoint "
-              + OneLine.of(endpoint.toString().replaceFirst("//[^/]*@", "//...@"))
-              + " is not like https://10.0.0.1:2379");
-    }
-    return URI.create(scheme.toLowerCase(Locale.ROOT) + "://" + endpoint.getRawAuthority());
   }
 
   /** Reads {@code /metrics}. */

@@ -1,6 +1,7 @@
 package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.member.MemberInfo;
+import io.etcdprobe.watch.http.ClientUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,24 +100,14 @@ final class Discovery {
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
-  /** Where a member can be asked: a Unix socket, which etcd may name as well, is none of ours. */
+  /** Where a member can be asked. */
   private static Stream<URI> endpoints(MemberInfo member) {
     return member.clientUrls().stream().flatMap(url -> endpoint(url).stream());
   }
 
   private static Optional<URI> endpoint(String url) {
     try {
-      URI endpoint = URI.create(url);
-      String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
-      boolean usable =
-          (scheme.equals("http") || scheme.equals("https"))
-              && endpoint.getHost() != null
-              && endpoint.getPort() <= 65535
-              && endpoint.getRawUserInfo() == null
-              && endpoint.getRawQuery() == null
-              && endpoint.getRawFragment() == null
-              && plain(endpoint.getRawPath()).isEmpty();
-      return usable ? Optional.of(endpoint) : Optional.empty();
+      return Optional.of(URI.create(url)).filter(ClientUrl::usable);
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }

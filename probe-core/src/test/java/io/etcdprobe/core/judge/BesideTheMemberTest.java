@@ -100,20 +100,7 @@ class BesideTheMemberTest {
   void shouldStillBlameTheDiskWhereProcessorsAreScarce(double steal, double cpu) {
     Samples member = follower("m2");
     for (int second = 0; second < 30; second++) {
-      long passed = second * SECOND;
-      member.machine(
-          new HostReading(
-              100 * GB,
-              50 * GB,
-              null,
-              false,
-              4,
-              0L,
-              Math.round(passed * 4 * steal),
-              Math.round(passed * cpu),
-              0L,
-              0L,
-              null));
+      member.machine(lacking(second, steal, cpu, 0));
       for (int i = 0; i < 10; i++) {
         member.fsync(0.08);
       }
@@ -137,23 +124,8 @@ class BesideTheMemberTest {
   })
   void shouldSayWhatItsMachineLacks(double steal, double cpu, double memory, String severity) {
     Samples member = leader();
-    for (long second = 0; second < 20; second++) {
-      long passed = second * SECOND;
-      member
-          .machine(
-              new HostReading(
-                  100 * GB,
-                  50 * GB,
-                  null,
-                  false,
-                  4,
-                  0L,
-                  Math.round(passed * 4 * steal),
-                  Math.round(passed * cpu),
-                  0L,
-                  Math.round(passed * memory),
-                  null))
-          .healthy(1);
+    for (int second = 0; second < 20; second++) {
+      member.machine(lacking(second, steal, cpu, memory)).healthy(1);
     }
 
     List<Suspicion> found = judge(member);
@@ -240,6 +212,23 @@ class BesideTheMemberTest {
                 assertThat(one.advice())
                     .startsWith("the device vda flushes in 40 ms on average, so it is the device"))
         .satisfies(one -> assertThat(one.text()).contains("those of the others 800 µs"));
+  }
+
+  /** A machine of four processors, some seconds on, of whose time parts were lacking. */
+  private static HostReading lacking(int second, double steal, double cpu, double memory) {
+    long passed = second * SECOND;
+    return new HostReading(
+        100 * GB,
+        50 * GB,
+        null,
+        false,
+        4,
+        0L,
+        Math.round(passed * 4 * steal),
+        Math.round(passed * cpu),
+        0L,
+        Math.round(passed * memory),
+        null);
   }
 
   private static HostReading volume(double sizeGb, double freeGb, long inodes, boolean readOnly) {
