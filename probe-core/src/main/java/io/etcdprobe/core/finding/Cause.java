@@ -20,6 +20,10 @@ public enum Cause {
   NETWORK_PARTITION("network-partition", "cut off from its peers"),
   /** It is not there. */
   MEMBER_DOWN("member-down", "member down"),
+  /** The probe cannot reach it, while the cluster can. */
+  NOT_REACHABLE("not-reachable", "not reachable from here"),
+  /** It was added to the cluster and has never been started: a vote that nobody casts. */
+  NOT_STARTED("not-started", "never started"),
   /** The cluster has no leader. */
   NO_LEADER("no-leader", "no leader"),
   /** Leaders change again and again. */
@@ -30,6 +34,14 @@ public enum Cause {
   FOLLOWER_LAGGING("follower-lagging", "follower lags"),
   /** More is asked of it than it can do. */
   OVERLOAD("overload", "overload"),
+  /** It rewrites its database, and answers no reads meanwhile. */
+  DEFRAGMENTATION("defragmentation", "defragmentation"),
+  /** It does work that takes its time: sends or takes a snapshot, compacts. */
+  MAINTENANCE("maintenance", "maintenance"),
+  /** Several members stall at the same moments: they share a host, storage or power. */
+  SHARED_STALL("shared-stall", "members stall together"),
+  /** It confirms writes that are not on its disk ({@code --unsafe-no-fsync}). */
+  NOT_DURABLE("not-durable", "writes not durable"),
   /** Much of the database file is empty. */
   FRAGMENTATION("fragmentation", "fragmentation"),
   /** An alarm is raised. */
