@@ -38,6 +38,11 @@ public final class SidecarReports {
     return sidecar("m1", WatchReports.healthy(), probe(ProbeState.RUNNING, 0, List.of()), host());
   }
 
+  /** Nothing is wrong with what is watched, and half of the members are not. */
+  public static SidecarReport partly() {
+    return sidecar("m1", WatchReports.partly(), probe(ProbeState.RUNNING, 0, List.of()), host());
+  }
+
   /** The disk of m2, the leader, stalls, and a sample hangs. */
   public static SidecarReport critical() {
     List<Stall> stalls =
@@ -227,6 +232,6 @@ public final class SidecarReports {
   /** Nothing can be seen any more. */
   public static WatchReport lost() {
     return new WatchReport(
-        WatchReports.NOW, "", 0, "", 0, 0, 0, List.of(), List.of(), WatchStatus.UNKNOWN);
+        WatchReports.NOW, "", 0, "", 0, 0, 0, 0, List.of(), List.of(), List.of(), WatchStatus.UNKNOWN);
   }
 }

@@ -5,6 +5,7 @@ import io.etcdprobe.core.finding.Evidence;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
 import java.time.Instant;
@@ -37,6 +38,37 @@ public final class WatchReports {
         "m2", List.of(stalling(), down(), member("m1", 0)), List.of(stalls(), gone(), quota()));
   }
 
+  /** Of four members two are watched. */
+  public static WatchReport partly() {
+    WatchReport watched =
+        report("m1", List.of(member("m1", "leader", 0.001), member("m2", "follower", 0)), List.of());
+    return new WatchReport(
+        NOW,
+        watched.clusterId(),
+        watched.term(),
+        watched.leader(),
+        4,
+        0,
+        3,
+        watched.leaderChanges(),
+        watched.members(),
+        List.of(
+            new Unwatched(
+                "m3",
+                "a8266ecf031671f3",
+                false,
+                Unwatched.Kind.NO_ADDRESS,
+                "unix://m3:2379: a Unix socket cannot be asked from here"),
+            new Unwatched(
+                "10.0.0.4:2380",
+                "91bc3c398fb3c146",
+                false,
+                Unwatched.Kind.NEVER_STARTED,
+                "it was added and has never been started")),
+        List.of(),
+        WatchStatus.OK);
+  }
+
   /** Nobody leads and nobody knows anything. */
   public static WatchReport blind() {
     MemberReport unknown =
@@ -56,12 +88,13 @@ public final class WatchReports {
                 "status", "10.0.0.1:2379: certificate signed by an authority that is not trusted"),
             null);
     return new WatchReport(
-        NOW, "", 0, "", 0, 0, 0, List.of(unknown), List.of(), WatchStatus.UNKNOWN);
+        NOW, "", 0, "", 0, 0, 0, 0, List.of(unknown), List.of(), List.of(), WatchStatus.UNKNOWN);
   }
 
   /** Names and texts that are meant to do harm, and figures that are none. */
   public static WatchReport hostile() {
     List<MemberReport> members = new ArrayList<>();
+    List<Unwatched> unwatched = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (String evil :
         List.of(
@@ -90,6 +123,13 @@ public final class WatchReports {
               Map.of("put", Long.MAX_VALUE, evil, 0L),
               Map.of("status", evil, evil, evil),
               evil));
+      unwatched.add(
+          new Unwatched(
+              evil,
+              evil,
+              unwatched.size() % 2 == 0,
+              Unwatched.Kind.values()[unwatched.size() % Unwatched.Kind.values().length],
+              evil));
       findings.add(
           new Finding(
               evil,
@@ -111,8 +151,10 @@ public final class WatchReports {
         "\u001b[2J\u001b[31m",
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
+        Integer.MAX_VALUE,
         Long.MAX_VALUE,
         members,
+        unwatched,
         findings,
         WatchStatus.CRITICAL);
   }
@@ -245,9 +287,11 @@ public final class WatchReports {
         7,
         leader,
         3,
+        0,
         2,
         leaderChanges,
         members,
+        List.of(),
         findings,
         worst(findings));
   }

@@ -95,6 +95,7 @@ public final class Credentials {
           case UNRESOLVABLE,
               REFUSED,
               TIMEOUT,
+              NO_CONNECTION,
               FORBIDDEN,
               NOT_ETCD,
               GARBAGE,

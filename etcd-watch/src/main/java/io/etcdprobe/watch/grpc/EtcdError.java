@@ -35,6 +35,11 @@ final class EtcdError {
     return has(status, "database space exceeded");
   }
 
+  /** The member took the request and had no answer to it in time. */
+  static boolean timedOut(Status status) {
+    return has(status, "request timed out");
+  }
+
   static boolean overloaded(Status status) {
     return has(status, "too many requests");
   }

@@ -100,6 +100,9 @@ final class GrpcFault {
           "the database has reached its quota, and takes no writes: compact, defragment, then"
               + " disarm the alarm");
     }
+    if (EtcdError.timedOut(status)) {
+      return new Trouble(Kind.TIMEOUT, "the member says " + said(status));
+    }
     if (EtcdError.overloaded(status)) {
       return unavailable(status);
     }
@@ -174,7 +177,7 @@ final class GrpcFault {
 
   private Trouble late(boolean connected) {
     return new Trouble(
-        Kind.TIMEOUT,
+        connected ? Kind.TIMEOUT : Kind.NO_CONNECTION,
         connected
             ? "no answer within " + timeout + ": the member hangs, or is overloaded"
             : "no connection within "

@@ -26,6 +26,15 @@ public final class ClientUrl {
         && (endpoint.getPath() == null || endpoint.getPath().matches("/?"));
   }
 
+  /** Why a member cannot be asked there; null if it can. */
+  public static @org.jspecify.annotations.Nullable String unusable(String url) {
+    try {
+      return usable(URI.create(url)) ? null : "not a client URL that can be asked";
+    } catch (IllegalArgumentException malformed) {
+      return "no URL";
+    }
+  }
+
   /**
    * Whether what is asked there is encrypted.
    *

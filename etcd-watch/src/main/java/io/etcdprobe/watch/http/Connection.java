@@ -33,6 +33,19 @@ final class Connection implements AutoCloseable {
   private static final int STATUS_FROM = "HTTP/1.1 ".length();
   private static final int STATUS_END = STATUS_FROM + 3;
 
+  /** The length of HTTP/2's first frame, SETTINGS, takes three bytes, and the first is 0. */
+  private static final int HTTP_2_FRAME = 0;
+
+  /** What answers speaks HTTP/2 without being asked to, as a port for gRPC alone does. */
+  static final class Http2AloneException extends ProtocolException {
+
+    private static final long serialVersionUID = 1L;
+
+    Http2AloneException() {
+      super("HTTP/2 alone");
+    }
+  }
+
   /** How far a connection is. */
   enum Stage {
     CONNECTING,
@@ -114,6 +127,9 @@ final class Connection implements AutoCloseable {
     }
     stage = Stage.ANSWERED;
     proven = true;
+    if (first == HTTP_2_FRAME) {
+      throw new Http2AloneException();
+    }
     String statusLine = in.line();
     Answer.Head head = new Answer.Head(status(statusLine));
     head.keep(statusLine.startsWith("HTTP/1.1"));

@@ -55,6 +55,13 @@ final class TransportFault {
     if (has(ConnectException.class) || has(NoRouteToHostException.class)) {
       return connect(failure);
     }
+    if (has(Connection.Http2AloneException.class)) {
+      return fault(
+          Kind.NOT_ETCD,
+          "this port serves gRPC alone, as with --listen-client-http-urls: say with"
+              + " --metrics-endpoints where the member serves HTTP",
+          failure);
+    }
     if (has(ProtocolException.class)) {
       return fault(
           Kind.NOT_ETCD,

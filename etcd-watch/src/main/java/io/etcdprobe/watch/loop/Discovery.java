@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.loop;
 
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.watch.http.ClientUrl;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +79,57 @@ final class Discovery {
     return new Changes(join, leave);
   }
 
+  /**
+   * Which of the listed members are not watched, and why.
+   *
+   * @param listed the members
+   * @param watched the endpoints
+   * @param ids of the members that were met at them, as far as any was
+   * @param follows whether members that are only listed are watched
+   */
+  List<Unwatched> unwatched(
+      List<MemberInfo> listed, Set<URI> watched, Map<URI, String> ids, boolean follows) {
+    List<Unwatched> unwatched = new ArrayList<>();
+    for (MemberInfo member : listed) {
+      if (ids.containsValue(member.id())
+          || watched.stream().anyMatch(endpoint -> serves(member, endpoint))) {
+        continue;
+      }
+      if (member.neverStarted()) {
+        unwatched.add(
+            of(member, Unwatched.Kind.NEVER_STARTED, "it was added and has never been started"));
+      } else if (!follows) {
+        unwatched.add(
+            of(
+                member,
+                Unwatched.Kind.NOT_GIVEN,
+                "only the given endpoints are watched (--no-discover)"));
+      } else if (endpoints(member).findAny().isEmpty()) {
+        unwatched.add(of(member, Unwatched.Kind.NO_ADDRESS, reason(member)));
+      } else if (endpoints(member).allMatch(misled::containsKey)) {
+        unwatched.add(
+            of(
+                member,
+                Unwatched.Kind.MISLEADING_ADDRESS,
+                "another member answers at " + String.join(", ", member.clientUrls())));
+      }
+    }
+    return unwatched;
+  }
+
+  private static Unwatched of(MemberInfo member, Unwatched.Kind kind, String reason) {
+    return new Unwatched(member.called(), member.id(), member.learner(), kind, reason);
+  }
+
+  private static String reason(MemberInfo member) {
+    if (member.clientUrls().isEmpty()) {
+      return "it has no client URL (--advertise-client-urls)";
+    }
+    return member.clientUrls().stream()
+        .map(url -> url + ": " + ClientUrl.unusable(url))
+        .collect(Collectors.joining("; "));
+  }
+
   private boolean leaves(URI endpoint, List<MemberInfo> listed, Map<URI, String> ids) {
     String id = ids.getOrDefault(endpoint, "");
     if (id.isEmpty()) {
@@ -106,10 +159,6 @@ final class Discovery {
   }
 
   private static Optional<URI> endpoint(String url) {
-    try {
-      return Optional.of(URI.create(url)).filter(ClientUrl::usable);
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
+    return ClientUrl.unusable(url) == null ? Optional.of(URI.create(url)) : Optional.empty();
   }
 }

@@ -28,6 +28,8 @@ final class HttpReadings {
     wanted.addAll(EtcdMetric.BY_RECEIVER);
     wanted.addAll(EtcdMetric.BY_SENDER);
     wanted.addAll(EtcdMetric.BY_CODE);
+    wanted.addAll(EtcdMetric.BY_REMOTE);
+    wanted.addAll(EtcdMetric.BY_SERVER);
     wanted.addAll(EtcdMetric.HISTOGRAMS);
     wanted.addAll(EtcdMetric.HISTOGRAMS_BY_RECEIVER);
     return wanted;
@@ -44,6 +46,12 @@ final class HttpReadings {
     }
     for (String family : EtcdMetric.BY_SENDER) {
       byLabel.put(family, page.byLabel(family, "From"));
+    }
+    for (String family : EtcdMetric.BY_REMOTE) {
+      byLabel.put(family, page.byLabel(family, "Remote"));
+    }
+    for (String family : EtcdMetric.BY_SERVER) {
+      byLabel.put(family, page.byLabel(family, "server_id"));
     }
     for (String family : EtcdMetric.BY_CODE) {
       byLabel.put(family, page.byLabel(family, "grpc_code"));

@@ -178,6 +178,14 @@ final class MemberSampler implements AutoCloseable {
         : Outcome.answered(status.startNanos(), status.endNanos(), RaftReading.of(answer));
   }
 
+  /** What a metrics page says of it. */
+  static Outcome<RaftReading> raftOfMetrics(Outcome<MetricsReading> metrics) {
+    MetricsReading answer = metrics.answer();
+    return answer == null
+        ? new Outcome<>(metrics.startNanos(), metrics.endNanos(), null, metrics.trouble())
+        : Outcome.answered(metrics.startNanos(), metrics.endNanos(), RaftReading.of(answer));
+  }
+
   /**
    * What it says of itself is told by the raft state and the metrics as well. It is wanted where
    * those are silent, and seldom where they speak.
@@ -220,10 +228,41 @@ final class MemberSampler implements AutoCloseable {
 
   private void askMetrics() throws InterruptedException {
     Outcome<MetricsReading> outcome =
-        asked(metrics, () -> inLessMemory(source.metrics(), metrics.last()));
+        asked(metrics, () -> inLessMemory(own(source.metrics()), metrics.last()));
     if (stalls.see(outcome) >= heartbeatNanos() / 2) {
       calm.disturb();
     }
+  }
+
+  /** An address for metrics that was mistaken leads to another member's, which prove nothing. */
+  private Outcome<MetricsReading> own(Outcome<MetricsReading> outcome) {
+    MetricsReading page = outcome.answer();
+    String id = id();
+    if (page == null || id.isEmpty() || page.memberId().isEmpty() || page.memberId().equals(id)) {
+      return outcome;
+    }
+    return Outcome.failed(
+        outcome.startNanos(),
+        outcome.endNanos(),
+        new Trouble(
+            Trouble.Kind.NOT_ETCD,
+            "the metrics are those of member "
+                + page.memberId()
+                + ", not of this one, "
+                + id
+                + ": check --metrics-endpoints"));
+  }
+
+  /** The member's identifier as it told last, empty if it never did. */
+  String id() {
+    RaftReading state = raft.last();
+    StatusReading said = status.last();
+    return state != null ? state.memberId() : said != null ? said.memberId() : "";
+  }
+
+  /** Whether anything that was asked of it has ever been answered. */
+  boolean met() {
+    return raft.last() != null || status.last() != null || metrics.last() != null;
   }
 
   /** Minutes of readings are kept, and most of one is what the one before it said. */

@@ -29,6 +29,7 @@ public final class MemberSources implements AutoCloseable {
 
   private final Credentials credentials;
   private final Duration timeout;
+  private final MetricsEndpoints metricsEndpoints;
   private final GrpcThreads threads = new GrpcThreads();
 
   /** One, as it remembers what pages hold, and members' pages hold much the same. */
@@ -43,13 +44,21 @@ public final class MemberSources implements AutoCloseable {
     this(Credentials.of(access), timeout);
   }
 
+  /** The same for members that serve HTTP at their client URLs. */
+  public MemberSources(Credentials credentials, Duration timeout) {
+    this(credentials, timeout, MetricsEndpoints.NONE);
+  }
+
   /**
    * @param credentials follow the rotation of their files
    * @param timeout of each question
+   * @param metricsEndpoints where members serve HTTP that do not serve it with gRPC
    */
-  public MemberSources(Credentials credentials, Duration timeout) {
+  public MemberSources(
+      Credentials credentials, Duration timeout, MetricsEndpoints metricsEndpoints) {
     this.credentials = credentials;
     this.timeout = timeout;
+    this.metricsEndpoints = metricsEndpoints;
   }
 
   /**
@@ -66,9 +75,11 @@ public final class MemberSources implements AutoCloseable {
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is no client URL
    */
   public MemberSource source(URI endpoint) {
-    return new Both(
+    URI apart = metricsEndpoints.of(endpoint);
+    return new AskedSource(
         new MemberGrpc(endpoint, credentials, timeout, threads),
         new MemberHttp(this::tls, endpoint, timeout),
+        apart == null ? null : new MemberHttp(this::tls, apart, timeout),
         credentials,
         parser);
   }
@@ -81,77 +92,5 @@ public final class MemberSources implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
-  }
-
-  /** A question over HTTP. */
-  private interface Question<T> {
-    T ask() throws SourceException, InterruptedException;
-  }
-
-  private record Both(
-      MemberGrpc grpc, MemberHttp http, Credentials credentials, MetricsParser parser)
-      implements MemberSource {
-
-    private <T> Outcome<T> ask(Question<T> question) throws InterruptedException {
-      long start = System.nanoTime();
-      try {
-        T answer = question.ask();
-        return Outcome.answered(start, System.nanoTime(), answer);
-      } catch (SourceException failed) {
-        return Outcome.failed(
-            start, System.nanoTime(), credentials.explained(HttpReadings.trouble(failed)));
-      }
-    }
-
-    @Override
-    public Outcome<StatusReading> status() {
-      return grpc.status();
-    }
-
-    @Override
-    public Outcome<MetricsReading> metrics() throws InterruptedException {
-      return ask(() -> HttpReadings.metrics(http.metrics(parser)));
-    }
-
-    @Override
-    public Outcome<RaftReading> raft() throws InterruptedException {
-      return ask(() -> HttpReadings.raft(http.raftStatus()));
-    }
-
-    @Override
-    public Outcome<HealthReading> health() throws InterruptedException {
-      return ask(() -> HttpReadings.health(http.health()));
-    }
-
-    @Override
-    public Outcome<List<Alarm>> alarms() {
-      return grpc.alarms();
-    }
-
-    @Override
-    public Outcome<List<MemberInfo>> members() {
-      return grpc.members();
-    }
-
-    @Override
-    public Outcome<Long> put(String key, String value) {
-      return grpc.put(key, value);
-    }
-
-    @Override
-    public Outcome<Long> linearizableRead(String key) {
-      return grpc.linearizableRead(key);
-    }
-
-    @Override
-    public Outcome<Long> serializableRead(String key) {
-      return grpc.serializableRead(key);
-    }
-
-    @Override
-    public void close() {
-      grpc.close();
-      http.close();
-    }
   }
 }

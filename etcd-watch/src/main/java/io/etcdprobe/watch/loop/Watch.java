@@ -2,6 +2,7 @@ package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.judge.ClusterJudge;
@@ -49,6 +50,11 @@ public final class Watch implements AutoCloseable {
   private final Map<URI, MemberSampler> samplers = new LinkedHashMap<>();
   private final Map<URI, String> names = new LinkedHashMap<>();
   private final Map<URI, String> ids = new LinkedHashMap<>();
+
+  /** Endpoints that are no member's, with why. */
+  private final Map<URI, String> fronts = new LinkedHashMap<>();
+
+  private final Enrolment enrolment = new Enrolment();
 
   private final @Nullable LocalSource local;
 
@@ -160,9 +166,14 @@ public final class Watch implements AutoCloseable {
    * may wait for this processor: it is offered now and then.
    */
   public WatchReport judge() {
-    List<MemberInfo> listed = listed();
+    recogniseFronts();
+    Outcome<List<MemberInfo>> list = list();
+    List<MemberInfo> listed = list == null || list.answer() == null ? List.of() : list.answer();
     nameMembers(listed);
     follow(listed);
+    if (list != null) {
+      enrolment.see(listed, list.endNanos());
+    }
     long now = System.nanoTime();
     Instant wall = Instant.now();
     ClusterWindow window = window(now, wall, listed);
@@ -172,7 +183,20 @@ public final class Watch implements AutoCloseable {
             ClusterJudge.judge(window, tracker.lately(), Watch::offerProcessor), now, wall);
     calm.found(findings);
     offerProcessor();
-    return report(window, findings, wall);
+    return report(window, listed, findings, wall);
+  }
+
+  private void recogniseFronts() {
+    for (MemberSampler sampler : samplers.values()) {
+      String reason = Fronts.reason(sampler);
+      if (reason == null) {
+        fronts.remove(sampler.endpoint());
+      } else {
+        fronts.put(sampler.endpoint(), reason);
+        ids.remove(sampler.endpoint());
+        names.remove(sampler.endpoint());
+      }
+    }
   }
 
   /** Whoever waits for this processor may have it first; where nobody does it costs nothing. */
@@ -181,25 +205,29 @@ public final class Watch implements AutoCloseable {
     Thread.yield();
   }
 
-  /** The cluster's members as the member that answered last lists them; empty if none did. */
-  private List<MemberInfo> listed() {
+  /** The cluster's members as the member that answered last lists them; null if none did. */
+  private @Nullable Outcome<List<MemberInfo>> list() {
     Outcome<List<MemberInfo>> latest = null;
     for (MemberSampler sampler : samplers.values()) {
       for (Outcome<List<MemberInfo>> outcome : sampler.members().all()) {
-        if (outcome.ok() && (latest == null || outcome.endNanos() - latest.endNanos() > 0)) {
+        List<MemberInfo> answer = outcome.answer();
+        if (answer != null
+            && !Fronts.ofProxy(answer)
+            && (latest == null || outcome.endNanos() - latest.endNanos() > 0)) {
           latest = outcome;
         }
       }
     }
-    return latest == null || latest.answer() == null ? List.of() : latest.answer();
+    return latest;
   }
 
   /** A member that does not answer any more keeps the name that it had. */
   private void nameMembers(List<MemberInfo> listed) {
     for (MemberSampler sampler : samplers.values()) {
-      StatusReading status = sampler.status().last();
-      RaftReading raft = sampler.raft().last();
-      String id = raft != null ? raft.memberId() : status != null ? status.memberId() : "";
+      if (fronts.containsKey(sampler.endpoint())) {
+        continue;
+      }
+      String id = sampler.id();
       URI endpoint = sampler.endpoint();
       MemberInfo info =
           listed.stream()
@@ -242,7 +270,9 @@ public final class Watch implements AutoCloseable {
   /** Before that a member may be known by an endpoint that is not among its own URLs. */
   private boolean allAnswered() {
     for (MemberSampler sampler : samplers.values()) {
-      if (!ids.containsKey(sampler.endpoint()) && sampler.status().latest() == null) {
+      if (!ids.containsKey(sampler.endpoint())
+          && !fronts.containsKey(sampler.endpoint())
+          && sampler.status().latest() == null) {
         return false;
       }
     }
@@ -253,6 +283,9 @@ public final class Watch implements AutoCloseable {
     List<MemberWindow> members = new ArrayList<>();
     Map<String, MemberSampler> met = new LinkedHashMap<>();
     for (MemberSampler sampler : samplers.values()) {
+      if (fronts.containsKey(sampler.endpoint())) {
+        continue;
+      }
       String id = ids.getOrDefault(sampler.endpoint(), "");
       // A member that is met at two addresses is one all the same.
       met.merge(
@@ -261,15 +294,11 @@ public final class Watch implements AutoCloseable {
           (first, other) -> answers(first) || !answers(other) ? first : other);
     }
     met.values().forEach(sampler -> members.add(window(sampler, listed)));
-    long voters =
-        listed.isEmpty()
-            ? members.size()
-            : listed.stream().filter(member -> !member.learner()).count();
     return new ClusterWindow(
         now,
         wall,
         members,
-        (int) Math.max(1, voters),
+        enrolment.membership(listed, members, now),
         alarms(now),
         options.assumedTiming(),
         leaders.changes(),
@@ -295,7 +324,8 @@ public final class Watch implements AutoCloseable {
         names.getOrDefault(endpoint, endpoint.getAuthority()),
         id,
         endpoint.toString(),
-        listed.stream().anyMatch(member -> member.id().equals(id) && member.learner()),
+        learner(sampler, id, listed),
+        sampler.met(),
         sampler.status().all(),
         sampler.metrics().all(),
         raft(sampler),
@@ -309,10 +339,27 @@ public final class Watch implements AutoCloseable {
         local != null && here ? local.probe() : null);
   }
 
-  /** Where the live state is not served, what the status says of it has to do. */
+  /** As the cluster lists it; a learner, which does not tell the list, says so itself. */
+  private static boolean learner(MemberSampler sampler, String id, List<MemberInfo> listed) {
+    for (MemberInfo member : listed) {
+      if (member.id().equals(id)) {
+        return member.learner();
+      }
+    }
+    StatusReading status = sampler.status().last();
+    return status != null && status.learner();
+  }
+
+  /**
+   * Where the live state is not served, what the status says of it has to do, or, where nobody may
+   * ask for that, what the metrics say.
+   */
   private static List<Outcome<RaftReading>> raft(MemberSampler sampler) {
-    return sampler.serves()
-        ? sampler.raft().all()
+    if (sampler.serves()) {
+      return sampler.raft().all();
+    }
+    return sampler.status().last() == null && sampler.metrics().last() != null
+        ? sampler.metrics().all().stream().map(MemberSampler::raftOfMetrics).toList()
         : sampler.status().all().stream().map(MemberSampler::raft).toList();
   }
 
@@ -330,7 +377,8 @@ public final class Watch implements AutoCloseable {
     return latest == null || latest.answer() == null ? List.of() : latest.answer();
   }
 
-  private WatchReport report(ClusterWindow window, List<Finding> findings, Instant wall) {
+  private WatchReport report(
+      ClusterWindow window, List<MemberInfo> listed, List<Finding> findings, Instant wall) {
     List<MemberReport> members = new ArrayList<>();
     boolean anybody = false;
     boolean asked = false;
@@ -353,13 +401,46 @@ public final class Watch implements AutoCloseable {
         wall,
         cluster,
         leaders.term(),
-        window.leader().map(MemberWindow::name).orElse(""),
-        window.voters(),
-        window.quorum(),
+        leader(window, listed),
+        window.membership().known() ? window.voters() : 0,
+        window.membership().learners(),
+        window.membership().known() ? window.quorum() : 0,
         leaders.count(),
         members,
+        unwatched(listed),
         findings,
         status(findings, anybody, asked));
+  }
+
+  /** The leader's name; of one that does not answer us, as those call it that follow it. */
+  private static String leader(ClusterWindow window, List<MemberInfo> listed) {
+    MemberWindow leader = window.leader().orElse(null);
+    if (leader != null) {
+      return leader.name();
+    }
+    RaftReading latest = null;
+    for (MemberWindow member : window.members()) {
+      RaftReading raft = Recent.fresh(member.raft(), window.nowNanos());
+      if (raft != null && raft.hasLeader() && (latest == null || raft.term() > latest.term())) {
+        latest = raft;
+      }
+    }
+    String id = latest == null ? "" : latest.leaderId();
+    return listed.stream()
+        .filter(member -> member.id().equals(id))
+        .map(MemberInfo::called)
+        .findFirst()
+        .orElse("");
+  }
+
+  private List<Unwatched> unwatched(List<MemberInfo> listed) {
+    List<Unwatched> unwatched = new ArrayList<>();
+    fronts.forEach(
+        (endpoint, reason) ->
+            unwatched.add(
+                new Unwatched(endpoint.toString(), "", false, Unwatched.Kind.PROXY, reason)));
+    unwatched.addAll(discovery.unwatched(listed, samplers.keySet(), ids, options.discover()));
+    return unwatched;
   }
 
   /** One may be refused its status and take reads: they want different rights. */

@@ -155,7 +155,8 @@ class MemberGrpcTest {
             member(URI.create(scheme + "://127.0.0.1:" + silent.getLocalPort()), SHORT)) {
       for (int i = 0; i < 6; i++) {
         Outcome<?> late = member.status();
-        assertThat(trouble(late, Kind.TIMEOUT).text()).contains("no connection within 300 ms");
+        assertThat(trouble(late, Kind.NO_CONNECTION).text())
+            .contains("no connection within 300 ms");
         assertThat(late.nanos()).isBetween(SHORT.toNanos() / 2, 10 * SHORT.toNanos());
       }
     }
@@ -208,7 +209,11 @@ class MemberGrpcTest {
       halted.halt();
       assertThat(trouble(member.status(), Kind.TIMEOUT).text()).contains("no answer within");
       for (int i = 0; i < 5; i++) {
-        trouble(member.status(), Kind.TIMEOUT);
+        // A new connection is accepted by the kernel, and nothing answers on it.
+        assertThat(member.status().trouble())
+            .satisfies(
+                trouble ->
+                    assertThat(trouble.kind()).isIn(Kind.TIMEOUT, Kind.NO_CONNECTION));
       }
       halted.resume();
       assertThat(secondsUntilAnswered(member)).isLessThan(2);

@@ -86,9 +86,11 @@ final class SidecarPage implements AutoCloseable {
             scrape,
             "m1",
             3,
+            0,
             2,
             scrape,
             List.of(member("m1", "leader", 96), member("m2", "follower", 0), member("m3", "", 0)),
+            List.of(),
             List.of(finding),
             WatchStatus.CRITICAL);
     DiskProbeReport probe =

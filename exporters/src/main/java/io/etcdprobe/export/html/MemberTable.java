@@ -2,6 +2,7 @@ package io.etcdprobe.export.html;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.local.SidecarReport;
@@ -24,7 +25,7 @@ final class MemberTable {
   }
 
   void render(SidecarReport report) {
-    if (report.watch().members().isEmpty()) {
+    if (report.watch().members().isEmpty() && report.watch().unwatched().isEmpty()) {
       return;
     }
     html.open("section", "aria-labelledby", "members");
@@ -38,6 +39,9 @@ final class MemberTable {
     html.close("tr").close("thead").open("tbody").line();
     for (MemberReport member : report.watch().members()) {
       row(member, report);
+    }
+    for (Unwatched missing : report.watch().unwatched()) {
+      row(missing);
     }
     html.close("tbody").close("table").close("div");
     html.element(
@@ -74,6 +78,21 @@ final class MemberTable {
     cell("fsync p99", latency(member, "fsync-p99"));
     database(member);
     cell("Losses a day", Quantity.perDay(member.risk()).replace("-", UNKNOWN));
+    html.close("tr").line();
+  }
+
+  /** A member, or what stands before members, that is not watched. */
+  private void row(Unwatched missing) {
+    html.open("tr").open("th", "scope", "row");
+    html.element("span", Look.UNKNOWN.word(), "class", "dot " + Look.UNKNOWN.style());
+    html.foreign(missing.name());
+    html.open("span", "class", "under remark").foreign(missing.reason()).close("span");
+    html.close("th");
+    html.open("td", "class", "word", "data-title", "Role");
+    html.element("span", "not watched").close("td");
+    for (String title : new String[] {"Put", "Read", "fsync p99", "Database", "Losses a day"}) {
+      cell(title, UNKNOWN);
+    }
     html.close("tr").line();
   }
 

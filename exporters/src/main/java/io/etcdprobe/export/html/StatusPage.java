@@ -1,9 +1,9 @@
 package io.etcdprobe.export.html;
 
-import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.export.text.Presence;
 import io.etcdprobe.export.text.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -139,15 +139,7 @@ public final class StatusPage {
     if (watch.term() > 0) {
       html.text(" in term " + watch.term());
     }
-    long answering = watch.members().stream().filter(MemberReport::reachable).count();
-    html.text(
-        "; "
-            + answering
-            + " of "
-            + Quantity.count(watch.members().size(), "member answers", "members answer"));
-    if (watch.size() > 0) {
-      html.text("; the quorum is " + watch.quorum() + " of " + watch.size());
-    }
+    html.text("; " + Presence.of(watch));
     html.text(
         "; "
             + (watch.leaderChanges() == 0

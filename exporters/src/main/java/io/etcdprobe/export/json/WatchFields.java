@@ -3,6 +3,7 @@ package io.etcdprobe.export.json;
 import io.etcdprobe.core.finding.Evidence;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import java.io.IOException;
 import java.util.HashSet;
@@ -27,8 +28,9 @@ final class WatchFields {
     json.text("id", known(report.clusterId()));
     json.number("term", known(report.term()));
     json.text("leader", known(report.leader()));
-    json.number("size", report.size());
-    json.number("quorum", report.quorum());
+    json.number("size", known(report.size()));
+    json.number("learners", report.learners());
+    json.number("quorum", known(report.quorum()));
     json.number("leader_changes", report.leaderChanges());
     json.end();
     json.array("members");
@@ -36,7 +38,22 @@ final class WatchFields {
       member(member);
     }
     json.endArray();
+    json.array("unwatched");
+    for (Unwatched missing : report.unwatched()) {
+      unwatched(missing);
+    }
+    json.endArray();
     findings(report.findings());
+  }
+
+  private void unwatched(Unwatched missing) throws IOException {
+    json.begin();
+    json.text("name", missing.name());
+    json.text("id", known(missing.id()));
+    json.flag("learner", missing.learner());
+    json.text("kind", missing.kind().key());
+    json.text("reason", missing.reason());
+    json.end();
   }
 
   void findings(List<Finding> findings) throws IOException {

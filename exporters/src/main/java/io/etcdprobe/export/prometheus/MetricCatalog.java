@@ -148,7 +148,18 @@ public enum MetricCatalog {
   MEMBER_QUOTA(
       "etcd_probe_member_quota_bytes", GAUGE, "Quota of the member's database, bytes.", "member"),
   CLUSTER_TERM("etcd_probe_cluster_term", GAUGE, "Highest raft term that any member knows."),
-  CLUSTER_SIZE("etcd_probe_cluster_size", GAUGE, "Voting members of the cluster."),
+  MEMBER_UNWATCHED(
+      "etcd_probe_member_unwatched",
+      GAUGE,
+      "1 for what of the cluster is not watched, with why: never-started, no-address,"
+          + " misleading-address, not-given or proxy.",
+      "member",
+      "reason"),
+  CLUSTER_SIZE(
+      "etcd_probe_cluster_size",
+      GAUGE,
+      "Voting members of the cluster, those never started included; absent if unknown."),
+  CLUSTER_LEARNERS("etcd_probe_cluster_learners", GAUGE, "Members of the cluster without a vote."),
   CLUSTER_QUORUM("etcd_probe_cluster_quorum", GAUGE, "Voting members that are needed."),
   CLUSTER_LEADER_CHANGES(
       "etcd_probe_cluster_leader_changes_total",

@@ -3,6 +3,7 @@ package io.etcdprobe.export.prometheus;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
@@ -131,7 +132,15 @@ final class ReportSeries {
     }
     families.put(MetricCatalog.CLUSTER_TERM, known(watch.term()));
     families.put(MetricCatalog.CLUSTER_SIZE, known(watch.size()));
+    families.put(MetricCatalog.CLUSTER_LEARNERS, watch.learners());
     families.put(MetricCatalog.CLUSTER_QUORUM, known(watch.quorum()));
+    Map<String, Unwatched> unwatched = new LinkedHashMap<>();
+    for (Unwatched missing : watch.unwatched()) {
+      unwatched.putIfAbsent(LabelText.of(missing.name()), missing);
+    }
+    unwatched.forEach(
+        (name, missing) ->
+            families.put(MetricCatalog.MEMBER_UNWATCHED, 1, name, missing.kind().key()));
     families.put(MetricCatalog.CLUSTER_LEADER_CHANGES, watch.leaderChanges());
   }
 

@@ -2,6 +2,7 @@ package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
 import java.time.Duration;
@@ -43,7 +44,15 @@ public final class WatchLine {
         report.status().key()
             + ", "
             + (report.leader().isEmpty() ? "no leader" : "leader " + report.leader())
+            + unwatched(report)
             + (findings.isEmpty() ? "" : ": " + findings));
+  }
+
+  private static String unwatched(WatchReport report) {
+    return report.unwatched().isEmpty()
+        ? ""
+        : ", not watched "
+            + report.unwatched().stream().map(Unwatched::name).collect(Collectors.joining(", "));
   }
 
   /**
@@ -55,6 +64,7 @@ public final class WatchLine {
     sight(before, after, changes);
     leader(before, after, changes);
     members(before, after, changes);
+    unwatched(before, after, changes);
     findings(before, after, changes);
     return changes.stream().map(change -> line(after, change)).toList();
   }
@@ -99,6 +109,19 @@ public final class WatchLine {
     for (MemberReport member : before.members()) {
       if (after.members().stream().noneMatch(other -> same(member, other))) {
         changes.add("member " + member.name() + " went, " + member.endpoint());
+      }
+    }
+  }
+
+  private static void unwatched(WatchReport before, WatchReport after, List<String> changes) {
+    for (Unwatched missing : after.unwatched()) {
+      if (!before.unwatched().contains(missing)) {
+        changes.add("not watched " + missing.name() + ": " + missing.reason());
+      }
+    }
+    for (Unwatched missing : before.unwatched()) {
+      if (after.unwatched().stream().noneMatch(other -> other.name().equals(missing.name()))) {
+        changes.add("no longer unwatched " + missing.name());
       }
     }
   }

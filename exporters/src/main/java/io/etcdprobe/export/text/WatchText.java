@@ -2,11 +2,13 @@ package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -53,6 +55,7 @@ public final class WatchText {
         " at " + MOMENT.format(report.time().atZone(zone)) + ": " + cluster());
     page.blank();
     new WatchTable(report, page).render();
+    unwatched();
     if (report.findings().isEmpty()) {
       page.text(nothing());
       return;
@@ -73,15 +76,7 @@ public final class WatchText {
     if (!report.clusterId().isEmpty()) {
       sentence.append(" of cluster ").append(report.clusterId());
     }
-    long answering = report.members().stream().filter(MemberReport::reachable).count();
-    sentence
-        .append("; ")
-        .append(answering)
-        .append(" of ")
-        .append(Quantity.count(report.members().size(), "member answers", "members answer"));
-    if (report.size() > 0) {
-      sentence.append(", quorum is ").append(report.quorum()).append(" of ").append(report.size());
-    }
+    sentence.append("; ").append(Presence.of(report));
     return sentence
         .append("; ")
         .append(
@@ -90,6 +85,19 @@ public final class WatchText {
                 : Quantity.count(report.leaderChanges(), "leader change", "leader changes"))
         .append(" since the watch began")
         .toString();
+  }
+
+  private void unwatched() {
+    if (report.unwatched().isEmpty()) {
+      return;
+    }
+    page.heading("not watched");
+    for (Unwatched missing : report.unwatched()) {
+      String name = Columns.shortened(Page.printable(missing.name()), page.style().width() / 3);
+      page.beside(
+          page.style().plain(name), Columns.of(page.style().plain(name)), 2, missing.reason());
+    }
+    page.blank();
   }
 
   private void finding(Finding finding) {
@@ -127,7 +135,8 @@ public final class WatchText {
                     .keySet()
                     .forEach(source -> sources.add(source.replace('-', ' '))));
     List<String> seen = names(false);
-    List<String> unseen = names(true);
+    List<String> unseen = new ArrayList<>(names(true));
+    report.unwatched().forEach(missing -> unseen.add(missing.name()));
     if (seen.isEmpty()) {
       return "Nothing was found because nothing was seen: no member gave a figure.";
     }

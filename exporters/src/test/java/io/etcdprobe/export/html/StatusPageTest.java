@@ -24,6 +24,7 @@ class StatusPageTest {
   static Stream<SidecarReport> reports() {
     return Stream.of(
         SidecarReports.healthy(),
+        SidecarReports.partly(),
         SidecarReports.critical(),
         SidecarReports.blind(),
         SidecarReports.hostile(),

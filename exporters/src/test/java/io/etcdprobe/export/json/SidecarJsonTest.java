@@ -28,6 +28,7 @@ class SidecarJsonTest {
   static Stream<SidecarReport> reports() {
     return Stream.of(
         SidecarReports.healthy(),
+        SidecarReports.partly(),
         SidecarReports.critical(),
         SidecarReports.blind(),
         SidecarReports.hostile());

@@ -35,6 +35,7 @@ class WatchJsonTest {
   static Stream<WatchReport> reports() {
     return Stream.of(
         WatchReports.healthy(),
+        WatchReports.partly(),
         WatchReports.troubled(),
         WatchReports.blind(),
         WatchReports.hostile());

@@ -29,7 +29,7 @@ class PrometheusDoorTest {
   @Test
   void shouldExportExactlyTheCatalogueWhenEverythingIsKnown() throws IOException {
     door.observe(SidecarReports.sample(20_000, 400_000, StallOrigin.DISK));
-    door.update(SidecarReports.healthy());
+    door.update(SidecarReports.partly());
 
     Scrape scrape = Scrape.of(door);
 

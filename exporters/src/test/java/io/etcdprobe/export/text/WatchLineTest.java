@@ -18,6 +18,10 @@ class WatchLineTest {
   @Test
   void shouldSayInALineHowThingsAre() {
     assertThat(WatchLine.of(WatchReports.healthy())).isEqualTo(AT + "ok, leader m1");
+    assertThat(WatchLine.of(WatchReports.partly()))
+        .isEqualTo(AT + "ok, leader m1, not watched m3, 10.0.0.4:2380");
+    assertThat(WatchLine.changes(WatchReports.healthy(), WatchReports.partly()))
+        .contains(AT + "not watched m3: unix://m3:2379: a Unix socket cannot be asked from here");
     assertThat(WatchLine.of(WatchReports.blind())).isEqualTo(AT + "unknown, no leader");
     assertThat(WatchLine.of(WatchReports.troubled()))
         .isEqualTo(

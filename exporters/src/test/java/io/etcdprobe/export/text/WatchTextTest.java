@@ -77,8 +77,8 @@ class WatchTextTest {
     assertThat(text(WatchReports.blind(), PLAIN))
         .isEqualTo(
             """
-            UNKNOWN at 2026-01-02 03:04:05Z: no leader is known; 0 of 1 member answers; no
-            leader change since the watch began
+            UNKNOWN at 2026-01-02 03:04:05Z: no leader is known; 0 of 1 member answers, the
+            cluster's size is not known here; no leader change since the watch began
 
             member
             https://10.0.0.1:2379  unreachable: no status: 10.0.0.1:2379: certificate signed
@@ -86,6 +86,19 @@ class WatchTextTest {
 
             Nothing was found because nothing was seen: no member gave a figure.
             """);
+  }
+
+  @Test
+  void shouldSayWhoIsNotWatchedAndWhy() {
+    assertThat(text(WatchReports.partly(), PLAIN))
+        .contains("2 of 4 members answer, quorum is 3 of 4")
+        .contains(
+            """
+            not watched
+            m3  unix://m3:2379: a Unix socket cannot be asked from here
+            10.0.0.4:2380  it was added and has never been started
+            """)
+        .contains("nothing was seen of m3, 10.0.0.4:2380.");
   }
 
   @Test

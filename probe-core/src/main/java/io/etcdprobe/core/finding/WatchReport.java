@@ -10,10 +10,12 @@ import java.util.List;
  * @param clusterId lower-case hexadecimal, empty if unknown
  * @param term highest raft term that any member knows, 0 if unknown
  * @param leader the leader's name, empty if there is none or it is unknown
- * @param size voting members
- * @param quorum how many of them are needed
+ * @param size voting members, those that have never been started included; 0 if unknown
+ * @param learners members that do not vote
+ * @param quorum how many voting members are needed; 0 if unknown
  * @param leaderChanges changes of the leader since the watch began
  * @param members riskiest first
+ * @param unwatched what of the cluster is not watched, and why
  * @param findings worst first
  * @param status the worst that a finding says
  */
@@ -23,15 +25,28 @@ public record WatchReport(
     long term,
     String leader,
     int size,
+    int learners,
     int quorum,
     long leaderChanges,
     List<MemberReport> members,
+    List<Unwatched> unwatched,
     List<Finding> findings,
     WatchStatus status) {
 
   /** Takes copies of the lists. */
   public WatchReport {
     members = List.copyOf(members);
+    unwatched = List.copyOf(unwatched);
     findings = List.copyOf(findings);
+  }
+
+  /** How many of the members that are watched answer. */
+  public int answering() {
+    return (int) members.stream().filter(MemberReport::reachable).count();
+  }
+
+  /** How many members the cluster has, watched or not, as far as is known. */
+  public int known() {
+    return members.size() + (int) unwatched.stream().filter(Unwatched::isMember).count();
   }
 }

@@ -20,6 +20,7 @@ public final class ClusterJudge {
   private static final List<Rule> RULES =
       List.of(
           new PresenceRule(),
+          new MembershipRule(),
           new ProcessRule(),
           new HostRule(),
           new VolumeRule(),

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param nowNanos the moment of the judgement, monotonic
  * @param now the same moment, wall clock
  * @param members those we ask
- * @param voters how many members vote, as the cluster lists them
+ * @param membership who belongs to the cluster
  * @param alarms that are raised
  * @param assumedTiming where a member does not tell its own
  * @param leaderChangesNanos when the leader changed, monotonic, oldest first
@@ -24,7 +24,7 @@ public record ClusterWindow(
     long nowNanos,
     Instant now,
     List<MemberWindow> members,
-    int voters,
+    Membership membership,
     List<Alarm> alarms,
     ElectionTiming assumedTiming,
     List<Long> leaderChangesNanos,
@@ -38,9 +38,14 @@ public record ClusterWindow(
     leaderChangesNanos = List.copyOf(leaderChangesNanos);
   }
 
-  /** Members needed to decide. */
+  /** How many members vote, as far as is known: see {@link Membership}. */
+  public int voters() {
+    return membership.voters();
+  }
+
+  /** Voting members needed to decide. */
   public int quorum() {
-    return voters / 2 + 1;
+    return membership.quorum();
   }
 
   /** The timing that a member runs with. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param id lower-case hexadecimal, empty if unknown
  * @param endpoint where we ask it
  * @param learner whether it does not vote
+ * @param met whether it has ever answered us
  * @param status Maintenance.Status
  * @param metrics {@code /metrics}
  * @param raft {@code /debug/vars}
@@ -36,6 +37,7 @@ public record MemberWindow(
     String id,
     String endpoint,
     boolean learner,
+    boolean met,
     List<Outcome<StatusReading>> status,
     List<Outcome<MetricsReading>> metrics,
     List<Outcome<RaftReading>> raft,

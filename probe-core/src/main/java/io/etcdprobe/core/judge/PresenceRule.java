@@ -11,7 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members that are down or cut off, and a cluster without a leader.
+ * Members that are down, cut off or out of our reach, and a cluster without a leader.
+ *
+ * <p>A member that answers nobody is down. One that only we cannot reach is not: where requests
+ * through others are answered, {@link Reach} tells which of both it is. A connection that is closed
+ * speaks against a member only if it has answered us before; else the port, the scheme or the
+ * certificates may be wrong that we were given.
  *
  * <p>A member that answers us and knows no leader, while others follow one, is cut off from them.
  * If none of those that answer knows a leader, the cluster has none; so has one with fewer members
@@ -36,9 +41,13 @@ final class PresenceRule implements Rule {
       led |= raft != null && raft.hasLeader();
     }
     for (MemberWindow member : cluster.members()) {
-      Trouble trouble = down(member, cluster);
-      if (trouble != null) {
+      Trouble trouble = absent(member, cluster);
+      if (trouble != null && outOfReach(member, cluster)) {
+        suspicions.add(notReachable(member, cluster, trouble));
+      } else if (trouble != null) {
         suspicions.add(downSuspicion(member, cluster, trouble, answering));
+      } else if (blind(member, cluster)) {
+        suspicions.add(refusesUs(member, cluster));
       } else if (leaderless(member, cluster) && othersFollow(member, cluster)) {
         suspicions.add(cutOff(member, cluster, answering));
       }
@@ -49,39 +58,72 @@ final class PresenceRule implements Rule {
     return suspicions;
   }
 
-  /** How many of those that vote have just answered. */
+  /** How many of those that vote have just answered, us or the others. */
   static int answering(ClusterWindow cluster) {
     return (int)
         cluster.members().stream()
             .filter(member -> !member.learner())
-            .filter(member -> Recent.fresh(member.raft(), cluster.nowNanos()) != null)
+            .filter(
+                member ->
+                    Recent.fresh(member.raft(), cluster.nowNanos()) != null
+                        || (absent(member, cluster) != null
+                            && Reach.quorumWorksWithout(member, cluster)
+                            && Reach.of(member, cluster) == Reach.REACHED))
             .count();
   }
 
-  /** Why a member is taken for down, or null if it is not. */
-  static @Nullable Trouble down(MemberWindow member, ClusterWindow cluster) {
+  /** Why a member does not answer, or null if it does or something else is the matter with it. */
+  static @Nullable Trouble absent(MemberWindow member, ClusterWindow cluster) {
     Trouble raft = trouble(member.raft());
     Trouble status = trouble(member.status());
-    // Where nobody listens gRPC may still be connecting.
     boolean gone =
-        gone(raft)
+        gone(raft, member)
             && (member.status().isEmpty()
-                || gone(status)
-                || (status != null && status.kind() == Trouble.Kind.TIMEOUT));
-    boolean lasting =
-        Recent.failures(member.raft()) >= ENOUGH_FAILURES
-            && Recent.failing(member.raft(), cluster.nowNanos()) >= DOWN_NANOS;
-    return gone && lasting ? raft : null;
+                || gone(status, member)
+                // Where nobody listens gRPC may still be connecting.
+                || (status != null && status.kind() == Trouble.Kind.NO_CONNECTION));
+    return gone && lasting(member, cluster) ? raft : null;
+  }
+
+  private static boolean lasting(MemberWindow member, ClusterWindow cluster) {
+    return Recent.failures(member.raft()) >= ENOUGH_FAILURES
+        && Recent.failing(member.raft(), cluster.nowNanos()) >= DOWN_NANOS;
+  }
+
+  /** Whether it is we who cannot reach a member that does not answer. */
+  private static boolean outOfReach(MemberWindow member, ClusterWindow cluster) {
+    return Reach.quorumWorksWithout(member, cluster)
+        && switch (Reach.of(member, cluster)) {
+          case REACHED -> true;
+          case UNREACHED -> false;
+          case UNKNOWN -> !member.met();
+        };
+  }
+
+  /** Whether nothing is seen of a member because of how it was asked. */
+  private static boolean blind(MemberWindow member, ClusterWindow cluster) {
+    Trouble raft = trouble(member.raft());
+    return raft != null
+        && !gone(raft, member)
+        && raft.kind() != Trouble.Kind.TIMEOUT
+        && lasting(member, cluster)
+        && Recent.last(member.status()) == null
+        && Recent.last(member.metrics()) == null
+        && Recent.last(member.linearizable()) == null
+        && Recent.last(member.serializable()) == null
+        && Recent.last(member.puts()) == null
+        && trouble(member.status()) != null;
   }
 
   private static <T> @Nullable Trouble trouble(List<Outcome<T>> outcomes) {
     return outcomes.isEmpty() ? null : outcomes.getLast().trouble();
   }
 
-  private static boolean gone(@Nullable Trouble trouble) {
+  private static boolean gone(@Nullable Trouble trouble, MemberWindow member) {
     return trouble != null
         && switch (trouble.kind()) {
-          case REFUSED, UNRESOLVABLE, UNAVAILABLE, OTHER -> true;
+          case REFUSED, UNRESOLVABLE, UNAVAILABLE, NO_CONNECTION -> true;
+          case OTHER -> member.met();
           case TIMEOUT, TLS, UNAUTHENTICATED, FORBIDDEN, NOT_ETCD, GARBAGE, TOO_LARGE, NO_SPACE ->
               false;
         };
@@ -158,17 +200,64 @@ final class PresenceRule implements Rule {
             + " ("
             + trouble.text()
             + "); "
-            + answering
-            + " of "
-            + cluster.voters()
-            + " members answer, "
-            + cluster.quorum()
-            + " are needed",
+            + present(answering, cluster),
         List.of(
             Texts.evidence("silent_seconds", since / 1e9, "/debug/vars"),
             Texts.evidence("members_answering", answering, "/debug/vars")),
         "look at its log and its host; if it ended by itself, at the space on its volume first",
         0);
+  }
+
+  /** {@code 2 of 3 members answer, 2 are needed}. */
+  static String present(int answering, ClusterWindow cluster) {
+    if (!cluster.membership().known()) {
+      return answering
+          + " of the "
+          + cluster.voters()
+          + " voting members that are watched answer; how many the cluster has is not known here";
+    }
+    return answering
+        + " of "
+        + cluster.voters()
+        + " members answer, "
+        + cluster.quorum()
+        + (cluster.quorum() == 1 ? " is needed" : " are needed");
+  }
+
+  private static Suspicion notReachable(
+      MemberWindow member, ClusterWindow cluster, Trouble trouble) {
+    boolean reached = Reach.of(member, cluster) == Reach.REACHED;
+    double since = Recent.failing(member.raft(), cluster.nowNanos());
+    return new Suspicion(
+        member.name(),
+        Cause.NOT_REACHABLE,
+        reached ? Severity.INFO : Severity.WARNING,
+        "the probe has not reached it for "
+            + Texts.nanos(since)
+            + " ("
+            + trouble.text()
+            + "); requests through others are answered, and "
+            + (reached
+                ? "the other members reach it: nothing is known of its disk and its processor"
+                : "whether the other members reach it is not known here: it may be down"),
+        List.of(Texts.evidence("unreached_seconds", since / 1e9, "/debug/vars")),
+        "give endpoints that lead to it from here, or watch it from beside it (etcd-probe sidecar)",
+        2 * Recent.SECOND);
+  }
+
+  private static Suspicion refusesUs(MemberWindow member, ClusterWindow cluster) {
+    double since = Recent.failing(member.raft(), cluster.nowNanos());
+    Trouble trouble = trouble(member.status());
+    return new Suspicion(
+        member.name(),
+        Cause.NOT_REACHABLE,
+        Severity.INFO,
+        "the probe gets no answer that tells anything ("
+            + (trouble == null ? "" : trouble.text())
+            + "): nothing is known of it",
+        List.of(Texts.evidence("unreached_seconds", since / 1e9, "Maintenance.Status")),
+        "mend how the probe asks: address, port, certificates, user",
+        2 * Recent.SECOND);
   }
 
   private static Suspicion cutOff(MemberWindow member, ClusterWindow cluster, int answering) {
@@ -203,13 +292,9 @@ final class PresenceRule implements Rule {
         Finding.CLUSTER,
         Cause.NO_LEADER,
         Severity.CRITICAL,
-        "no member knows a leader; "
-            + answering
-            + " of "
-            + cluster.voters()
-            + " members answer, "
-            + cluster.quorum()
-            + " are needed: nothing can be written",
+        "no member that answers knows a leader; "
+            + present(answering, cluster)
+            + ": nothing can be written",
         List.of(
             Texts.evidence("members_answering", answering, "/debug/vars"),
             Texts.evidence("quorum", cluster.quorum(), "Cluster.MemberList")),

@@ -4,6 +4,7 @@ import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,13 +102,20 @@ final class ProcessRule implements Rule {
   /** Whether it accepts connections and says nothing at all. */
   static boolean answersNothing(MemberWindow member, ClusterWindow cluster) {
     return timesOut(member.raft())
-        && timesOut(member.status())
+        && silent(member.status())
         && Recent.failing(member.raft(), cluster.nowNanos()) >= 15 * Recent.SECOND / 10;
   }
 
   private static <T> boolean timesOut(List<Outcome<T>> outcomes) {
     Trouble trouble = outcomes.isEmpty() ? null : outcomes.getLast().trouble();
     return trouble != null && trouble.kind() == Trouble.Kind.TIMEOUT;
+  }
+
+  /** Over gRPC a member that accepts and says nothing has not even a connection. */
+  private static boolean silent(List<Outcome<StatusReading>> outcomes) {
+    Trouble trouble = outcomes.isEmpty() ? null : outcomes.getLast().trouble();
+    return trouble != null
+        && (trouble.kind() == Trouble.Kind.TIMEOUT || trouble.kind() == Trouble.Kind.NO_CONNECTION);
   }
 
   /** The longest time that it stood still lately while others did not, 0 if it did not. */

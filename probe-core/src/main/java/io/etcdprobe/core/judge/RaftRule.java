@@ -15,7 +15,7 @@ import java.util.List;
  * and again.
  *
  * <p>A loop that is stuck in its disk freezes the metrics' gauges; {@code raft.status} of {@code
- * /debug/vars} stays live. Four changes of the leader in a quarter of an hour are etcd's own alert
+ * /debug/vars} stays live. Requests are evidence only where they were accepted and not answered. Four changes of the leader in a quarter of an hour are etcd's own alert
  * (mixin, etcdHighNumberOfLeaderChanges: a rolling restart makes three).
  */
 final class RaftRule implements Rule {
@@ -110,8 +110,8 @@ final class RaftRule implements Rule {
     // A read needs the loop as a write does: that is enough where nothing is written.
     long hanging =
         Math.max(
-            Recent.failing(leader.puts(), cluster.nowNanos()),
-            Recent.failing(leader.linearizable(), cluster.nowNanos()));
+            Recent.unanswered(leader.puts(), cluster.nowNanos()),
+            Recent.unanswered(leader.linearizable(), cluster.nowNanos()));
     for (long change : cluster.leaderChangesNanos()) {
       hanging = Math.min(hanging, cluster.nowNanos() - change);
     }

@@ -3,6 +3,7 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -72,6 +73,22 @@ public final class Recent {
   static <T> long failing(List<Outcome<T>> outcomes, long now) {
     long since = now;
     for (int i = outcomes.size() - 1; i >= 0 && !outcomes.get(i).ok(); i--) {
+      since = outcomes.get(i).startNanos();
+    }
+    return now - since;
+  }
+
+  /**
+   * For how long requests have been accepted and not answered without a break; 0 if the latest was
+   * answered, or was refused or broken off, which says nothing of what it would have waited for.
+   */
+  static <T> long unanswered(List<Outcome<T>> outcomes, long now) {
+    long since = now;
+    for (int i = outcomes.size() - 1; i >= 0; i--) {
+      Trouble trouble = outcomes.get(i).trouble();
+      if (trouble == null || trouble.kind() != Trouble.Kind.TIMEOUT) {
+        break;
+      }
       since = outcomes.get(i).startNanos();
     }
     return now - since;

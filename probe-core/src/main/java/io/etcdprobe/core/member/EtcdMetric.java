@@ -29,6 +29,8 @@ public final class EtcdMetric {
   public static final String PEER_SENT_FAILURES = "etcd_network_peer_sent_failures_total";
   public static final String PEER_RECEIVED_FAILURES = "etcd_network_peer_received_failures_total";
   public static final String PEER_RTT = "etcd_network_peer_round_trip_time_seconds";
+  public static final String ACTIVE_PEERS = "etcd_network_active_peers";
+  public static final String SERVER_ID = "etcd_server_id";
   public static final String HANDLED = "grpc_server_handled_total";
   public static final String DESCRIPTORS = "process_open_fds";
   public static final String DESCRIPTOR_LIMIT = "process_max_fds";
@@ -64,6 +66,12 @@ public final class EtcdMetric {
 
   /** Counters with a label {@code From}. */
   public static final Set<String> BY_SENDER = Set.of(PEER_RECEIVED_FAILURES);
+
+  /** Gauges with a label {@code Remote}: the other member's identifier. */
+  public static final Set<String> BY_REMOTE = Set.of(ACTIVE_PEERS);
+
+  /** Gauges with a label {@code server_id}: the member's own identifier. */
+  public static final Set<String> BY_SERVER = Set.of(SERVER_ID);
 
   /** Counters with a label {@code grpc_code}; what is 0 of them says nothing. */
   public static final Set<String> BY_CODE = Set.of(HANDLED);

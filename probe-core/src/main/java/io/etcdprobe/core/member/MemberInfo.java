@@ -19,4 +19,17 @@ public record MemberInfo(
     clientUrls = List.copyOf(clientUrls);
     peerUrls = List.copyOf(peerUrls);
   }
+
+  /** Whether it has never been started since it was added. */
+  public boolean neverStarted() {
+    return name.isEmpty() && clientUrls.isEmpty();
+  }
+
+  /** Its name; of one without any the host and port where its peers would reach it, or its id. */
+  public String called() {
+    if (!name.isEmpty()) {
+      return name;
+    }
+    return peerUrls.isEmpty() ? id : peerUrls.getFirst().replaceFirst("^[a-z]+://", "");
+  }
 }

@@ -96,6 +96,12 @@ public record MetricsReading(
     return growth;
   }
 
+  /** The member whose page it is, lower-case hexadecimal; empty if it does not tell. */
+  public String memberId() {
+    Map<String, Double> ids = byLabel.getOrDefault(EtcdMetric.SERVER_ID, Map.of());
+    return ids.size() == 1 ? ids.keySet().iterator().next() : "";
+  }
+
   /** Whether the process is the same as in another reading. */
   public boolean sameProcess(MetricsReading other) {
     double start = value(EtcdMetric.PROCESS_START);

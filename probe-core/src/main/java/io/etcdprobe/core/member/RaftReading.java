@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param term current term
  * @param commit last committed index
  * @param applied last applied index
- * @param leaderId the leader it follows, "0" if none
+ * @param leaderId the leader it follows, "0" if none, empty if there is one and nobody says which
  * @param state as raft names it: StateLeader, StateFollower, StateCandidate, StatePreCandidate
  * @param match the leader's view: the last index known to be on each member; empty elsewhere
  * @param timing as its command line says, or null if it does not
@@ -47,6 +47,29 @@ public record RaftReading(
         leads ? "StateLeader" : "StateFollower",
         Map.of(),
         null);
+  }
+
+  /**
+   * What a metrics page says of it, where nothing else is to be had: whether it leads and whether
+   * it knows a leader, as the loop set it that saves to the disk. The term is unknown, 0, and so is
+   * another leader's identifier, empty.
+   */
+  public static RaftReading of(MetricsReading metrics) {
+    boolean leads = metrics.value(EtcdMetric.IS_LEADER) == 1;
+    boolean led = leads || metrics.value(EtcdMetric.HAS_LEADER) == 1;
+    return new RaftReading(
+        metrics.memberId(),
+        0,
+        index(metrics.value(EtcdMetric.PROPOSALS_COMMITTED)),
+        index(metrics.value(EtcdMetric.PROPOSALS_APPLIED)),
+        leads ? metrics.memberId() : led ? "" : "0",
+        leads ? "StateLeader" : "StateFollower",
+        Map.of(),
+        null);
+  }
+
+  private static long index(double value) {
+    return value > 0 ? (long) value : 0;
   }
 
   /** Whether it leads. */

@@ -14,8 +14,10 @@ public record Trouble(Kind kind, String text) {
     UNRESOLVABLE,
     /** Nobody listens, or the host is not there. */
     REFUSED,
-    /** It accepted, or not even that, and did not answer in time. */
+    /** It accepted the connection, and did not answer in time. */
     TIMEOUT,
+    /** There was no connection in time: the host or a firewall is silent, or the member hangs. */
+    NO_CONNECTION,
     /** The certificates do not fit. */
     TLS,
     /** The user or the password is wrong. */
@@ -39,7 +41,7 @@ public record Trouble(Kind kind, String text) {
   /** Whether it may be the member's state, rather than how we were configured. */
   public boolean ofMember() {
     return switch (kind) {
-      case REFUSED, TIMEOUT, UNAVAILABLE, NO_SPACE, OTHER -> true;
+      case REFUSED, TIMEOUT, NO_CONNECTION, UNAVAILABLE, NO_SPACE, OTHER -> true;
       case UNRESOLVABLE, TLS, UNAUTHENTICATED, FORBIDDEN, NOT_ETCD, GARBAGE, TOO_LARGE -> false;
     };
   }

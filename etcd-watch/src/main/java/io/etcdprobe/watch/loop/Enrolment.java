@@ -1,0 +1,83 @@
+package io.etcdprobe.watch.loop;
+
+import io.etcdprobe.core.judge.MemberWindow;
+import io.etcdprobe.core.judge.Membership;
+import io.etcdprobe.core.judge.Membership.NeverStarted;
+import io.etcdprobe.core.judge.Recent;
+import io.etcdprobe.core.member.MemberInfo;
+import io.etcdprobe.core.member.RaftReading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who belongs to the cluster: by its own list, else by whom its leader sends entries to, else by
+ * who was met. It remembers since when members are listed that have never been started. Not for use
+ * by several threads.
+ */
+final class Enrolment {
+
+  /** By identifier: when a member was first listed as never started, and when last. */
+  private final Map<String, Span> neverStarted = new HashMap<>();
+
+  private record Span(long firstNanos, long lastNanos) {}
+
+  /**
+   * Takes the cluster's list.
+   *
+   * @param nanos when it was answered, monotonic
+   */
+  void see(List<MemberInfo> listed, long nanos) {
+    Map<String, Span> now = new HashMap<>();
+    for (MemberInfo member : listed) {
+      if (member.neverStarted()) {
+        Span before = neverStarted.get(member.id());
+        now.put(member.id(), new Span(before == null ? nanos : before.firstNanos, nanos));
+      }
+    }
+    neverStarted.clear();
+    neverStarted.putAll(now);
+  }
+
+  /**
+   * Who belongs to the cluster.
+   *
+   * @param listed the cluster's list, empty if it is not to be had
+   * @param members who was met
+   * @param now of the monotonic clock, nanoseconds
+   */
+  Membership membership(List<MemberInfo> listed, List<MemberWindow> members, long now) {
+    if (!listed.isEmpty()) {
+      int voters = (int) listed.stream().filter(member -> !member.learner()).count();
+      return new Membership(voters, listed.size() - voters, true, neverStarted(listed));
+    }
+    int learners = (int) members.stream().filter(MemberWindow::learner).count();
+    int sentTo = sentTo(members, now);
+    return sentTo > learners
+        ? new Membership(sentTo - learners, learners, true, List.of())
+        : new Membership(members.size() - learners, learners, false, List.of());
+  }
+
+  private List<NeverStarted> neverStarted(List<MemberInfo> listed) {
+    List<NeverStarted> members = new ArrayList<>();
+    for (MemberInfo member : listed) {
+      Span span = neverStarted.get(member.id());
+      if (span != null) {
+        members.add(new NeverStarted(member, span.lastNanos - span.firstNanos));
+      }
+    }
+    return members;
+  }
+
+  /** How many members the leader sends entries to, itself included; 0 if no leader says so. */
+  private static int sentTo(List<MemberWindow> members, long now) {
+    for (MemberWindow member : members) {
+      RaftReading raft = Recent.fresh(member.raft(), now);
+      if (raft != null && raft.leads() && !raft.match().isEmpty()) {
+        return raft.match().size();
+      }
+    }
+    return 0;
+  }
+}

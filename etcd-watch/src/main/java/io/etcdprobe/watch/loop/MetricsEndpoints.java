@@ -1,0 +1,39 @@
+package io.etcdprobe.watch.loop;
+
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where members serve HTTP ({@code /metrics}, {@code /health}, {@code /debug/vars}) that do not
+ * serve it at their client URLs: with {@code --listen-client-http-urls}, as k3s and RKE2 have it,
+ * or where a client certificate is wanted there and none here ({@code --listen-metrics-urls},
+ * kubeadm).
+ *
+ * @param byEndpoint the address by the member's endpoint
+ * @param everywhere an address whose port is that of all other members, each at its own host; null
+ *     for none
+ */
+public record MetricsEndpoints(Map<URI, URI> byEndpoint, @Nullable URI everywhere) {
+
+  /** All members serve HTTP at their client URLs. */
+  public static final MetricsEndpoints NONE = new MetricsEndpoints(Map.of(), null);
+
+  /** Takes a copy of the map. */
+  public MetricsEndpoints {
+    byEndpoint = Map.copyOf(byEndpoint);
+  }
+
+  /** Where the member at an endpoint serves HTTP; null for the endpoint itself. */
+  @Nullable URI of(URI endpoint) {
+    URI apart = byEndpoint.get(endpoint);
+    if (apart != null || everywhere == null) {
+      return apart;
+    }
+    String authority = endpoint.getRawAuthority();
+    int colon = authority.lastIndexOf(':');
+    boolean port = colon > authority.lastIndexOf(']');
+    String host = port ? authority.substring(0, colon) : authority;
+    return URI.create(everywhere.getScheme() + "://" + host + ":" + everywhere.getPort());
+  }
+}
