@@ -232,6 +232,17 @@ public final class SidecarReports {
   /** Nothing can be seen any more. */
   public static WatchReport lost() {
     return new WatchReport(
-        WatchReports.NOW, "", 0, "", 0, 0, 0, 0, List.of(), List.of(), List.of(), WatchStatus.UNKNOWN);
+        WatchReports.NOW,
+        "",
+        0,
+        "",
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        WatchStatus.UNKNOWN);
   }
 }

@@ -41,7 +41,8 @@ public final class WatchReports {
   /** Of four members two are watched. */
   public static WatchReport partly() {
     WatchReport watched =
-        report("m1", List.of(member("m1", "leader", 0.001), member("m2", "follower", 0)), List.of());
+        report(
+            "m1", List.of(member("m1", "leader", 0.001), member("m2", "follower", 0)), List.of());
     return new WatchReport(
         NOW,
         watched.clusterId(),

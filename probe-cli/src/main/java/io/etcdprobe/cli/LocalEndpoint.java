@@ -30,6 +30,11 @@ final class LocalEndpoint {
     return endpoints;
   }
 
+  /** Whether an endpoint is at an address of this machine; a name but localhost is not known. */
+  static boolean here(URI endpoint) {
+    return here(endpoint.getHost());
+  }
+
   private static boolean here(String host) {
     if (host == null) {
       return false;

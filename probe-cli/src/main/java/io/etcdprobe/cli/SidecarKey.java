@@ -15,6 +15,14 @@ enum SidecarKey {
       "URL[,URL]",
       "http://127.0.0.1:2379",
       "client URLs of the members, that of the member beside us first"),
+  METRICS_ENDPOINTS(
+      "metrics-endpoints",
+      Kind.LIST,
+      "[ENDPOINT=]URL[,...]",
+      null,
+      "where members serve HTTP apart from gRPC (--listen-client-http-urls,"
+          + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for all at their own"
+          + " hosts"),
   CACERT("cacert", Kind.VALUE, "FILE", null, "CA that signed the members' certificates (PEM)"),
   CERT("cert", Kind.VALUE, "FILE", null, "client certificate (PEM)"),
   KEY("key", Kind.VALUE, "FILE", null, "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)"),

@@ -2,6 +2,7 @@ package io.etcdprobe.cli;
 
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.loop.Canary;
+import io.etcdprobe.watch.loop.MetricsEndpoints;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
  * How a sidecar runs, checked.
  *
  * @param endpoints of the members, the one beside us first
+ * @param metricsEndpoints where members serve HTTP that do not serve it with gRPC
  * @param cacert file, or null for the CAs that the JDK trusts
  * @param cert file, or null
  * @param key file, or null
@@ -39,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 record SidecarOptions(
     List<URI> endpoints,
+    MetricsEndpoints metricsEndpoints,
     @Nullable Path cacert,
     @Nullable Path cert,
     @Nullable Path key,
@@ -114,6 +117,8 @@ record SidecarOptions(
       together(SidecarKey.CERT, SidecarKey.KEY);
       together(SidecarKey.USER, SidecarKey.PASSWORD_FILE);
       List<URI> endpoints = endpoints(cacert != null || cert != null);
+      MetricsEndpoints metricsEndpoints =
+          metricsEndpoints(endpoints, cacert != null || cert != null);
       Duration interval = bounded(SidecarKey.INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
       Duration peerInterval =
           bounded(SidecarKey.PEER_INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
@@ -137,6 +142,7 @@ record SidecarOptions(
       }
       return new SidecarOptions(
           endpoints,
+          metricsEndpoints,
           cacert,
           cert,
           key,
@@ -165,6 +171,20 @@ record SidecarOptions(
       } catch (UsageException refused) {
         fault(setting, String.valueOf(refused.getMessage()));
         return List.of();
+      }
+    }
+
+    private MetricsEndpoints metricsEndpoints(List<URI> endpoints, boolean tls) {
+      Setting setting = settings.get(SidecarKey.METRICS_ENDPOINTS);
+      String text = text(SidecarKey.METRICS_ENDPOINTS);
+      List<String> given = text == null ? List.of() : List.of(text.split(",", -1));
+      try {
+        return MetricsAddresses.parse(given, endpoints, tls);
+      } catch (UsageException refused) {
+        if (setting != null) {
+          fault(setting, String.valueOf(refused.getMessage()));
+        }
+        return MetricsEndpoints.NONE;
       }
     }
 

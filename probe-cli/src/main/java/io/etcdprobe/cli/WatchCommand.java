@@ -5,8 +5,10 @@ import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.grpc.Credentials;
 import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.MemberSources;
+import io.etcdprobe.watch.loop.MetricsEndpoints;
 import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.io.IOException;
@@ -54,6 +56,16 @@ final class WatchCommand implements Callable<Integer> {
       split = ",",
       description = "client URLs of the members, as for etcdctl")
   private List<String> endpoints;
+
+  @Option(
+      names = "--metrics-endpoints",
+      paramLabel = "[ENDPOINT=]URL[,...]",
+      split = ",",
+      description =
+          "where members serve HTTP apart from gRPC (--listen-client-http-urls,"
+              + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for all at their"
+              + " own hosts")
+  private List<String> metricsEndpoints = List.of();
 
   @Option(
       names = "--cacert",
@@ -251,11 +263,23 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  private MetricsEndpoints metricsAddresses() throws UsageException {
+    try {
+      return MetricsAddresses.parse(
+          metricsEndpoints, uris(), trustedCa != null || certificate != null);
+    } catch (UsageException refused) {
+      throw new UsageException("--metrics-endpoints: " + refused.getMessage());
+    }
+  }
+
   private MemberSources sources() throws AccessException, UsageException {
     if ((user == null) != (passwordFile == null)) {
       throw new UsageException("--user and --password-file belong together; give both or neither");
     }
     return new MemberSources(
-        new Access(trustedCa, certificate, key, serverName, user, null, passwordFile), timeout);
+        Credentials.of(
+            new Access(trustedCa, certificate, key, serverName, user, null, passwordFile)),
+        timeout,
+        metricsAddresses());
   }
 }

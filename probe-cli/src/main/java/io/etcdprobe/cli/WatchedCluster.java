@@ -4,6 +4,7 @@ import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
+import io.etcdprobe.watch.grpc.Credentials;
 import io.etcdprobe.watch.loop.LocalSource;
 import io.etcdprobe.watch.loop.MemberSources;
 import io.etcdprobe.watch.loop.Watch;
@@ -71,15 +72,17 @@ final class WatchedCluster implements AutoCloseable {
   private static MemberSources sources(SidecarOptions options) throws UsageException {
     try {
       return new MemberSources(
-          new Access(
-              options.cacert(),
-              options.cert(),
-              options.key(),
-              options.serverName(),
-              options.user(),
-              null,
-              options.passwordFile()),
-          options.timeout());
+          Credentials.of(
+              new Access(
+                  options.cacert(),
+                  options.cert(),
+                  options.key(),
+                  options.serverName(),
+                  options.user(),
+                  null,
+                  options.passwordFile())),
+          options.timeout(),
+          options.metricsEndpoints());
     } catch (AccessException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()));
     }

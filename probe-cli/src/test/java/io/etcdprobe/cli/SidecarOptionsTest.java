@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.loop.Canary;
+import io.etcdprobe.watch.loop.MetricsEndpoints;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class SidecarOptionsTest {
         .isEqualTo(
             new SidecarOptions(
                 List.of(URI.create("http://127.0.0.1:2379")),
+                new MetricsEndpoints(Map.of(), null, MetricsAddresses.BY_FLAGS),
                 null,
                 null,
                 null,

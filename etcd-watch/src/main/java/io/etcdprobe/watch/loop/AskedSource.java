@@ -7,12 +7,14 @@ import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.watch.grpc.Credentials;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.http.MetricsParser;
 import io.etcdprobe.watch.http.SourceException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class AskedSource implements MemberSource {
 
+  /** A member that was not there may be a moment later, and then its flags tell. */
+  private static final long SOUGHT_NANOS = 30_000_000_000L;
+
   private final MemberGrpc grpc;
   private final MemberHttp client;
-  private final @Nullable MemberHttp apart;
+  private final Supplier<@Nullable MemberHttp> finder;
   private final Credentials credentials;
   private final MetricsParser parser;
+
+  /** Where HTTP is served apart from gRPC, as was given or found; null for the client URL. */
+  private volatile @Nullable MemberHttp apart;
+
+  private long soughtAt = System.nanoTime() - SOUGHT_NANOS;
+  private boolean closed;
+
+  /** Whether the client URL has answered over gRPC, and over HTTP. */
+  private volatile boolean grpcAnswers;
+
+  private volatile boolean httpAnswers;
 
   /** Whether the live raft state was last to be had at the address of its own. */
   private volatile boolean raftApart;
@@ -36,11 +52,13 @@ final class AskedSource implements MemberSource {
       MemberGrpc grpc,
       MemberHttp client,
       @Nullable MemberHttp apart,
+      Supplier<@Nullable MemberHttp> finder,
       Credentials credentials,
       MetricsParser parser) {
     this.grpc = grpc;
     this.client = client;
     this.apart = apart;
+    this.finder = finder;
     this.credentials = credentials;
     this.parser = parser;
   }
@@ -61,18 +79,61 @@ final class AskedSource implements MemberSource {
     }
   }
 
+  /**
+   * Where the same address answers HTTP and not gRPC it is one that serves HTTP alone. What fails
+   * there says nothing of the member.
+   */
+  private <T> Outcome<T> overGrpc(Outcome<T> outcome) {
+    Trouble trouble = outcome.trouble();
+    if (trouble == null) {
+      grpcAnswers = true;
+      return outcome;
+    }
+    boolean closed =
+        trouble.kind() == Trouble.Kind.OTHER || trouble.kind() == Trouble.Kind.NOT_ETCD;
+    if (!closed || grpcAnswers || !httpAnswers) {
+      return outcome;
+    }
+    return Outcome.failed(
+        outcome.startNanos(),
+        outcome.endNanos(),
+        new Trouble(
+            Trouble.Kind.NOT_ETCD,
+            "this address serves HTTP and no gRPC: give one of --listen-client-urls as endpoint,"
+                + " and this one with --metrics-endpoints"));
+  }
+
   private MemberHttp pages() {
-    return apart == null ? client : apart;
+    MemberHttp other = apart;
+    return other == null ? client : other;
+  }
+
+  /** Whether an address apart from the client URL was found, where that does not serve HTTP. */
+  private synchronized boolean finds(@Nullable Trouble trouble) {
+    if (closed || apart != null || trouble == null || trouble.ofMember()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (now - soughtAt < SOUGHT_NANOS) {
+      return false;
+    }
+    soughtAt = now;
+    apart = finder.get();
+    return apart != null;
   }
 
   @Override
   public Outcome<StatusReading> status() {
-    return grpc.status();
+    return overGrpc(grpc.status());
   }
 
   @Override
   public Outcome<MetricsReading> metrics() throws InterruptedException {
-    return ask(() -> HttpReadings.metrics(pages().metrics(parser)));
+    Outcome<MetricsReading> outcome = ask(() -> HttpReadings.metrics(pages().metrics(parser)));
+    httpAnswers |= apart == null && outcome.ok();
+    return finds(outcome.trouble())
+        ? ask(() -> HttpReadings.metrics(pages().metrics(parser)))
+        : outcome;
   }
 
   @Override
@@ -95,7 +156,9 @@ final class AskedSource implements MemberSource {
   }
 
   private Outcome<RaftReading> raft(MemberHttp http) throws InterruptedException {
-    return ask(() -> HttpReadings.raft(http.raftStatus()));
+    Outcome<RaftReading> outcome = ask(() -> HttpReadings.raft(http.raftStatus()));
+    httpAnswers |= http == client && outcome.ok();
+    return outcome;
   }
 
   @Override
@@ -105,35 +168,37 @@ final class AskedSource implements MemberSource {
 
   @Override
   public Outcome<List<Alarm>> alarms() {
-    return grpc.alarms();
+    return overGrpc(grpc.alarms());
   }
 
   @Override
   public Outcome<List<MemberInfo>> members() {
-    return grpc.members();
+    return overGrpc(grpc.members());
   }
 
   @Override
   public Outcome<Long> put(String key, String value) {
-    return grpc.put(key, value);
+    return overGrpc(grpc.put(key, value));
   }
 
   @Override
   public Outcome<Long> linearizableRead(String key) {
-    return grpc.linearizableRead(key);
+    return overGrpc(grpc.linearizableRead(key));
   }
 
   @Override
   public Outcome<Long> serializableRead(String key) {
-    return grpc.serializableRead(key);
+    return overGrpc(grpc.serializableRead(key));
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     grpc.close();
     client.close();
-    if (apart != null) {
-      apart.close();
+    MemberHttp other = apart;
+    if (other != null) {
+      other.close();
     }
+    closed = true;
   }
 }

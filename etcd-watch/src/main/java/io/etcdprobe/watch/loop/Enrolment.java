@@ -50,13 +50,21 @@ final class Enrolment {
   Membership membership(List<MemberInfo> listed, List<MemberWindow> members, long now) {
     if (!listed.isEmpty()) {
       int voters = (int) listed.stream().filter(member -> !member.learner()).count();
-      return new Membership(voters, listed.size() - voters, true, neverStarted(listed));
+      return new Membership(
+          voters, listed.size() - voters, true, unasked(listed, members), neverStarted(listed));
     }
     int learners = (int) members.stream().filter(MemberWindow::learner).count();
     int sentTo = sentTo(members, now);
     return sentTo > learners
-        ? new Membership(sentTo - learners, learners, true, List.of())
-        : new Membership(members.size() - learners, learners, false, List.of());
+        ? new Membership(sentTo - learners, learners, true, List.of(), List.of())
+        : new Membership(members.size() - learners, learners, false, List.of(), List.of());
+  }
+
+  private static List<MemberInfo> unasked(List<MemberInfo> listed, List<MemberWindow> members) {
+    return listed.stream()
+        .filter(member -> !member.neverStarted())
+        .filter(member -> members.stream().noneMatch(met -> met.id().equals(member.id())))
+        .toList();
   }
 
   private List<NeverStarted> neverStarted(List<MemberInfo> listed) {

@@ -1,13 +1,6 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.EtcdMetric;
-import io.etcdprobe.core.member.HealthReading;
-import io.etcdprobe.core.member.MemberInfo;
-import io.etcdprobe.core.member.MetricsReading;
-import io.etcdprobe.core.member.Outcome;
-import io.etcdprobe.core.member.RaftReading;
-import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.watch.grpc.Access;
 import io.etcdprobe.watch.grpc.AccessException;
 import io.etcdprobe.watch.grpc.Credentials;
@@ -15,7 +8,6 @@ import io.etcdprobe.watch.grpc.GrpcThreads;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.http.MetricsParser;
-import io.etcdprobe.watch.http.SourceException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -79,9 +71,17 @@ public final class MemberSources implements AutoCloseable {
     return new AskedSource(
         new MemberGrpc(endpoint, credentials, timeout, threads),
         new MemberHttp(this::tls, endpoint, timeout),
-        apart == null ? null : new MemberHttp(this::tls, apart, timeout),
+        apart == null ? null : http(apart),
+        () -> {
+          URI found = apart == null ? metricsEndpoints.finder().find(endpoint) : null;
+          return found == null ? null : http(found);
+        },
         credentials,
         parser);
+  }
+
+  private MemberHttp http(URI address) {
+    return new MemberHttp(this::tls, address, timeout);
   }
 
   private SSLContext tls() {

@@ -13,11 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param byEndpoint the address by the member's endpoint
  * @param everywhere an address whose port is that of all other members, each at its own host; null
  *     for none
+ * @param finder looks for the address of a member for which none was given, once it is seen that
+ *     its client URL does not serve HTTP to us; gives null where it finds none
  */
-public record MetricsEndpoints(Map<URI, URI> byEndpoint, @Nullable URI everywhere) {
+public record MetricsEndpoints(Map<URI, URI> byEndpoint, @Nullable URI everywhere, Finder finder) {
+
+  /** Looks for where a member serves HTTP. */
+  @FunctionalInterface
+  public interface Finder {
+    /** The address of the member at an endpoint, null if it is not found. */
+    @Nullable URI find(URI endpoint);
+  }
 
   /** All members serve HTTP at their client URLs. */
-  public static final MetricsEndpoints NONE = new MetricsEndpoints(Map.of(), null);
+  public static final MetricsEndpoints NONE =
+      new MetricsEndpoints(Map.of(), null, endpoint -> null);
 
   /** Takes a copy of the map. */
   public MetricsEndpoints {

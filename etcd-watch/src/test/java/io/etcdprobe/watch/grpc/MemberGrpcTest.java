@@ -212,8 +212,7 @@ class MemberGrpcTest {
         // A new connection is accepted by the kernel, and nothing answers on it.
         assertThat(member.status().trouble())
             .satisfies(
-                trouble ->
-                    assertThat(trouble.kind()).isIn(Kind.TIMEOUT, Kind.NO_CONNECTION));
+                trouble -> assertThat(trouble.kind()).isIn(Kind.TIMEOUT, Kind.NO_CONNECTION));
       }
       halted.resume();
       assertThat(secondsUntilAnswered(member)).isLessThan(2);

@@ -2,8 +2,8 @@ package io.etcdprobe.export.html;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
-import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.export.text.Quantity;

@@ -10,10 +10,15 @@ import java.util.List;
  *     cluster's list is not to be had, how many of those were met that vote, perhaps 0
  * @param learners how many members do not vote
  * @param known whether the cluster's own list says so; else there may be more
+ * @param unasked members that the cluster lists and we do not ask, those never started excepted
  * @param neverStarted members that were added and have never been started
  */
 public record Membership(
-    int voters, int learners, boolean known, List<NeverStarted> neverStarted) {
+    int voters,
+    int learners,
+    boolean known,
+    List<MemberInfo> unasked,
+    List<NeverStarted> neverStarted) {
 
   /**
    * A member that was added and has never been started: the cluster lists it without a name.
@@ -25,12 +30,13 @@ public record Membership(
 
   /** Takes a copy of the list. */
   public Membership {
+    unasked = List.copyOf(unasked);
     neverStarted = List.copyOf(neverStarted);
   }
 
   /** A cluster whose list says how many vote, all of them started. */
   public static Membership of(int voters) {
-    return new Membership(voters, 0, true, List.of());
+    return new Membership(voters, 0, true, List.of(), List.of());
   }
 
   /** Voting members needed to decide; of a cluster whose voters are unknown, 1. */

@@ -3,6 +3,8 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.Trouble;
@@ -52,6 +54,11 @@ final class PresenceRule implements Rule {
         suspicions.add(cutOff(member, cluster, answering));
       }
     }
+    for (MemberInfo member : cluster.membership().unasked()) {
+      if (Reach.of(member, cluster) == Reach.UNREACHED) {
+        suspicions.add(unreachedByAll(member, cluster, answering));
+      }
+    }
     if (anybody && !led && noneLed(cluster)) {
       suspicions.add(noLeader(cluster, answering));
     }
@@ -60,7 +67,7 @@ final class PresenceRule implements Rule {
 
   /** How many of those that vote have just answered, us or the others. */
   static int answering(ClusterWindow cluster) {
-    return (int)
+    long asked =
         cluster.members().stream()
             .filter(member -> !member.learner())
             .filter(
@@ -70,6 +77,12 @@ final class PresenceRule implements Rule {
                             && Reach.quorumWorksWithout(member, cluster)
                             && Reach.of(member, cluster) == Reach.REACHED))
             .count();
+    long unasked =
+        cluster.membership().unasked().stream()
+            .filter(member -> !member.learner())
+            .filter(member -> Reach.of(member, cluster) == Reach.REACHED)
+            .count();
+    return (int) (asked + unasked);
   }
 
   /** Why a member does not answer, or null if it does or something else is the matter with it. */
@@ -243,6 +256,19 @@ final class PresenceRule implements Rule {
         List.of(Texts.evidence("unreached_seconds", since / 1e9, "/debug/vars")),
         "give endpoints that lead to it from here, or watch it from beside it (etcd-probe sidecar)",
         2 * Recent.SECOND);
+  }
+
+  private static Suspicion unreachedByAll(MemberInfo member, ClusterWindow cluster, int answering) {
+    return new Suspicion(
+        member.called(),
+        Cause.MEMBER_DOWN,
+        Severity.WARNING,
+        "it is not watched, and the members that are do not reach it either: it is down or cut off"
+            + "; "
+            + present(answering, cluster),
+        List.of(Texts.evidence("members_answering", answering, EtcdMetric.ACTIVE_PEERS)),
+        "look at its log and its host; give an endpoint where it can be asked",
+        5 * Recent.SECOND);
   }
 
   private static Suspicion refusesUs(MemberWindow member, ClusterWindow cluster) {

@@ -15,8 +15,9 @@ import java.util.List;
  * and again.
  *
  * <p>A loop that is stuck in its disk freezes the metrics' gauges; {@code raft.status} of {@code
- * /debug/vars} stays live. Requests are evidence only where they were accepted and not answered. Four changes of the leader in a quarter of an hour are etcd's own alert
- * (mixin, etcdHighNumberOfLeaderChanges: a rolling restart makes three).
+ * /debug/vars} stays live. Requests are evidence only where they were accepted and not answered.
+ * Four changes of the leader in a quarter of an hour are etcd's own alert (mixin,
+ * etcdHighNumberOfLeaderChanges: a rolling restart makes three).
  */
 final class RaftRule implements Rule {
 

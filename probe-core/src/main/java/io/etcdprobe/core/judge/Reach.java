@@ -1,6 +1,7 @@
 package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
@@ -29,12 +30,21 @@ enum Reach {
   /** A member that is alive has written some entry after this time, however slow its disk is. */
   private static final long WRITES_WITHIN_NANOS = 4 * Recent.SECOND;
 
-  /** What those say that we see, since the member ceased to answer us. */
+  /** What those say that we see, since the member ceased to answer us, or lately. */
   static Reach of(MemberWindow member, ClusterWindow cluster) {
-    if (member.id().isEmpty()) {
+    long silent = Recent.failing(member.raft(), cluster.nowNanos());
+    return of(member.id(), cluster.nowNanos() - Math.min(silent, 2 * WRITES_WITHIN_NANOS), cluster);
+  }
+
+  /** What those say lately that we see, of a member that we do not ask. */
+  static Reach of(MemberInfo unasked, ClusterWindow cluster) {
+    return of(unasked.id(), cluster.nowNanos() - 2 * WRITES_WITHIN_NANOS, cluster);
+  }
+
+  private static Reach of(String member, long since, ClusterWindow cluster) {
+    if (member.isEmpty()) {
       return UNKNOWN;
     }
-    long since = since(member, cluster);
     MemberWindow leader = cluster.leader().orElse(null);
     if (leader == null) {
       return leads(member, cluster, since) ? REACHED : byConnections(member, cluster, since);
@@ -77,13 +87,13 @@ enum Reach {
   }
 
   /** Whether members that we see follow it, and what they ask of the quorum is answered. */
-  private static boolean leads(MemberWindow member, ClusterWindow cluster, long since) {
+  private static boolean leads(String member, ClusterWindow cluster, long since) {
     if (!quorumWorks(cluster, since)) {
       return false;
     }
     for (MemberWindow other : cluster.members()) {
       RaftReading raft = Recent.fresh(other.raft(), cluster.nowNanos());
-      if (raft != null && raft.leaderId().equals(member.id())) {
+      if (raft != null && raft.leaderId().equals(member)) {
         return true;
       }
     }
@@ -99,14 +109,14 @@ enum Reach {
    */
   private record Progress(boolean writes, boolean behind, long stillSince) {
 
-    static Progress of(MemberWindow member, MemberWindow leader, long since) {
+    static Progress of(String member, MemberWindow leader, long since) {
       long written = -1;
       long committed = 0;
       long stillSince = 0;
       long committedThen = Long.MAX_VALUE;
       for (Outcome<RaftReading> outcome : leader.raft().reversed()) {
         RaftReading raft = outcome.answer();
-        Long match = raft == null || !raft.leads() ? null : raft.match().get(member.id());
+        Long match = raft == null || !raft.leads() ? null : raft.match().get(member);
         if (raft == null || match == null) {
           break;
         }
@@ -122,15 +132,18 @@ enum Reach {
         }
         committedThen = raft.commit();
       }
+      if (written < 0) {
+        return new Progress(false, false, 0);
+      }
       return new Progress(written > committedThen, committed > written, stillSince);
     }
   }
 
-  private static Reach byConnections(MemberWindow member, ClusterWindow cluster, long since) {
+  private static Reach byConnections(String member, ClusterWindow cluster, long since) {
     boolean connected = false;
     boolean apart = false;
     for (MemberWindow other : cluster.members()) {
-      Double connections = other.is(member) ? null : connections(other, member, since);
+      Double connections = other.id().equals(member) ? null : connections(other, member, since);
       connected |= connections != null && connections > 0;
       apart |= connections != null && connections == 0;
     }
@@ -138,7 +151,7 @@ enum Reach {
   }
 
   /** As the latest page says that was asked for since; null if there is none. */
-  private static @Nullable Double connections(MemberWindow from, MemberWindow to, long since) {
+  private static @Nullable Double connections(MemberWindow from, String to, long since) {
     if (from.metrics().isEmpty()) {
       return null;
     }
@@ -146,6 +159,6 @@ enum Reach {
     MetricsReading metrics = latest.answer();
     return metrics == null || latest.startNanos() - since < 0
         ? null
-        : metrics.byLabel().getOrDefault(EtcdMetric.ACTIVE_PEERS, Map.of()).get(to.id());
+        : metrics.byLabel().getOrDefault(EtcdMetric.ACTIVE_PEERS, Map.of()).get(to);
   }
 }

@@ -54,6 +54,7 @@ final class Samples {
   private String state;
   private String leaderId = "leader";
   private boolean learner;
+  private long committed = 10_000;
 
   private Samples(String name, boolean leader) {
     this.name = name;
@@ -95,6 +96,12 @@ final class Samples {
 
   Samples match(String member, long index) {
     match.put(member, index);
+    return this;
+  }
+
+  /** So many entries are committed from now on. */
+  Samples committed(long index) {
+    committed = index;
     return this;
   }
 
@@ -211,7 +218,7 @@ final class Samples {
             now - raftNanos,
             now,
             new RaftReading(
-                leader ? "leader" : name, 5, 10_000, 10_000, leaderId, state, match, null)));
+                leader ? "leader" : name, 5, committed, committed, leaderId, state, match, null)));
     status.add(
         Outcome.answered(
             now - 2 * MS,
@@ -241,6 +248,15 @@ final class Samples {
       puts.add(Outcome.failed(now - SECOND, now, trouble));
       linearizable.add(Outcome.failed(now - SECOND, now, trouble));
     }
+    return this;
+  }
+
+  /** A second in which nothing is synced and what needs its loop fails. */
+  Samples failing(Trouble.Kind kind) {
+    second(2 * MS, MS, MS, MS);
+    Trouble trouble = new Trouble(kind, "no");
+    puts.set(puts.size() - 1, Outcome.failed(now - SECOND, now, trouble));
+    linearizable.set(linearizable.size() - 1, Outcome.failed(now - SECOND, now, trouble));
     return this;
   }
 
