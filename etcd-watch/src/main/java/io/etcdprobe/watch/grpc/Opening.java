@@ -35,7 +35,7 @@ final class Opening {
   }
 
   static Opening of(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
-    boolean secure = ClientUrl.secure(endpoint);
+    boolean secure = ClientUrl.of(endpoint).secure();
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     return new Opening(
         "dns:///" + endpoint.getHost() + ":" + port,

@@ -50,7 +50,7 @@ public final class MemberHttp implements AutoCloseable {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
     this.tls = tls;
-    this.secure = ClientUrl.secure(endpoint);
+    this.secure = ClientUrl.of(endpoint).secure();
     this.endpoint = URI.create((secure ? "https://" : "http://") + endpoint.getRawAuthority());
     this.host = new HostName(this.endpoint.getHost());
     this.port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
