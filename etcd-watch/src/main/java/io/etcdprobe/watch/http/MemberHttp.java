@@ -51,7 +51,12 @@ public final class MemberHttp implements AutoCloseable {
     this(tls, endpoint, timeout, NameService.SYSTEM);
   }
 
-  MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout, NameService names) {
+  /**
+   * The same with a name service of one's own.
+   *
+   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   */
+  public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout, NameService names) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
