@@ -3,6 +3,7 @@ package io.etcdprobe.watch.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.http.ClientUrl;
 import io.etcdprobe.watch.http.OneLine;
 import io.etcdprobe.watch.http.TlsFault;
 import io.grpc.Status;
@@ -12,7 +13,6 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -31,24 +31,22 @@ final class GrpcFault {
   /** How gRPC's HTTP/2 shows the bytes that were none, and what a TLS alert begins with. */
   private static final String TLS_ALERT = "first 5 bytes: 1503";
 
-  private final URI endpoint;
+  private final ClientUrl endpoint;
   private final Credentials credentials;
   private final String name;
   private final @Nullable String user;
   private final String timeout;
-  private final boolean secure;
 
-  GrpcFault(URI endpoint, Credentials credentials, Duration timeout) {
+  GrpcFault(ClientUrl endpoint, Credentials credentials, Duration timeout) {
     Access access = credentials.access();
     this.endpoint = endpoint;
     this.credentials = credentials;
-    this.name = Objects.requireNonNullElse(access.serverName(), endpoint.getHost());
+    this.name = Objects.requireNonNullElse(access.serverName(), endpoint.host());
     this.user = access.user();
     this.timeout =
         timeout.toNanos() % 1_000_000_000 == 0
             ? timeout.toSeconds() + " s"
             : timeout.toMillis() + " ms";
-    this.secure = endpoint.getScheme().equalsIgnoreCase("https");
   }
 
   /**
@@ -148,7 +146,7 @@ final class GrpcFault {
       return new Trouble(
           Kind.UNRESOLVABLE,
           "the host "
-              + endpoint.getHost()
+              + endpoint.host()
               + " has no address: check its spelling and the name service");
     }
     if (has(causes, ConnectTimeoutException.class)) {
@@ -231,7 +229,7 @@ final class GrpcFault {
     // A proxy without a member behind it does the same: this is no trouble with TLS yet.
     return new Trouble(
         Kind.OTHER,
-        secure
+        endpoint.secure()
             ? "the connection was closed in the TLS handshake, as a member does that wants another"
                 + " client certificate, or speaks no TLS: use http:// if so"
             : "the connection was closed without an answer, as a member does that speaks TLS: use"

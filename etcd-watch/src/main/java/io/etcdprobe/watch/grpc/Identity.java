@@ -91,9 +91,7 @@ final class Identity {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           own == null ? null : new KeyManager[] {own},
-          new TrustManager[] {
-            serverName == null ? trusted() : new NamedTrustManager(trusted(), serverName)
-          },
+          new TrustManager[] {new NamedTrustManager(trusted(), serverName)},
           null);
       return context;
     } catch (GeneralSecurityException impossible) {
@@ -104,7 +102,7 @@ final class Identity {
   private SslContext makeGrpc() {
     SslContextBuilder builder =
         GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
-            .trustManager(trusted());
+            .trustManager(new NamedTrustManager(trusted(), serverName));
     if (own != null) {
       builder.keyManager(own);
     }

@@ -18,6 +18,8 @@ import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.watch.http.ClientUrl;
+import io.etcdprobe.watch.http.NameService;
 import io.etcdprobe.watch.http.OneLine;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -68,14 +70,24 @@ public final class MemberGrpc implements AutoCloseable {
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
    */
   public MemberGrpc(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
+    this(endpoint, credentials, timeout, threads, NameService.SYSTEM);
+  }
+
+  MemberGrpc(
+      URI endpoint,
+      Credentials credentials,
+      Duration timeout,
+      GrpcThreads threads,
+      NameService names) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
+    ClientUrl url = ClientUrl.of(endpoint);
     this.kept =
         new KeptChannel(
-            Opening.of(endpoint, credentials, timeout, threads), threads.loops(), timeout);
+            new Opening(url, credentials, timeout, threads, names), threads.loops(), timeout);
     this.login = new Login(credentials);
-    this.fault = new GrpcFault(endpoint, credentials, timeout);
+    this.fault = new GrpcFault(url, credentials, timeout);
     this.timeout = timeout;
     this.loop = threads.loops();
   }

@@ -1,11 +1,11 @@
 package io.etcdprobe.watch.grpc;
 
 import io.etcdprobe.watch.http.ClientUrl;
+import io.etcdprobe.watch.http.NameService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,34 +15,23 @@ final class Opening {
   /** Answers are small: even a list of a thousand members is not longer. */
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
-  private final String target;
-  private final boolean secure;
+  private final ClientUrl url;
   private final Credentials credentials;
-  private final int connectMillis;
+  private final Duration timeout;
   private final GrpcThreads threads;
+  private final HostAddresses addresses;
 
-  private Opening(
-      String target,
-      boolean secure,
+  Opening(
+      ClientUrl url,
       Credentials credentials,
-      int connectMillis,
-      GrpcThreads threads) {
-    this.target = target;
-    this.secure = secure;
+      Duration timeout,
+      GrpcThreads threads,
+      NameService names) {
+    this.url = url;
     this.credentials = credentials;
-    this.connectMillis = connectMillis;
+    this.timeout = timeout;
     this.threads = threads;
-  }
-
-  static Opening of(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
-    boolean secure = ClientUrl.secure(endpoint);
-    int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
-    return new Opening(
-        "dns:///" + endpoint.getHost() + ":" + port,
-        secure,
-        credentials,
-        Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE),
-        threads);
+    this.addresses = new HostAddresses(url, names, threads.resolvers());
   }
 
   /** Finds out whether we have become somebody else. */
@@ -52,16 +41,17 @@ final class Opening {
 
   /** Who we are now; null where it does not matter, as nothing is encrypted. */
   @Nullable Identity identity() {
-    return secure ? credentials.identity() : null;
+    return url.secure() ? credentials.identity() : null;
   }
 
   /** A new channel, which connects at its first call and tries nothing twice. */
+  @SuppressWarnings("deprecation") // the other way is a registry that the whole process shares
   ManagedChannel open(@Nullable Identity identity) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget(target)
+        NettyChannelBuilder.forTarget("etcd-probe:///member")
+            .nameResolverFactory(addresses)
             .eventLoopGroup(threads.loops())
-            .channelType(NioSocketChannel.class)
-            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            .channelFactory(this::connection)
             .executor(threads.resolvers())
             .offloadExecutor(threads.resolvers())
             .disableRetry()
@@ -76,8 +66,25 @@ final class Opening {
     }
     String serverName = credentials.access().serverName();
     if (serverName != null) {
-      builder.overrideAuthority(serverName);
+      builder.overrideAuthority(authority(serverName));
+    } else if (url.host().contains("_")) {
+      // Behind such a name gRPC would take the port for a part of it.
+      builder.overrideAuthority(url.host());
     }
     return builder.sslContext(identity.grpc()).build();
+  }
+
+  private static String authority(String serverName) {
+    return serverName.indexOf(':') >= 0 && !serverName.startsWith("[")
+        ? "[" + serverName + "]"
+        : serverName;
+  }
+
+  /** One that leaves time for the host's other addresses. */
+  private Channel connection() {
+    NioSocketChannel channel = new NioSocketChannel();
+    long millis = timeout.toMillis() / addresses.count();
+    channel.config().setConnectTimeoutMillis(Math.clamp(millis, 1, Integer.MAX_VALUE));
+    return channel;
   }
 }

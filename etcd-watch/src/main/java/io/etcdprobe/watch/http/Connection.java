@@ -74,20 +74,23 @@ final class Connection implements AutoCloseable {
     this.identity = identity;
   }
 
-  /**
-   * Connects, and shakes hands.
-   *
-   * @param host that the member's certificate has to be for
-   */
-  void connect(InetSocketAddress address, String host) throws IOException {
+  /** Connects. */
+  void connect(InetSocketAddress address) throws IOException {
     channel.connect(address);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     stage = Stage.HANDSHAKE;
+  }
+
+  /**
+   * Shakes hands, where there is an identity to do it with.
+   *
+   * @param host that the member's certificate has to be for
+   */
+  void shakeHands(String host, int port) throws IOException {
     Socket socket = channel.socket();
     if (identity != null) {
       SSLSocket secured =
-          (SSLSocket)
-              identity.getSocketFactory().createSocket(socket, host, address.getPort(), true);
+          (SSLSocket) identity.getSocketFactory().createSocket(socket, host, port, true);
       SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       secured.setSSLParameters(parameters);

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -15,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP side of one member. Each call is one exchange, without a second attempt, over a
  * connection that is kept between calls; from the name's resolution to the body's last byte it ends
- * within the timeout. The messages of its exceptions begin with the address.
+ * within the timeout. A name with several addresses is tried at one after the other until one lets
+ * us connect, each for an equal share of what time is left. The messages of its exceptions begin
+ * with the address.
  *
  * <p>May be used by several threads, each call then having a connection of its own.
  */
 public final class MemberHttp implements AutoCloseable {
 
   private final Supplier<SSLContext> tls;
-  private final URI endpoint;
+  private final ClientUrl endpoint;
   private final HostName host;
-  private final int port;
-  private final boolean secure;
   private final Duration timeout;
   private final Connections connections = new Connections();
   private final DebugVarsParser variables = new DebugVarsParser();
@@ -46,14 +48,21 @@ public final class MemberHttp implements AutoCloseable {
    * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
    */
   public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout) {
+    this(tls, endpoint, timeout, NameService.SYSTEM);
+  }
+
+  /**
+   * The same with a name service of one's own.
+   *
+   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   */
+  public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout, NameService names) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the timeout must be longer than nothing");
     }
     this.tls = tls;
-    this.secure = ClientUrl.secure(endpoint);
-    this.endpoint = URI.create((secure ? "https://" : "http://") + endpoint.getRawAuthority());
-    this.host = new HostName(this.endpoint.getHost());
-    this.port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
+    this.endpoint = ClientUrl.of(endpoint);
+    this.host = new HostName(this.endpoint, names);
     this.timeout = timeout;
   }
 
@@ -146,22 +155,56 @@ public final class MemberHttp implements AutoCloseable {
 
   private <T> T answer(String path, Reading<T> reading, long deadline)
       throws SourceException, InterruptedException, IOException {
-    SSLContext identity = secure ? tls.get() : null;
+    SSLContext identity = endpoint.secure() ? tls.get() : null;
     Connection kept = connections.kept(identity);
     if (kept != null) {
       try {
-        return exchange(kept, null, path, reading, deadline);
+        return exchange(kept, false, path, reading, deadline);
       } catch (ClosedMeanwhileException unseen) {
         // What follows is no second attempt: the member left before it saw the first.
       }
     }
-    InetSocketAddress address = new InetSocketAddress(address(deadline), port);
-    return exchange(connections.create(identity), address, path, reading, deadline);
+    return exchange(connected(identity, deadline), true, path, reading, deadline);
   }
 
-  private InetAddress address(long deadline) throws SourceException, InterruptedException {
+  /** A connection to the first of the host's addresses that takes one. */
+  private Connection connected(@Nullable SSLContext identity, long deadline)
+      throws SourceException, InterruptedException, IOException {
+    List<InetAddress> addresses = addresses(deadline);
+    SourceException fault = null;
+    for (int i = 0; i < addresses.size(); i++) {
+      long now = System.nanoTime();
+      long share = (deadline - now) / (addresses.size() - i);
+      Connection connection = connections.create(identity);
+      try {
+        connect(connection, addresses.get(i), share);
+        return connection;
+      } catch (SourceException failed) {
+        // That nobody listens says more than that there is no way, as for IPv6 on most machines.
+        fault = fault == null || fault.kind() != SourceException.Kind.REFUSED ? failed : fault;
+      }
+    }
+    throw Objects.requireNonNull(fault);
+  }
+
+  private void connect(Connection connection, InetAddress address, long nanos)
+      throws SourceException, InterruptedException {
+    Watchdog watchdog = new Watchdog(connection, nanos);
+    try (watchdog) {
+      connection.connect(new InetSocketAddress(address, endpoint.port()));
+    } catch (IOException failure) {
+      connections.close(connection);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw watchdog.bitten() ? late(connection, failure) : fault(connection, failure);
+    }
+    host.answered(address);
+  }
+
+  private List<InetAddress> addresses(long deadline) throws SourceException, InterruptedException {
     try {
-      return host.address(deadline - System.nanoTime());
+      return host.addresses(deadline - System.nanoTime());
     } catch (TimeoutException noAddress) {
       throw TransportFault.unconnected(timeout, noAddress);
     } catch (UnknownHostException unknown) {
@@ -169,27 +212,20 @@ public final class MemberHttp implements AutoCloseable {
     }
   }
 
-  /**
-   * @param address to connect to, or null where the connection was kept
-   */
   private <T> T exchange(
-      Connection connection,
-      @Nullable InetSocketAddress address,
-      String path,
-      Reading<T> reading,
-      long deadline)
+      Connection connection, boolean fresh, String path, Reading<T> reading, long deadline)
       throws SourceException, InterruptedException, ClosedMeanwhileException {
     try (Watchdog watchdog = new Watchdog(connection, deadline - System.nanoTime())) {
       try {
-        if (address != null) {
-          connection.connect(address, endpoint.getHost());
+        if (fresh) {
+          connection.shakeHands(endpoint.host(), endpoint.port());
         }
         return reading.read(connection.ask(request(path)));
       } catch (IOException failure) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (!watchdog.bitten() && address == null && connection.stage() == Stage.ASKED) {
+        if (!watchdog.bitten() && !fresh && connection.stage() == Stage.ASKED) {
           throw new ClosedMeanwhileException();
         }
         throw watchdog.bitten() ? late(connection, failure) : fault(connection, failure);
@@ -203,7 +239,7 @@ public final class MemberHttp implements AutoCloseable {
     return "GET "
         + path
         + " HTTP/1.1\r\nHost: "
-        + endpoint.getRawAuthority()
+        + endpoint.authority()
         + "\r\nUser-Agent: etcd-probe\r\n\r\n";
   }
 

@@ -4,7 +4,6 @@ import io.etcdprobe.watch.http.SourceException.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +17,10 @@ final class TransportFault {
   /** Chains of causes are short; one that bites its own tail must end, too. */
   private static final int MAX_CAUSES = 16;
 
-  private final URI endpoint;
+  private final ClientUrl endpoint;
   private final List<Throwable> causes = new ArrayList<>();
 
-  private TransportFault(URI endpoint, Throwable failure) {
+  private TransportFault(ClientUrl endpoint, Throwable failure) {
     this.endpoint = endpoint;
     Throwable cause = failure;
     while (cause != null && causes.size() < MAX_CAUSES) {
@@ -31,12 +30,12 @@ final class TransportFault {
   }
 
   /** Explains a failure of the connection or of the exchange on it. */
-  static SourceException of(URI endpoint, Throwable failure) {
+  static SourceException of(ClientUrl endpoint, Throwable failure) {
     return new TransportFault(endpoint, failure).explain(failure);
   }
 
   /** Explains a failure that TLS is the reason of, whatever it looks like. */
-  static SourceException tls(URI endpoint, Throwable failure) {
+  static SourceException tls(ClientUrl endpoint, Throwable failure) {
     return new TransportFault(endpoint, failure).explainTls(failure);
   }
 
@@ -45,7 +44,7 @@ final class TransportFault {
       return fault(
           Kind.UNRESOLVABLE,
           "the host "
-              + endpoint.getHost()
+              + endpoint.host()
               + " has no address: check its spelling and the name service",
           failure);
     }
@@ -68,7 +67,7 @@ final class TransportFault {
           "what listens there does not speak HTTP, or speaks TLS: check the port and https://",
           failure);
     }
-    if (says("received no bytes") && "http".equals(endpoint.getScheme())) {
+    if (says("received no bytes") && !endpoint.secure()) {
       return fault(
           Kind.OTHER,
           "the connection was closed without an answer, as a member does that speaks TLS: use"
@@ -79,7 +78,7 @@ final class TransportFault {
   }
 
   private SourceException explainTls(Throwable failure) {
-    return fault(Kind.TLS, TlsFault.explain(endpoint.getHost(), causes), failure);
+    return fault(Kind.TLS, TlsFault.explain(endpoint.host(), causes), failure);
   }
 
   private SourceException connect(Throwable failure) {
