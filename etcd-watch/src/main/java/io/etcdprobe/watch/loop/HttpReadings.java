@@ -27,6 +27,7 @@ final class HttpReadings {
     Set<String> wanted = new HashSet<>(EtcdMetric.VALUES);
     wanted.addAll(EtcdMetric.BY_RECEIVER);
     wanted.addAll(EtcdMetric.BY_SENDER);
+    wanted.addAll(EtcdMetric.BY_VERSION);
     wanted.addAll(EtcdMetric.BY_CODE);
     wanted.addAll(EtcdMetric.HISTOGRAMS);
     wanted.addAll(EtcdMetric.HISTOGRAMS_BY_RECEIVER);
@@ -44,6 +45,9 @@ final class HttpReadings {
     }
     for (String family : EtcdMetric.BY_SENDER) {
       byLabel.put(family, page.byLabel(family, "From"));
+    }
+    for (String family : EtcdMetric.BY_VERSION) {
+      byLabel.put(family, page.byLabel(family, "server_version"));
     }
     for (String family : EtcdMetric.BY_CODE) {
       byLabel.put(family, page.byLabel(family, "grpc_code"));
