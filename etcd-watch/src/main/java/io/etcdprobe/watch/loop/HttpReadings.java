@@ -27,6 +27,7 @@ final class HttpReadings {
     Set<String> wanted = new HashSet<>(EtcdMetric.VALUES);
     wanted.addAll(EtcdMetric.BY_RECEIVER);
     wanted.addAll(EtcdMetric.BY_SENDER);
+    wanted.addAll(EtcdMetric.BY_VERSION);
     wanted.addAll(EtcdMetric.BY_CODE);
     wanted.addAll(EtcdMetric.BY_REMOTE);
     wanted.addAll(EtcdMetric.BY_SERVER);
@@ -52,6 +53,9 @@ final class HttpReadings {
     }
     for (String family : EtcdMetric.BY_SERVER) {
       byLabel.put(family, page.byLabel(family, "server_id"));
+    }
+    for (String family : EtcdMetric.BY_VERSION) {
+      byLabel.put(family, page.byLabel(family, "server_version"));
     }
     for (String family : EtcdMetric.BY_CODE) {
       byLabel.put(family, page.byLabel(family, "grpc_code"));

@@ -21,6 +21,8 @@ public final class ClusterJudge {
       List.of(
           new PresenceRule(),
           new MembershipRule(),
+          new DefragmentationRule(),
+          new MaintenanceRule(),
           new ProcessRule(),
           new HostRule(),
           new VolumeRule(),
@@ -47,6 +49,11 @@ public final class ClusterJudge {
     EXPLAINS.put(Cause.DISK_SLOW, all(symptoms, network));
     EXPLAINS.put(Cause.NETWORK_SLOW, all(symptoms, Set.of(Cause.NETWORK_LOSS)));
     EXPLAINS.put(Cause.NETWORK_LOSS, symptoms);
+    // What a disk did meanwhile its rules leave out by themselves, and nothing that came after.
+    EXPLAINS.put(Cause.DEFRAGMENTATION, all(symptoms, network, Set.of(Cause.CPU_STARVED)));
+    EXPLAINS.put(
+        Cause.MAINTENANCE,
+        all(Set.of(Cause.FOLLOWER_LAGGING, Cause.OVERLOAD, Cause.CPU_STARVED), disk, network));
   }
 
   /** What may still be suspected when its cause no longer is. */
@@ -57,6 +64,9 @@ public final class ClusterJudge {
           Cause.FOLLOWER_LAGGING,
           Cause.RAFT_STUCK,
           Cause.OVERLOAD);
+
+  /** Somebody's work rather than a fault: it is mere notice, and much follows from it. */
+  private static final Set<Cause> WORK = EnumSet.of(Cause.DEFRAGMENTATION, Cause.MAINTENANCE);
 
   private ClusterJudge() {}
 
@@ -74,8 +84,8 @@ public final class ClusterJudge {
    *
    * @param found what has been found lately. Rules look back as far as 25 s, each over a time of
    *     its own, so that what follows from a fault is suspected after the fault itself no longer
-   *     is. Findings of mere notice explain nothing here, and none explains a disk: a disk may well
-   *     begin to fail after something else has.
+   *     is. Findings of mere notice explain nothing here but for work on the member, and none
+   *     explains a disk: a disk may well begin to fail after something else has.
    * @param between run between two rules: a good moment to let somebody else have the processor
    */
   public static List<Suspicion> judge(
@@ -101,13 +111,19 @@ public final class ClusterJudge {
   }
 
   private static boolean explained(Finding cause, Suspicion effect, String leader) {
-    return cause.severity() != Severity.INFO
-        && AFTERMATH.contains(effect.cause())
+    boolean notice = cause.severity() == Severity.INFO;
+    boolean work = WORK.contains(cause.cause()) && cause.member().equals(effect.member());
+    if (notice && (!work || effect.severity() == Severity.CRITICAL)) {
+      return false;
+    }
+    boolean lateToo = work && effect.cause() == Cause.CPU_STARVED;
+    return (AFTERMATH.contains(effect.cause()) || lateToo)
         && explains(cause.member(), cause.cause(), effect, leader);
   }
 
   private static boolean explains(Suspicion cause, Suspicion effect, String leader) {
-    if (cause.equals(effect) || (cause.severity() == Severity.INFO && beyondNotice(effect))) {
+    if (cause.equals(effect)
+        || (cause.severity() == Severity.INFO && beyondNotice(cause, effect))) {
       return false;
     }
     if (cause.member().equals(effect.member())
@@ -121,10 +137,13 @@ public final class ClusterJudge {
 
   /**
    * What something that is no more than worth a notice, as one late heartbeat, cannot explain: what
-   * is critical, and links over which the median of requests is slow.
+   * is critical, and links over which the median of requests is slow, unless it is work for which
+   * requests to that very member wait.
    */
-  private static boolean beyondNotice(Suspicion effect) {
-    return effect.severity() == Severity.CRITICAL || effect.cause() == Cause.NETWORK_SLOW;
+  private static boolean beyondNotice(Suspicion cause, Suspicion effect) {
+    boolean work = WORK.contains(cause.cause()) && cause.member().equals(effect.member());
+    return effect.severity() == Severity.CRITICAL
+        || (effect.cause() == Cause.NETWORK_SLOW && !work);
   }
 
   private static boolean explains(String member, Cause cause, Suspicion effect, String leader) {
@@ -134,6 +153,9 @@ public final class ClusterJudge {
     boolean noLeader = cause == Cause.NO_LEADER && member.equals(Finding.CLUSTER);
     if (noLeader) {
       return effect.cause() == Cause.NETWORK_PARTITION || effect.cause() == Cause.OVERLOAD;
+    }
+    if (cause == Cause.MAINTENANCE && member.equals(Finding.CLUSTER)) {
+      return effect.cause() == Cause.LEADER_FLAPPING || effect.cause() == Cause.OVERLOAD;
     }
     // What ails the leader is felt through everybody.
     return member.equals(leader)
@@ -145,7 +167,14 @@ public final class ClusterJudge {
 
   private static boolean ails(Cause cause) {
     return switch (cause) {
-      case DISK_SLOW, DISK_STALL, CPU_STARVED, RAFT_STUCK, NETWORK_SLOW, NETWORK_LOSS -> true;
+      case DISK_SLOW,
+          DISK_STALL,
+          CPU_STARVED,
+          RAFT_STUCK,
+          NETWORK_SLOW,
+          NETWORK_LOSS,
+          DEFRAGMENTATION ->
+          true;
       case DISK_FULL,
           QUOTA,
           NETWORK_PARTITION,
@@ -156,7 +185,6 @@ public final class ClusterJudge {
           LEADER_FLAPPING,
           FOLLOWER_LAGGING,
           OVERLOAD,
-          DEFRAGMENTATION,
           MAINTENANCE,
           SHARED_STALL,
           NOT_DURABLE,

@@ -49,7 +49,7 @@ final class DiskSlowRule implements Rule {
       Buckets shortly = quick ? null : fsyncs(member, cluster, SHORT_NANOS);
       Buckets longer = quick ? null : fsyncs(member, cluster, LONG_NANOS);
       Buckets commits =
-          Recent.growth(member, EtcdMetric.BACKEND_COMMIT, cluster.nowNanos(), LONG_NANOS);
+          Recent.sum(undisturbed(member, cluster, EtcdMetric.BACKEND_COMMIT, LONG_NANOS));
       double mean = WARNING_MEAN + transfer(member, cluster, longer);
       if (shortly != null && isSlow(shortly, FSYNC_LIMIT, mean)) {
         suspicions.add(slow(member, cluster, shortly));
@@ -83,10 +83,19 @@ final class DiskSlowRule implements Rule {
   }
 
   private static List<Recent.Step> syncs(MemberWindow member, ClusterWindow cluster, long nanos) {
-    List<Recent.Step> steps =
-        new ArrayList<>(Recent.steps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), nanos));
+    List<Recent.Step> steps = undisturbed(member, cluster, EtcdMetric.WAL_FSYNC, nanos);
     // What a thread takes that has no processor is not the disk's.
     steps.removeIf(step -> ProcessRule.lateMeanwhile(member, cluster, step, 0));
+    return steps;
+  }
+
+  /** Without what it took beside the member's own rewriting of its database. */
+  private static List<Recent.Step> undisturbed(
+      MemberWindow member, ClusterWindow cluster, String family, long nanos) {
+    List<Recent.Step> steps =
+        new ArrayList<>(Recent.steps(member, family, cluster.nowNanos(), nanos));
+    List<Defragmentation> rewriting = Defragmentation.of(member);
+    steps.removeIf(step -> Defragmentation.met(rewriting, step, 0));
     return steps;
   }
 

@@ -81,13 +81,16 @@ final class DiskStallRule implements Rule {
                     && outcome.answer().leads());
   }
 
-  /** Stalls of a member lately without those that its processor explains. */
+  /** Stalls of a member lately without those that its processor or its own rewriting explains. */
   private static List<Length> lengths(MemberWindow member, ClusterWindow cluster, double atLeast) {
     List<Length> lengths = new ArrayList<>();
+    List<Defragmentation> rewriting = Defragmentation.of(member);
     for (Recent.Step step :
         Recent.slowSteps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS, atLeast)) {
       double length = length(member, cluster, step);
-      if (length >= atLeast && !ProcessRule.lateMeanwhile(member, cluster, step, length)) {
+      if (length >= atLeast
+          && !Defragmentation.met(rewriting, step, length)
+          && !ProcessRule.lateMeanwhile(member, cluster, step, length)) {
         lengths.add(new Length(length, led(member, step, length)));
       }
     }
@@ -100,10 +103,15 @@ final class DiskStallRule implements Rule {
     if (probe == null) {
       return 0;
     }
-    long longest = probe.underWayNanos();
+    List<Defragmentation> rewriting = Defragmentation.of(member);
+    boolean busy = !rewriting.isEmpty() && rewriting.getLast().underWay();
+    boolean hangs = !busy || probe.underWayNanos() >= cluster.timing(member).leadershipLostNanos();
+    long longest = hangs ? probe.underWayNanos() : 0;
     for (Stall stall : probe.lastStalls()) {
       boolean lately = stall.at().plusNanos(stall.nanos() + WINDOW_NANOS).isAfter(cluster.now());
-      if (lately && stall.origin() == StallOrigin.DISK) {
+      if (lately
+          && stall.origin() == StallOrigin.DISK
+          && !Defragmentation.met(rewriting, stall, cluster)) {
         longest = Math.max(longest, stall.nanos());
       }
     }

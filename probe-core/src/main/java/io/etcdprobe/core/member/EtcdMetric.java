@@ -12,6 +12,17 @@ public final class EtcdMetric {
   public static final String WAL_BYTES = "etcd_disk_wal_write_bytes_total";
   public static final String BACKEND_COMMIT = "etcd_disk_backend_commit_duration_seconds";
   public static final String DEFRAG_INFLIGHT = "etcd_disk_defrag_inflight";
+  public static final String DEFRAG = "etcd_disk_backend_defrag_duration_seconds";
+  public static final String COMPACTION =
+      "etcd_debugging_mvcc_db_compaction_total_duration_milliseconds";
+  public static final String COMPACTION_PAUSE =
+      "etcd_debugging_mvcc_db_compaction_pause_duration_milliseconds";
+  public static final String SNAPSHOT_SENDING = "etcd_network_snapshot_send_inflights_total";
+  public static final String SNAPSHOT_SENT = "etcd_network_snapshot_send_success";
+  public static final String SNAPSHOT_RECEIVING = "etcd_network_snapshot_receive_inflights_total";
+  public static final String SNAPSHOT_RECEIVED = "etcd_network_snapshot_receive_success";
+  public static final String SNAPSHOT_APPLYING = "etcd_server_snapshot_apply_in_progress_total";
+  public static final String SERVER_VERSION = "etcd_server_version";
   public static final String HAS_LEADER = "etcd_server_has_leader";
   public static final String IS_LEADER = "etcd_server_is_leader";
   public static final String LEADER_CHANGES = "etcd_server_leader_changes_seen_total";
@@ -42,6 +53,7 @@ public final class EtcdMetric {
       Set.of(
           WAL_BYTES,
           DEFRAG_INFLIGHT,
+          SNAPSHOT_APPLYING,
           HAS_LEADER,
           IS_LEADER,
           LEADER_CHANGES,
@@ -61,11 +73,16 @@ public final class EtcdMetric {
           CPU_SECONDS,
           PROCESS_START);
 
-  /** Counters with a label {@code To}. */
-  public static final Set<String> BY_RECEIVER = Set.of(PEER_SENT_FAILURES);
+  /** Counters and gauges with a label {@code To}. */
+  public static final Set<String> BY_RECEIVER =
+      Set.of(PEER_SENT_FAILURES, SNAPSHOT_SENDING, SNAPSHOT_SENT);
 
-  /** Counters with a label {@code From}. */
-  public static final Set<String> BY_SENDER = Set.of(PEER_RECEIVED_FAILURES);
+  /** Counters and gauges with a label {@code From}. */
+  public static final Set<String> BY_SENDER =
+      Set.of(PEER_RECEIVED_FAILURES, SNAPSHOT_RECEIVING, SNAPSHOT_RECEIVED);
+
+  /** Gauges of 1 with a label {@code server_version}. */
+  public static final Set<String> BY_VERSION = Set.of(SERVER_VERSION);
 
   /** Gauges with a label {@code Remote}: the other member's identifier. */
   public static final Set<String> BY_REMOTE = Set.of(ACTIVE_PEERS);
@@ -77,7 +94,8 @@ public final class EtcdMetric {
   public static final Set<String> BY_CODE = Set.of(HANDLED);
 
   /** Histograms without labels. */
-  public static final Set<String> HISTOGRAMS = Set.of(WAL_FSYNC, BACKEND_COMMIT);
+  public static final Set<String> HISTOGRAMS =
+      Set.of(WAL_FSYNC, BACKEND_COMMIT, DEFRAG, COMPACTION, COMPACTION_PAUSE);
 
   /** Histograms with a label {@code To}. */
   public static final Set<String> HISTOGRAMS_BY_RECEIVER = Set.of(PEER_RTT);

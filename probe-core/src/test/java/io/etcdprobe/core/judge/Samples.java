@@ -43,6 +43,7 @@ final class Samples {
   private @Nullable HostReading machine;
   private @Nullable DiskProbeReport probe;
   private final Map<String, Double> values = new HashMap<>();
+  private final Map<String, Buckets> histograms = new HashMap<>();
   private final Map<String, Long> match = new HashMap<>();
   private final long[] fsyncs = new long[BOUNDS.length];
   private final long[] commits = new long[BOUNDS.length];
@@ -55,6 +56,7 @@ final class Samples {
   private String leaderId = "leader";
   private boolean learner;
   private long committed = 10_000;
+  private long term = 5;
 
   private Samples(String name, boolean leader) {
     this.name = name;
@@ -91,6 +93,19 @@ final class Samples {
 
   Samples value(String family, double value) {
     values.put(family, value);
+    return this;
+  }
+
+  /** A histogram of one bucket that stays so from now on. */
+  Samples histogram(String family, long count, double sum) {
+    double[] bounds = {Double.POSITIVE_INFINITY};
+    histograms.put(family, Buckets.of(bounds, new long[] {count}, sum));
+    return this;
+  }
+
+  /** Its raft term from now on. */
+  Samples term(long term) {
+    this.term = term;
     return this;
   }
 
@@ -201,6 +216,9 @@ final class Samples {
     if (machine != null) {
       host.add(Outcome.answered(now - MS, now, machine));
     }
+    Map<String, Buckets> all = new HashMap<>(histograms);
+    all.put(EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum));
+    all.put(EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum));
     metrics.add(
         Outcome.answered(
             now - 2 * MS,
@@ -208,9 +226,7 @@ final class Samples {
             new MetricsReading(
                 values,
                 byLabel,
-                Map.of(
-                    EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum),
-                    EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum)),
+                all,
                 Map.of(EtcdMetric.PEER_RTT, roundTrips),
                 Math.floorDiv(now - MS + aheadNanos, SECOND))));
     raft.add(
@@ -218,13 +234,20 @@ final class Samples {
             now - raftNanos,
             now,
             new RaftReading(
-                leader ? "leader" : name, 5, committed, committed, leaderId, state, match, null)));
+                leader ? "leader" : name,
+                term,
+                committed,
+                committed,
+                leaderId,
+                state,
+                match,
+                null)));
     status.add(
         Outcome.answered(
             now - 2 * MS,
             now,
             new StatusReading(
-                "c", name, leaderId, 5, 10_000, 10_000, 1, 1, false, version, List.of())));
+                "c", name, leaderId, term, 10_000, 10_000, 1, 1, false, version, List.of())));
     puts.add(Outcome.answered(now - putNanos, now, 1L));
     linearizable.add(Outcome.answered(now - linearizableNanos, now, 1L));
     serializable.add(Outcome.answered(now - serializableNanos, now, 1L));
