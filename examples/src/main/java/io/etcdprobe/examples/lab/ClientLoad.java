@@ -1,11 +1,13 @@
 package io.etcdprobe.examples.lab;
 
 import io.etcdprobe.core.timing.Schedule;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,9 @@ final class ClientLoad implements AutoCloseable {
 
   private static final int IN_FLIGHT = 256;
   private static final int KEYS = 1000;
+  private static final int MIB = 1 << 20;
+  private static final int FILL_BYTES = MIB / 2;
+  private static final Duration FILL_PATIENCE = Duration.ofSeconds(30);
   private static final long SEED = 0x6c6f6164;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -67,6 +72,25 @@ final class ClientLoad implements AutoCloseable {
     ClientLoad load = new ClientLoad(gateway, urls);
     load.start(rate, "/v3/kv/range", k -> body);
     return load;
+  }
+
+  /** Puts so many MiB of values, each under a key of its own that the loads do not touch. */
+  static void fill(Gateway gateway, List<String> urls, int mib) throws IOException {
+    byte[] value = new byte[FILL_BYTES];
+    new Random(SEED).nextBytes(value);
+    String text = Base64.getEncoder().encodeToString(value);
+    int all = mib * (MIB / FILL_BYTES);
+    for (int done = 0; done < all; done += urls.size()) {
+      List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
+      for (int i = 0; i < urls.size(); i++) {
+        String key = Gateway.base64("/fill/" + (done + i));
+        String body = "{\"key\":\"" + key + "\",\"value\":\"" + text + "\"}";
+        underWay.add(gateway.send(urls.get(i), "/v3/kv/put", body, FILL_PATIENCE));
+      }
+      if (!underWay.stream().allMatch(CompletableFuture::join)) {
+        throw new IOException("the database could not be filled");
+      }
+    }
   }
 
   private void start(int rate, String path, Request request) {

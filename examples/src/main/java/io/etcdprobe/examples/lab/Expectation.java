@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param member whom to name; null if whoever is named is right
  * @param causes accepted; the first is the exact one
+ * @param severity the least that finds it; where that is info, nothing above it is right
  * @param required whether it has to be found
  * @param fromNanos on the clock of {@link System#nanoTime}
  * @param toNanos likewise
  */
 record Expectation(
-    @Nullable String member, List<Cause> causes, boolean required, long fromNanos, long toNanos) {
+    @Nullable String member,
+    List<Cause> causes,
+    Severity severity,
+    boolean required,
+    long fromNanos,
+    long toNanos) {
 
   Expectation {
     causes = List.copyOf(causes);
@@ -28,6 +34,16 @@ record Expectation(
   boolean matches(Judgement.Finding finding) {
     return (member == null || member.equals(finding.member()))
         && causes.stream().anyMatch(cause -> cause.label().equals(finding.cause()));
+  }
+
+  /** Whether a finding meets this, whatever the time. */
+  boolean foundBy(Judgement.Finding finding) {
+    return finding.severity().compareTo(severity) >= 0 && matches(finding);
+  }
+
+  /** Whether it is worth a warning, and so excuses one. */
+  boolean worthAWarning() {
+    return severity.compareTo(Severity.INFO) > 0;
   }
 
   /** Whether a finding names the exact cause. */

@@ -21,6 +21,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Fault.Partition.class, name = "partition"),
   @JsonSubTypes.Type(value = Fault.Defragment.class, name = "defragment"),
   @JsonSubTypes.Type(value = Fault.Compact.class, name = "compact"),
+  @JsonSubTypes.Type(value = Fault.Upgrade.class, name = "upgrade"),
+  @JsonSubTypes.Type(value = Fault.AddLearner.class, name = "add-learner"),
+  @JsonSubTypes.Type(value = Fault.Promote.class, name = "promote"),
+  @JsonSubTypes.Type(value = Fault.AddMember.class, name = "add-member"),
   @JsonSubTypes.Type(value = Fault.Puts.class, name = "puts"),
   @JsonSubTypes.Type(value = Fault.Reads.class, name = "reads"),
 })
@@ -116,6 +120,28 @@ sealed interface Fault {
       return true;
     }
   }
+
+  /** The process is ended (SIGTERM) and started again with the next build on the same data. */
+  record Upgrade() implements Fault {
+    @Override
+    public boolean instant() {
+      return true;
+    }
+  }
+
+  /** A fourth member, m4, is added as a learner and started; at the end it is taken out again. */
+  record AddLearner() implements Fault {}
+
+  /** The learner is made a voter. */
+  record Promote() implements Fault {
+    @Override
+    public boolean instant() {
+      return true;
+    }
+  }
+
+  /** A member is added that nobody starts; at the end it is taken out again. */
+  record AddMember() implements Fault {}
 
   /** More puts, beside those of the load. */
   record Puts(int rate, int bytes) implements Fault {}

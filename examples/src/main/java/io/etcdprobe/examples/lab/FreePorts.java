@@ -1,15 +1,15 @@
 package io.etcdprobe.examples.lab;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Ports of the loopback interface for servers that are started later, and again: below those that
- * the kernel gives to outgoing connections, which would take one while its server is down.
+ * Ports of the loopback interface, free on all its addresses, for servers that are started later,
+ * and again: below those that the kernel gives to outgoing connections, which would take one while
+ * its server is down.
  */
 final class FreePorts {
 
@@ -40,7 +40,7 @@ final class FreePorts {
   }
 
   private static int bindable(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(port, 1)) {
       return socket.getLocalPort();
     }
   }

@@ -11,14 +11,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A member's JSON gateway and its HTTP pages. */
 final class Gateway implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
+
+  /**
+   * @param credentials to show and to trust, null where members ask for none
+   */
+  Gateway(@Nullable Credentials credentials) {
+    HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    if (credentials != null) {
+      client.sslContext(credentials.context());
+    }
+    http = client.build();
+  }
 
   /**
    * @throws IOException also if the answer is no success

@@ -20,14 +20,17 @@ final class Injector {
   private final Cluster cluster;
   private final Group helpers;
   private final Path directory;
+  private final Path next;
 
   /**
    * @param helpers the groups for what is not to be limited
+   * @param next the program that members are upgraded to
    */
-  Injector(Cluster cluster, Group helpers, Path directory) {
+  Injector(Cluster cluster, Group helpers, Path directory, Path next) {
     this.cluster = cluster;
     this.helpers = helpers;
     this.directory = directory;
+    this.next = next;
   }
 
   /** A fault in force. */
@@ -80,10 +83,20 @@ final class Injector {
         cluster.compact(member);
         yield () -> {};
       }
+      case Fault.Upgrade upgrade -> {
+        cluster.upgrade(member, next);
+        yield () -> {};
+      }
+      case Fault.AddLearner added -> cluster.addLearner(member)::leave;
+      case Fault.Promote promote -> {
+        cluster.promote(member);
+        yield () -> {};
+      }
+      case Fault.AddMember added -> cluster.addNobody(member)::leave;
       case Fault.Puts puts ->
-          load(ClientLoad.puts(cluster.gateway(), cluster.clientUrls(), puts.rate(), puts.bytes()));
+          load(ClientLoad.puts(cluster.gateway(), cluster.gateways(), puts.rate(), puts.bytes()));
       case Fault.Reads reads ->
-          load(ClientLoad.reads(cluster.gateway(), cluster.clientUrls(), reads.rate()));
+          load(ClientLoad.reads(cluster.gateway(), cluster.gateways(), reads.rate()));
     };
   }
 

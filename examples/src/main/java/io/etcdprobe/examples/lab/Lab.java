@@ -37,7 +37,23 @@ final class Lab {
     System.exit(status);
   }
 
+  /** Why a scenario is not played here, if it is not. */
+  static Optional<String> cannot(Scenario scenario, LabOptions options) throws IOException {
+    if (scenario.upgrades() && options.next() == null) {
+      return Optional.of("needs a second build: --etcd-next DIR");
+    }
+    if (scenario.layout().httpApart()
+        && !Shell.run(options.etcd().toString(), "--help").contains(Layout.CLIENT_HTTP_URLS)) {
+      return Optional.of("this etcd does not know " + Layout.CLIENT_HTTP_URLS);
+    }
+    return Optional.empty();
+  }
+
   private static int run(LabOptions options) throws IOException, InterruptedException {
+    if (!options.tables().isEmpty()) {
+      System.out.print(VersionTable.read(options.tables()).markdown());
+      return PLAYED;
+    }
     List<Scenario> scenarios = options.chosen(ScenarioFile.readAll(options.scenarios()));
     if (options.list()) {
       for (Scenario scenario : scenarios) {
@@ -59,13 +75,22 @@ final class Lab {
         new Play.Setting(
             options.disks(),
             options.etcd(),
+            options.next() == null ? options.etcd() : options.next(),
             options.watch(),
             TimeUnit.SECONDS.toNanos(options.graceSeconds()),
             options.keep());
     Scoreboard board = new Scoreboard();
     boolean failed = false;
+    List<Scenario> playable = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      Optional<String> reason = cannot(scenario, options);
+      reason.ifPresent(why -> System.err.println(scenario.name() + " skipped: " + why));
+      if (reason.isEmpty()) {
+        playable.add(scenario);
+      }
+    }
     for (int number = 1; number <= options.plays(); number++) {
-      for (Scenario scenario : scenarios) {
+      for (Scenario scenario : playable) {
         System.err.printf("%s, play %d of %d%n", scenario.name(), number, options.plays());
         PlayResult play = play(scenario, number, setting);
         failed |= play.score() == null;
@@ -125,7 +150,16 @@ final class Lab {
       }
     }
     for (String command :
-        List.of("losetup", "mkfs.ext4", "mkfs.xfs", "mount", "umount", "strace", "fio", "kill")) {
+        List.of(
+            "losetup",
+            "mkfs.ext4",
+            "mkfs.xfs",
+            "mount",
+            "umount",
+            "strace",
+            "fio",
+            "kill",
+            "openssl")) {
       if (!onPath(command)) {
         lacking.add(command);
       }

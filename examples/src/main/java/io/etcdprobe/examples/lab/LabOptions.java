@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param plays of each
  * @param disks the directory for the files behind the members' disks
  * @param etcd the program
+ * @param next the program that members are upgraded to, null if none is given
  * @param watch the watchdog's command
  * @param graceSeconds how long after its end a fault may still be named
  * @param json a file for everything about every play
  * @param keep a directory for the watchdog's lines and the members' logs
  * @param list whether only to tell which scenarios there are
+ * @param tables files of {@code --json} to print as one table, instead of playing
  */
 record LabOptions(
     Path scenarios,
@@ -26,14 +28,17 @@ record LabOptions(
     int plays,
     Path disks,
     Path etcd,
+    @Nullable Path next,
     String watch,
     int graceSeconds,
     @Nullable Path json,
     @Nullable Path keep,
-    boolean list) {
+    boolean list,
+    List<Path> tables) {
 
   private static final int GRACE_SECONDS = 30;
-  private static final String WATCH = "./etcd-probe watch --format json --endpoints {endpoints}";
+  private static final String WATCH =
+      "./etcd-probe watch --format json --endpoints {endpoints} {access}";
 
   /**
    * @throws IllegalArgumentException with a line for the user
@@ -49,6 +54,8 @@ record LabOptions(
     Path json = null;
     Path keep = null;
     boolean list = false;
+    Path next = null;
+    List<Path> tables = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
       if (option.equals("--list")) {
@@ -66,10 +73,17 @@ record LabOptions(
             names.add(arguments[++i]);
           }
         }
+        case "--table" -> {
+          tables.add(Path.of(value));
+          while (i + 1 < arguments.length && !arguments[i + 1].startsWith("--")) {
+            tables.add(Path.of(arguments[++i]));
+          }
+        }
         case "--scenarios" -> scenarios = Path.of(value);
         case "--plays" -> plays = number(option, value, 1);
         case "--disks" -> disks = directory(Path.of(value));
         case "--etcd" -> etcd = program(Path.of(value));
+        case "--etcd-next" -> next = program(Path.of(value));
         case "--watch" -> watch = value;
         case "--grace" -> grace = number(option, value, 0);
         case "--json" -> json = Path.of(value);
@@ -78,7 +92,18 @@ record LabOptions(
       }
     }
     return new LabOptions(
-        scenarios, List.copyOf(names), plays, disks, etcd, watch, grace, json, keep, list);
+        scenarios,
+        List.copyOf(names),
+        plays,
+        disks,
+        etcd,
+        next,
+        watch,
+        grace,
+        json,
+        keep,
+        list,
+        List.copyOf(tables));
   }
 
   private static Path directory(Path given) {

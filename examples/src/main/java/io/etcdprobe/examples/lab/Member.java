@@ -14,19 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Member implements AutoCloseable {
 
   private final String name;
-  private final Path program;
   private final Path log;
   private final LoopDisk disk;
   private final Group group;
-  private final String clientUrl;
-  private final String peerUrl;
-  private final String advertisedPeerUrl;
+  private final Addresses addresses;
   private final List<String> more;
+  private Path program;
   private @Nullable Process process;
 
   /**
    * @param program etcd
-   * @param ports for clients, for peers, and of the proxy before that for peers
+   * @param addresses where it serves, and where it says so
    * @param more arguments
    */
   Member(
@@ -35,31 +33,28 @@ final class Member implements AutoCloseable {
       Path directory,
       LoopDisk disk,
       Group group,
-      Ports ports,
+      Addresses addresses,
       List<String> more) {
     this.name = name;
     this.program = program;
     this.log = directory.resolve(name + ".log");
     this.disk = disk;
     this.group = group;
-    this.clientUrl = "http://127.0.0.1:" + ports.client;
-    this.peerUrl = "http://127.0.0.1:" + ports.peer;
-    this.advertisedPeerUrl = "http://127.0.0.1:" + ports.proxy;
+    this.addresses = addresses;
     this.more = more;
   }
-
-  record Ports(int client, int peer, int proxy) {}
 
   String name() {
     return name;
   }
 
-  String clientUrl() {
-    return clientUrl;
+  Addresses addresses() {
+    return addresses;
   }
 
-  String advertisedPeerUrl() {
-    return advertisedPeerUrl;
+  /** From its next start on it runs another build. */
+  synchronized void upgrade(Path other) {
+    program = other;
   }
 
   LoopDisk disk() {
@@ -88,15 +83,12 @@ final class Member implements AutoCloseable {
                 program.toString(),
                 "--name=" + name,
                 "--data-dir=" + data(),
-                "--listen-client-urls=" + clientUrl,
-                "--advertise-client-urls=" + clientUrl,
-                "--listen-peer-urls=" + peerUrl,
-                "--initial-advertise-peer-urls=" + advertisedPeerUrl,
                 "--initial-cluster=" + cluster,
                 "--initial-cluster-state=" + state,
                 "--initial-cluster-token=lab",
                 "--logger=zap",
                 "--log-outputs=stderr"));
+    command.addAll(addresses.arguments());
     command.addAll(more);
     process =
         group.start(

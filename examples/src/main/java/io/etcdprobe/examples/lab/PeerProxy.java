@@ -3,7 +3,6 @@ package io.etcdprobe.examples.lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,7 +31,7 @@ final class PeerProxy implements AutoCloseable {
   private static final long SEED = 0x6c696e6b;
 
   private final String member;
-  private final int target;
+  private final InetSocketAddress target;
   private final Links links;
   private final Function<Integer, @Nullable String> callers;
   private final ServerSocket listener;
@@ -67,16 +66,20 @@ final class PeerProxy implements AutoCloseable {
 
   /**
    * @param member whose port it stands before
-   * @param target that port, on the loopback interface
+   * @param target that port's address; the proxy listens on the same host
    * @param callers who holds the socket with a local port
    */
-  PeerProxy(String member, int target, Links links, Function<Integer, @Nullable String> callers)
+  PeerProxy(
+      String member,
+      InetSocketAddress target,
+      Links links,
+      Function<Integer, @Nullable String> callers)
       throws IOException {
     this.member = member;
     this.target = target;
     this.links = links;
     this.callers = callers;
-    listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket(0, 128, target.getAddress());
     Thread.ofVirtual().name("peer-proxy-" + member).start(this::listen);
   }
 
@@ -108,7 +111,7 @@ final class PeerProxy implements AutoCloseable {
         caller.lookUp();
       }
       links.awaitOpen(caller.name, member);
-      far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+      far.connect(target);
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
       Thread back = pump(far, near, caller);

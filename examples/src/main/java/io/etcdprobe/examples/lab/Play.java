@@ -36,10 +36,12 @@ final class Play {
    *
    * @param disks the directory for the files behind the disks, and for logs
    * @param etcd the program
+   * @param next the program that members are upgraded to
    * @param watch the watchdog's command, see {@link Watchdog}
    * @param keep where the watchdog's lines and the members' logs are kept, or null
    */
-  record Setting(Path disks, Path etcd, String watch, long graceNanos, @Nullable Path keep) {}
+  record Setting(
+      Path disks, Path etcd, Path next, String watch, long graceNanos, @Nullable Path keep) {}
 
   Play(Scenario scenario, int number, Setting setting) {
     this.scenario = scenario;
@@ -51,25 +53,24 @@ final class Play {
     try (Cleanup cleanup = new Cleanup("lab")) {
       Scratch scratch = cleanup.own(new Scratch(setting.disks));
       Group helpers = cleanup.own(new Group(scratch.name(), "helpers"));
-      Cluster cluster = new Cluster(cleanup, scratch, setting.etcd, scenario.etcd());
+      Cluster cluster = new Cluster(cleanup, scratch, setting.etcd, scenario);
       cluster.start();
-      Referee referee = cleanup.own(new Referee(cluster.members()));
+      Referee referee = cleanup.own(new Referee(cluster.members(), cluster.credentials()));
       ClientLoad load = null;
       if (scenario.load() != Scenario.Load.NONE) {
         load =
             cleanup.own(
                 ClientLoad.puts(
                     cluster.gateway(),
-                    cluster.clientUrls(),
+                    cluster.gateways(),
                     scenario.load().putsPerSecond,
                     scenario.load().valueBytes));
       }
       Watchdog watchdog =
-          cleanup.own(
-              new Watchdog(setting.watch, cluster.clientUrls(), helpers, scratch.directory()));
+          cleanup.own(new Watchdog(setting.watch, cluster.access(), helpers, scratch.directory()));
       watchdog.awaitFirst(FIRST_WORD_WITHIN_SECONDS);
       awaitLeader(referee);
-      Injector injector = new Injector(cluster, helpers, scratch.directory());
+      Injector injector = new Injector(cluster, helpers, scratch.directory(), setting.next);
       long begin = System.nanoTime();
       follow(begin, cluster, referee, injector);
       List<String> notes = new ArrayList<>();
@@ -174,7 +175,7 @@ final class Play {
       return switch (target) {
         case ALL -> cluster.members();
         case CLUSTER -> List.of(cluster.members().getFirst());
-        case LEADER, FOLLOWER, ANY, M1, M2, M3 ->
+        case LEADER, FOLLOWER, ANY, M1, M2, M3, M4 ->
             List.of(cluster.member(String.valueOf(Timeline.name(target, roles))));
       };
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Asks every member's raft machine all the time who leads. */
 final class Referee implements AutoCloseable {
@@ -14,10 +15,14 @@ final class Referee implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final LeaderHistory history;
-  private final Gateway gateway = new Gateway();
+  private final Gateway gateway;
   private final List<Thread> threads = new ArrayList<>();
 
-  Referee(List<Member> members) {
+  /**
+   * @param credentials null where members ask for none
+   */
+  Referee(List<Member> members, @Nullable Credentials credentials) {
+    gateway = new Gateway(credentials);
     history = new LeaderHistory(members.size());
     for (Member member : members) {
       threads.add(
@@ -30,7 +35,7 @@ final class Referee implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         long next = System.nanoTime() + EVERY_NANOS;
         try {
-          String vars = gateway.get(member.clientUrl(), "/debug/vars", PATIENCE);
+          String vars = gateway.get(member.addresses().pages(), "/debug/vars", PATIENCE);
           history.accept(member.name(), System.nanoTime(), RaftStatus.parse(vars));
         } catch (IOException | IllegalArgumentException down) {
           history.silent(member.name());

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param healthy whether nothing in it is worth a warning
  * @param load what the clients do
  * @param seconds how long it is watched
+ * @param layout where the members listen and what they advertise
+ * @param databaseMib what the database holds before the play begins
  * @param etcd more arguments for each member
  * @param timeline the faults
  * @param truth what should be said of them
@@ -22,6 +24,8 @@ record Scenario(
     boolean healthy,
     Load load,
     int seconds,
+    Layout layout,
+    Integer databaseMib,
     List<String> etcd,
     List<Step> timeline,
     List<Truth> truth) {
@@ -51,6 +55,8 @@ record Scenario(
       boolean healthy,
       Load load,
       int seconds,
+      @Nullable Layout layout,
+      @Nullable Integer databaseMib,
       @Nullable List<String> etcd,
       @Nullable List<Step> timeline,
       @Nullable List<Truth> truth) {
@@ -59,18 +65,31 @@ record Scenario(
     this.healthy = healthy;
     this.load = load;
     this.seconds = seconds;
+    this.layout = layout == null ? Layout.PLAIN : layout;
+    this.databaseMib = databaseMib == null ? 0 : databaseMib;
     this.etcd = etcd == null ? List.of() : List.copyOf(etcd);
     this.timeline = timeline == null ? List.of() : List.copyOf(timeline);
     this.truth = truth == null ? List.of() : List.copyOf(truth);
-    if (healthy == this.truth.stream().anyMatch(said -> !said.may())) {
+    if (this.databaseMib < 0) {
+      throw new IllegalArgumentException("a database of " + databaseMib + " MiB");
+    }
+    boolean wrong =
+        this.truth.stream()
+            .anyMatch(said -> !said.may() && said.severity().compareTo(Severity.INFO) > 0);
+    if (healthy == wrong) {
       throw new IllegalArgumentException(
-          healthy ? "healthy, but something must be found" : "not healthy, but nothing to find");
+          healthy ? "healthy, but a warning must be found" : "not healthy, but no warning to find");
     }
     for (Step step : this.timeline) {
       requireWithin(step.at());
       requireWithin(step.until() == null ? step.at() : step.until());
     }
     this.truth.forEach(said -> requireWithin(said.to()));
+  }
+
+  /** Whether a second build of etcd is needed to play it. */
+  boolean upgrades() {
+    return timeline.stream().anyMatch(step -> step.fault() instanceof Fault.Upgrade);
   }
 
   private void requireWithin(double at) {

@@ -10,10 +10,11 @@ import java.util.OptionalDouble;
 /**
  * Compares what a watchdog said in a play with what was true.
  *
- * <p>Only findings above {@link Severity#INFO} count. A finding is right while an expectation that
- * it matches stands, or did within the grace before. One that is not right is a <em>wrong</em>
- * blame while any expectation stands (grace included), and a <em>false</em> finding otherwise. The
- * same member and cause again within {@link #SAME_EPISODE_NANOS} is the same finding.
+ * <p>Findings of {@link Severity#INFO} are never blamed, and find only what is expected as such; an
+ * expectation of that severity excuses nothing. A finding is right while an expectation that it
+ * matches stands, or did within the grace before. One that is not right is a <em>wrong</em> blame
+ * while any expectation stands (grace included), and a <em>false</em> finding otherwise. The same
+ * member and cause again within {@link #SAME_EPISODE_NANOS} is the same finding.
  */
 final class Scoring {
 
@@ -83,7 +84,8 @@ final class Scoring {
             .toList();
     List<Blame> wrong = new ArrayList<>();
     List<Blame> falsely = new ArrayList<>();
-    blame(beginNanos, expectations, within, wrong, falsely);
+    List<Expectation> excuses = expectations.stream().filter(Expectation::worthAWarning).toList();
+    blame(beginNanos, excuses, within, wrong, falsely);
     List<Detection> detections =
         expectations.stream()
             .filter(Expectation::required)
@@ -95,7 +97,7 @@ final class Scoring {
         detections,
         List.copyOf(wrong),
         List.copyOf(falsely),
-        quietSeconds(beginNanos, endNanos, expectations),
+        quietSeconds(beginNanos, endNanos, excuses),
         later.size(),
         lead(detections, later),
         within.size());
@@ -109,7 +111,7 @@ final class Scoring {
         continue;
       }
       for (Judgement.Finding finding : said.judgement().findings()) {
-        if (counts(finding) && expected.matches(finding)) {
+        if (expected.foundBy(finding)) {
           if (seconds.isEmpty()) {
             seconds = OptionalDouble.of((said.atNanos() - expected.fromNanos()) / NANOS_PER_SECOND);
           }

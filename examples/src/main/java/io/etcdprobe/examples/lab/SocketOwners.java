@@ -1,9 +1,11 @@
 package io.etcdprobe.examples.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Which member holds the socket with a local port, by the kernel's tables. */
 final class SocketOwners {
 
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final int LOCAL_ADDRESS = 1;
   private static final int INODE = 9;
 
@@ -23,8 +27,8 @@ final class SocketOwners {
    * @param pids the members' processes
    */
   static @Nullable String find(int port, Map<String, Long> pids) {
-    try {
-      Optional<String> inode = inode(port);
+    for (Path table : TABLES) {
+      Optional<String> inode = inode(table, port);
       if (inode.isPresent()) {
         String link = "socket:[" + inode.get() + "]";
         for (Map.Entry<String, Long> member : pids.entrySet()) {
@@ -33,15 +37,15 @@ final class SocketOwners {
           }
         }
       }
-    } catch (IOException gone) {
-      // ended meanwhile
     }
     return null;
   }
 
-  private static Optional<String> inode(int port) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/net/tcp"))) {
+  private static Optional<String> inode(Path table, int port) {
+    try (Stream<String> lines = Files.lines(table)) {
       return inode(lines, port);
+    } catch (IOException | UncheckedIOException none) {
+      return Optional.empty(); // a kernel without IPv6 has one table
     }
   }
 

@@ -23,6 +23,9 @@ enum Target {
   M2,
   @JsonProperty("m3")
   M3,
+  /** The member that a fault adds and starts. */
+  @JsonProperty("m4")
+  M4,
   /** The cluster as a whole: a finding that names no member. */
   @JsonProperty("cluster")
   CLUSTER,

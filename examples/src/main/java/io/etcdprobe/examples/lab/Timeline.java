@@ -42,7 +42,12 @@ final class Timeline {
       }
     }
     return new Expectation(
-        name(truth.member(), roles), truth.causes(), !truth.may(), from, Math.max(from, to));
+        name(truth.member(), roles),
+        truth.causes(),
+        truth.severity(),
+        !truth.may(),
+        from,
+        Math.max(from, to));
   }
 
   private static boolean same(double one, double other) {
@@ -61,6 +66,7 @@ final class Timeline {
       case M1 -> "m1";
       case M2 -> "m2";
       case M3 -> "m3";
+      case M4 -> "m4";
       case LEADER, FOLLOWER, ANY -> roles.getOrDefault(target, "nobody");
     };
   }

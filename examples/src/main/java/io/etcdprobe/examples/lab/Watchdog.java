@@ -26,11 +26,11 @@ final class Watchdog implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param command for a shell; {@code {endpoints}} stands for the members' URLs
+   * @param command for a shell, with the places that {@link Access} fills
    */
-  Watchdog(String command, List<String> endpoints, Group group, Path directory) throws IOException {
+  Watchdog(String command, Access access, Group group, Path directory) throws IOException {
     errors = directory.resolve("watch.err");
-    String line = command.replace("{endpoints}", String.join(",", endpoints));
+    String line = access.fill(command);
     process =
         group.start(
             List.of("sh", "-c", "exec " + line),

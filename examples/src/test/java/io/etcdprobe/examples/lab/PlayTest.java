@@ -42,6 +42,7 @@ class PlayTest {
         new Play.Setting(
             temporary,
             Path.of("etcd"),
+            Path.of("etcd"),
             "sh " + talker + " " + line + " {endpoints}",
             1_000_000_000L,
             null);

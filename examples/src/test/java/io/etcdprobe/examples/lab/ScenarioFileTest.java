@@ -53,7 +53,7 @@ class ScenarioFileTest {
     assertThat(scenario.timeline())
         .containsExactly(new Step(20, 40.5, Target.LEADER, new Fault.DiskIops(20)));
     assertThat(scenario.truth())
-        .containsExactly(new Truth(Target.LEADER, List.of(Cause.DISK_SLOW), 20, 40, false));
+        .containsExactly(new Truth(Target.LEADER, List.of(Cause.DISK_SLOW), null, 20, 40, false));
   }
 
   @Test
@@ -82,7 +82,7 @@ class ScenarioFileTest {
         "{\"at\": 1, \"until\": 2, \"fault\": \"restart\"} | no until",
         "{\"at\": 1, \"fault\": \"disk-iops\"} | iops",
         "{\"at\": 1, \"fault\": \"disk-iops\", \"iops\": 1, \"depth\": 2} | depth",
-        "{\"at\": 1, \"fault\": \"pause\", \"member\": \"m4\"} | m4",
+        "{\"at\": 1, \"fault\": \"pause\", \"member\": \"m5\"} | m5",
       })
   void refusesAStepThatCannotBeMade(String step, String complaint) {
     assertThatThrownBy(() -> parse(step, "")).hasMessageContaining(complaint);
@@ -101,6 +101,36 @@ class ScenarioFileTest {
       })
   void refusesATruthThatCannotBeFound(String truth) {
     assertThatThrownBy(() -> parse("", truth)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void takesAFindingOfInfoForWhatAHealthyScenarioMayAskFor() throws IOException {
+    Scenario scenario =
+        ScenarioFile.parse(
+            SCENARIO.formatted(
+                true, "", TRUTH.replace("\"from\"", "\"severity\": \"info\", \"from\"")));
+
+    assertThat(scenario.truth().getFirst().severity()).isEqualTo(Severity.INFO);
+    assertThat(scenario.truth().getFirst().may()).isFalse();
+  }
+
+  @Test
+  void readsHowTheMembersAreLaidOut() throws IOException {
+    Scenario scenario =
+        ScenarioFile.parse(
+            SCENARIO
+                .formatted(true, "", "")
+                .replace("{\"name\"", "{\"layout\": \"k3s\", \"databaseMib\": 7, \"name\""));
+
+    assertThat(scenario.layout()).isEqualTo(Layout.K3S);
+    assertThat(scenario.databaseMib()).isEqualTo(7);
+    assertThatThrownBy(
+            () ->
+                ScenarioFile.parse(
+                    SCENARIO
+                        .formatted(true, "", "")
+                        .replace("{\"name\"", "{\"layout\": \"maze\", \"name\"")))
+        .hasMessageContaining("maze");
   }
 
   @Test

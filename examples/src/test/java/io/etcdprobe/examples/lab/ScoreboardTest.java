@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ScoreboardTest {
 
   private static PlayResult play(String scenario, double detectSeconds, int falsely) {
-    Expectation expected = new Expectation("m1", List.of(Cause.QUOTA), true, 0, 1);
+    Expectation expected =
+        new Expectation("m1", List.of(Cause.QUOTA), Severity.WARNING, true, 0, 1);
     OptionalDouble seconds =
         Double.isNaN(detectSeconds) ? OptionalDouble.empty() : OptionalDouble.of(detectSeconds);
     Scoring.Score score =

@@ -41,7 +41,8 @@ class ScoringTest {
   }
 
   private void expect(String member, double from, double to, boolean required, Cause... causes) {
-    expected.add(new Expectation(member, List.of(causes), required, at(from), at(to)));
+    expected.add(
+        new Expectation(member, List.of(causes), Severity.WARNING, required, at(from), at(to)));
   }
 
   private void expectSlowDisk() {
@@ -75,6 +76,19 @@ class ScoringTest {
 
     assertThat(score().detections().getFirst().seconds()).hasValue(5);
     assertThat(score().detections().getFirst().exact()).isFalse();
+  }
+
+  @Test
+  void findsWhatIsExpectedAsInfoAndBlamesAWarningMeanwhile() {
+    expected.add(
+        new Expectation("m1", List.of(Cause.DEFRAGMENTATION), Severity.INFO, true, at(20), at(25)));
+    say(22, "m1 defragmentation INFO");
+    say(23, "m1 defragmentation INFO", "m1 disk-slow");
+
+    assertThat(score().detections().getFirst().seconds()).hasValue(2);
+    assertThat(score().wrong()).isEmpty();
+    assertThat(score().falsely()).extracting(Scoring.Blame::cause).containsExactly("disk-slow");
+    assertThat(score().quietSeconds()).isCloseTo(100, within(1e-9));
   }
 
   @Test

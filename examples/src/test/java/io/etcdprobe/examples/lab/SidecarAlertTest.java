@@ -89,9 +89,10 @@ class SidecarAlertTest {
                 scratch.directory(),
                 disk,
                 group,
-                new Member.Ports(ports.next(), peer, peer),
+                Layout.PLAIN.addresses(
+                    1, new Layout.Ports(ports.next(), ports.next(), ports.next(), peer, peer)),
                 List.of()));
-    member.start("m1=" + member.advertisedPeerUrl(), "new");
+    member.start("m1=" + member.addresses().advertisePeer(), "new");
     return member;
   }
 
@@ -115,7 +116,7 @@ class SidecarAlertTest {
                 List.of(
                     program.toString(),
                     "sidecar",
-                    "--endpoints=" + member.clientUrl(),
+                    "--endpoints=" + member.addresses().endpoint(),
                     "--probe-dir=" + probed,
                     "--listen=127.0.0.1:" + port,
                     "--web-config=" + web),

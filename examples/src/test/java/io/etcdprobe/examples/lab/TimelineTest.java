@@ -25,7 +25,7 @@ class TimelineTest {
 
   private static Expectation expectation(double from, double to, FaultRecord... faults) {
     return new Timeline(BEGIN, List.of(faults), Map.of(Target.LEADER, "m2"))
-        .expectation(new Truth(Target.LEADER, List.of(Cause.QUOTA), from, to, false));
+        .expectation(new Truth(Target.LEADER, List.of(Cause.QUOTA), null, from, to, false));
   }
 
   @Test
@@ -68,7 +68,7 @@ class TimelineTest {
 
     assertThat(
             timeline
-                .expectation(new Truth(Target.FOLLOWER, List.of(Cause.QUOTA), 1, 2, true))
+                .expectation(new Truth(Target.FOLLOWER, List.of(Cause.QUOTA), null, 1, 2, true))
                 .member())
         .isEqualTo("nobody");
   }
