@@ -56,15 +56,6 @@ public record ClientUrl(boolean secure, String host, int port) {
     return unusable(endpoint.toString()) == null;
   }
 
-  /** Why a member cannot be asked there; null if it can. */
-  public static @org.jspecify.annotations.Nullable String unusable(String url) {
-    try {
-      return usable(URI.create(url)) ? null : "not a client URL that can be asked";
-    } catch (IllegalArgumentException malformed) {
-      return "no URL";
-    }
-  }
-
   /**
    * Reads an endpoint that a user gave or that is {@link #usable}.
    *

@@ -3,7 +3,9 @@ package io.etcdprobe.watch.loop;
 import io.etcdprobe.watch.http.ClientUrl;
 import io.etcdprobe.watch.http.CommandLine;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ public final class HttpByFlags {
    */
   public static @Nullable URI of(URI endpoint, List<List<String>> commandLines) {
     for (List<String> line : commandLines) {
-      if (listensAt(CommandLine.flag(line, "listen-client-urls"), port(endpoint))) {
+      if (listensAt(CommandLine.flag(line, "listen-client-urls"), ClientUrl.of(endpoint).port())) {
         URI apart = first(CommandLine.flag(line, "listen-client-http-urls"));
         return apart != null ? apart : first(CommandLine.flag(line, "listen-metrics-urls"));
       }
@@ -33,38 +35,22 @@ public final class HttpByFlags {
   }
 
   private static boolean listensAt(@Nullable String urls, int port) {
-    if (urls == null || port < 0) {
-      return false;
-    }
-    for (String url : urls.split(",", -1)) {
-      if (ClientUrl.unusable(named(url)) == null && port(URI.create(named(url))) == port) {
-        return true;
-      }
-    }
-    return false;
+    return urls != null && usable(urls).anyMatch(url -> url.port() == port);
   }
 
   private static @Nullable URI first(@Nullable String urls) {
-    if (urls == null) {
-      return null;
-    }
-    for (String url : urls.split(",", -1)) {
-      if (ClientUrl.unusable(named(url)) == null) {
-        return URI.create(named(url));
-      }
-    }
-    return null;
+    return urls == null
+        ? null
+        : usable(urls).map(url -> URI.create(url.toString())).findFirst().orElse(null);
   }
 
   /** A member that listens everywhere is asked at the loopback address. */
-  private static String named(String url) {
-    return url.strip().replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
-  }
-
-  private static int port(URI endpoint) {
-    String authority = endpoint.getRawAuthority();
-    int colon = authority == null ? -1 : authority.lastIndexOf(':');
-    String digits = colon < 0 ? "" : authority.substring(colon + 1);
-    return digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : -1;
+  private static Stream<ClientUrl> usable(String urls) {
+    return Arrays.stream(urls.split(",", -1))
+        .map(
+            url ->
+                url.strip().replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"))
+        .filter(url -> ClientUrl.unusable(url) == null)
+        .map(ClientUrl::of);
   }
 }

@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.loop;
 
+import io.etcdprobe.watch.http.ClientUrl;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,8 @@ public record MetricsEndpoints(Map<URI, URI> byEndpoint, @Nullable URI everywher
     if (apart != null || everywhere == null) {
       return apart;
     }
-    String authority = endpoint.getRawAuthority();
-    int colon = authority.lastIndexOf(':');
-    boolean port = colon > authority.lastIndexOf(']');
-    String host = port ? authority.substring(0, colon) : authority;
-    return URI.create(everywhere.getScheme() + "://" + host + ":" + everywhere.getPort());
+    ClientUrl port = ClientUrl.of(everywhere);
+    return URI.create(
+        new ClientUrl(port.secure(), ClientUrl.of(endpoint).host(), port.port()).toString());
   }
 }
