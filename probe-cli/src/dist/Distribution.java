@@ -38,6 +38,13 @@ final class Distribution {
    */
   private static final Pattern FLAG = Pattern.compile("(?<= )-(?!XX:AOTCache|jar)[-X]\\S+");
 
+  /** How the launcher starts the JVM. */
+  private static final String START = "$how \"$java\"";
+
+  /** By these every JVM would take options that the launcher does not give. */
+  private static final List<String> FOR_OTHER_JVMS =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   /** What the build machine's disk is worth is no concern of the build. */
   private static final int LAST_VERDICT = 3;
 
@@ -91,6 +98,7 @@ final class Distribution {
     for (String cache : CACHES) {
       train(cache);
     }
+    listFiles();
     setTimes();
     pack();
     checkCaches(publish());
@@ -141,13 +149,39 @@ final class Distribution {
    * flags of its commands.
    */
   private void checkCaches(Path published) throws IOException, InterruptedException {
-    String launcher = published.resolve("bin/etcd-probe").toString();
+    Path launcher = published.resolve("bin/etcd-probe");
+    String text = Files.readString(launcher);
+    String strict = text.replace(START, START + " -XX:AOTMode=on");
+    if (strict.equals(text)) {
+      throw new IOException(launcher + " starts no JVM by " + START);
+    }
     for (String arguments : List.of("--version", "sidecar --check-config")) {
-      List<String> command = new ArrayList<>(List.of("env", "JDK_JAVA_OPTIONS=-XX:AOTMode=on"));
-      command.add(launcher);
+      List<String> command = new ArrayList<>(List.of("sh", "-c", strict, launcher.toString()));
       command.addAll(List.of(arguments.split(" ")));
       run(target, 0, command);
     }
+  }
+
+  /**
+   * Writes the name and the length of every file that a start needs, as the launcher reads them: a
+   * copy that is not complete must not be left to the JVM. It does without the caches.
+   */
+  private void listFiles() throws IOException {
+    List<String> names = new ArrayList<>();
+    List<String> sizes = new ArrayList<>();
+    for (String part : List.of("lib", "runtime/bin", "runtime/lib", "runtime/conf")) {
+      try (Stream<Path> files = Files.walk(home.resolve(part))) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          if (!file.toString().endsWith(".aot")) {
+            names.add(home.relativize(file).toString());
+            sizes.add(Long.toString(Files.size(file)));
+          }
+        }
+      }
+    }
+    Files.writeString(
+        home.resolve("lib/files"),
+        "names='%s'\nsizes='%s'\n".formatted(String.join("\n", names), String.join("\n", sizes)));
   }
 
   private static Path file(Path home, String cache) {
@@ -232,12 +266,13 @@ final class Distribution {
   private void run(Path directory, int lastGoodStatus, List<String> command)
       throws IOException, InterruptedException {
     Path log = target.resolve("distribution.log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().keySet().removeAll(FOR_OTHER_JVMS);
+    Process process = builder.start();
     int status = process.waitFor();
     if (status > lastGoodStatus) {
       throw new IOException(

@@ -22,7 +22,14 @@ public final class Main {
   public static void main(String[] arguments) {
     // A PrintStream would hide why it cannot write.
     OutputStream raw = new FileOutputStream(FileDescriptor.out);
-    int status = run(arguments, System.out, raw, System.err);
+    int status;
+    try {
+      status = run(arguments, System.out, raw, System.err);
+    } catch (Error broken) {
+      // The JVM would end with its own status for it, 1, which here is a warning.
+      System.err.println("etcd-probe: " + oneLine("it cannot run here: " + broken));
+      status = ExitStatus.UNKNOWN;
+    }
     System.out.flush();
     System.err.flush();
     // Runtime.exit would set up logging, to log that it was called, and wait for shutdown hooks, of

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +22,11 @@ final class Settings {
   static final String FILE_VARIABLE = "ETCD_PROBE_CONFIG";
 
   private static final String PREFIX = "ETCD_PROBE_";
-  private static final String DEBUG_VARIABLE = "ETCD_PROBE_DEBUG";
+
+  /** Variables of ours that set nothing here; the last two are for this program's own tests. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          FILE_VARIABLE, "ETCD_PROBE_DEBUG", "ETCD_PROBE_ETCD_DIRS", "ETCD_PROBE_PROMETHEUS_DIRS");
 
   /** What Kubernetes puts in every container where a service's name begins with etcd-probe. */
   private static final Pattern OF_KUBERNETES =
@@ -63,8 +68,7 @@ final class Settings {
 
   private void variable(String name, String value) {
     if (!name.startsWith(PREFIX)
-        || name.equals(FILE_VARIABLE)
-        || name.equals(DEBUG_VARIABLE)
+        || OTHERS.contains(name)
         || OF_KUBERNETES.matcher(name).matches()) {
       return;
     }

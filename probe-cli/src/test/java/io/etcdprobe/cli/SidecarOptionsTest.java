@@ -217,6 +217,8 @@ class SidecarOptionsTest {
     environment.put("ETCD_PROBE_PORT_9579_TCP_ADDR", "10.0.0.1");
     environment.put("ETCD_PROBE_METRICS_SERVICE_HOST", "10.0.0.1");
     environment.put("ETCD_PROBE_DEBUG", "1");
+    environment.put("ETCD_PROBE_ETCD_DIRS", "/opt/etcd");
+    environment.put("ETCD_PROBE_PROMETHEUS_DIRS", "/opt/prometheus");
     environment.put("OTHER", "1");
 
     assertThat(faults(Settings.of(null, environment, Map.of())))

@@ -21,6 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DashboardTest {
 
@@ -46,12 +48,16 @@ class DashboardTest {
     }
   }
 
-  @Test
-  void shouldShowSomethingInEveryPanelOfASidecarInTrouble(@TempDir Path directory)
-      throws Exception {
-    Tool.need("prometheus");
+  private static List<PrometheusRelease> releases() throws Exception {
+    return PrometheusRelease.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void shouldShowSomethingInEveryPanelOfASidecarInTrouble(
+      PrometheusRelease release, @TempDir Path directory) throws Exception {
     try (SidecarPage page = new SidecarPage();
-        PrometheusServer prometheus = scraping(page, directory)) {
+        PrometheusServer prometheus = scraping(release, page, directory)) {
       prometheus.await(
           Duration.ofSeconds(30),
           () ->
@@ -159,8 +165,10 @@ class DashboardTest {
     }
   }
 
-  private static PrometheusServer scraping(SidecarPage page, Path directory) throws Exception {
+  private static PrometheusServer scraping(
+      PrometheusRelease release, SidecarPage page, Path directory) throws Exception {
     return new PrometheusServer(
+        release,
         directory,
         """
         global: {scrape_interval: 500ms, scrape_timeout: 500ms}

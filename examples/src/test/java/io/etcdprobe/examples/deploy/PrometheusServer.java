@@ -32,17 +32,19 @@ public final class PrometheusServer implements AutoCloseable {
   /**
    * Starts it and waits until it answers.
    *
+   * @param release which one
    * @param directory for its configuration, its data and its log
    * @param configuration the text of prometheus.yml
    */
-  public PrometheusServer(Path directory, String configuration) throws Exception {
+  public PrometheusServer(PrometheusRelease release, Path directory, String configuration)
+      throws Exception {
     Path file = Files.writeString(directory.resolve("prometheus-under-test.yml"), configuration);
     log = directory.resolve("prometheus.log");
     String address = "127.0.0.1:" + freePort();
     url = "http://" + address;
     process =
         new ProcessBuilder(
-                "prometheus",
+                release.prometheus(),
                 "--config.file=" + file,
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=" + address,

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
 
@@ -23,10 +25,14 @@ class RulesTest {
   private static final Pattern BUCKET = Pattern.compile("(etcd_[a-z_]+_bucket)\\{le=\"([^\"]+)\"");
   private static final Path RUNBOOK = Path.of("../docs/runbook.md");
 
-  @Test
-  void shouldBeAcceptedByPromtool() throws Exception {
-    Tool.need("promtool");
-    List<String> command = new ArrayList<>(List.of("promtool", "check", "rules"));
+  private static List<PrometheusRelease> releases() throws Exception {
+    return PrometheusRelease.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void shouldBeAcceptedByPromtool(PrometheusRelease release) throws Exception {
+    List<String> command = new ArrayList<>(List.of(release.promtool(), "check", "rules"));
     Rules.files().forEach(file -> command.add(file.toString()));
 
     Tool.Result result = Tool.run(command);
@@ -34,9 +40,10 @@ class RulesTest {
     assertThat(result.status()).as(result.output()).isZero();
   }
 
-  @Test
-  void shouldBeAcceptedWithTheConfigurationThatNamesThem(@TempDir Path directory) throws Exception {
-    Tool.need("promtool");
+  @ParameterizedTest
+  @MethodSource("releases")
+  void shouldBeAcceptedWithTheConfigurationThatNamesThem(
+      PrometheusRelease release, @TempDir Path directory) throws Exception {
     for (Path file : Rules.files()) {
       Files.copy(file, directory.resolve(file.getFileName()));
     }
@@ -48,15 +55,15 @@ class RulesTest {
       Files.writeString(directory.resolve(secret.group()), "");
     }
 
-    Tool.Result result = Tool.run("promtool", "check", "config", configuration.toString());
+    Tool.Result result = Tool.run(release.promtool(), "check", "config", configuration.toString());
 
     assertThat(result.status()).as(result.output()).isZero();
   }
 
-  @Test
-  void shouldFireAndStaySilentAsTheirTestsSay() throws Exception {
-    Tool.need("promtool");
-    List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
+  @ParameterizedTest
+  @MethodSource("releases")
+  void shouldFireAndStaySilentAsTheirTestsSay(PrometheusRelease release) throws Exception {
+    List<String> command = new ArrayList<>(List.of(release.promtool(), "test", "rules"));
     Rules.tests().forEach(file -> command.add(file.toString()));
 
     Tool.Result result = Tool.run(command);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcdprobe.examples.deploy.Certificates;
+import io.etcdprobe.examples.deploy.PrometheusRelease;
 import io.etcdprobe.examples.deploy.PrometheusServer;
 import io.etcdprobe.examples.deploy.Tool;
 import io.etcdprobe.examples.process.Cleanup;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ class SidecarAlertTest {
   void shouldAlertWhenTheDiskUnderAMemberBecomesSlow(@TempDir Path directory) throws Exception {
     Optional<String> missing = Lab.missing();
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-    Tool.need("etcd", "prometheus", "openssl");
+    Tool.need("etcd", "openssl");
     Path program = Tool.distribution().resolve("bin/etcd-probe");
     try (Cleanup cleanup = new Cleanup("alert")) {
       Scratch scratch = cleanup.own(new Scratch(Files.createDirectory(directory.resolve("lab"))));
@@ -51,29 +53,38 @@ class SidecarAlertTest {
       Member member = startMember(cleanup, scratch, disk, group);
       int port = PrometheusServer.freePort();
       startSidecar(cleanup, program, directory, member, port);
-      PrometheusServer prometheus =
-          cleanup.own(new PrometheusServer(directory, configuration(directory, port)));
-      prometheus.await(
-          PATIENCE,
-          () -> value(prometheus, "sum_over_time(etcd_probe_disk_samples_total[1m]) > 3"));
-      assertThat(firing(prometheus))
-          .as("before the fault")
-          .doesNotContainKeys("EtcdProbeDiskStallLosesLeadership", "EtcdProbeDiskHangs");
+      List<PrometheusServer> servers = new ArrayList<>();
+      for (PrometheusRelease release : PrometheusRelease.all()) {
+        servers.add(cleanup.own(scraping(release, directory, port)));
+      }
+      for (PrometheusServer prometheus : servers) {
+        prometheus.await(
+            PATIENCE,
+            () -> value(prometheus, "sum_over_time(etcd_probe_disk_samples_total[1m]) > 3"));
+        assertThat(firing(prometheus))
+            .as("before the fault")
+            .doesNotContainKeys("EtcdProbeDiskStallLosesLeadership", "EtcdProbeDiskHangs");
+      }
 
       group.limitWrites(disk.device(), 1);
       try {
-        prometheus.await(
-            PATIENCE, () -> firing(prometheus).containsKey("EtcdProbeDiskStallLosesLeadership"));
+        for (PrometheusServer prometheus : servers) {
+          prometheus.await(
+              PATIENCE, () -> firing(prometheus).containsKey("EtcdProbeDiskStallLosesLeadership"));
+        }
       } finally {
         group.limitWrites(disk.device(), 0);
       }
 
-      JsonNode alert = firing(prometheus).get("EtcdProbeDiskStallLosesLeadership");
-      assertThat(alert).isNotNull();
-      assertThat(alert.path("annotations").path("summary").asText()).contains("127.0.0.1:" + port);
-      assertThat(alert.path("annotations").path("description").asText())
-          .contains("it was the disk")
-          .doesNotContain("unknown");
+      for (PrometheusServer prometheus : servers) {
+        JsonNode alert = firing(prometheus).get("EtcdProbeDiskStallLosesLeadership");
+        assertThat(alert).isNotNull();
+        assertThat(alert.path("annotations").path("summary").asText())
+            .contains("127.0.0.1:" + port);
+        assertThat(alert.path("annotations").path("description").asText())
+            .contains("it was the disk")
+            .doesNotContain("unknown");
+      }
     }
   }
 
@@ -127,22 +138,26 @@ class SidecarAlertTest {
   }
 
   /** Scrapes and judges once a second, by the rules that we hand out without their "for". */
-  private static String configuration(Path directory, int port) throws IOException {
+  private static PrometheusServer scraping(PrometheusRelease release, Path directory, int port)
+      throws Exception {
+    Path own = Files.createDirectory(directory.resolve(release.version()));
     for (String rules : List.of("recording.rules.yml", "alerts.rules.yml")) {
       String text = Files.readString(Path.of("prometheus", rules));
-      Files.writeString(directory.resolve(rules), text.replaceAll("(?m)^( +for:).*$", "$1 0s"));
+      Files.writeString(own.resolve(rules), text.replaceAll("(?m)^( +for:).*$", "$1 0s"));
     }
-    return """
-    global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
-    rule_files: [recording.rules.yml, alerts.rules.yml]
-    scrape_configs:
-      - job_name: control-plane-probe
-        scheme: https
-        tls_config: {ca_file: tls.crt, server_name: etcd-probe}
-        basic_auth: {username: prometheus, password: scrape-me}
-        static_configs: [{targets: ["127.0.0.1:%d"]}]
-    """
-        .formatted(port);
+    String configuration =
+        """
+        global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+        rule_files: [recording.rules.yml, alerts.rules.yml]
+        scrape_configs:
+          - job_name: control-plane-probe
+            scheme: https
+            tls_config: {ca_file: ../tls.crt, server_name: etcd-probe}
+            basic_auth: {username: prometheus, password: scrape-me}
+            static_configs: [{targets: ["127.0.0.1:%d"]}]
+        """
+            .formatted(port);
+    return new PrometheusServer(release, own, configuration);
   }
 
   private static boolean value(PrometheusServer prometheus, String expression) {
