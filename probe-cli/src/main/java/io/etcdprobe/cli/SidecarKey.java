@@ -13,7 +13,7 @@ enum SidecarKey {
       "endpoints",
       Kind.LIST,
       "URL[,URL]",
-      "http://127.0.0.1:2379",
+      "127.0.0.1:2379",
       "client URLs of the members, that of the member beside us first"),
   CACERT("cacert", Kind.VALUE, "FILE", null, "CA that signed the members' certificates (PEM)"),
   CERT("cert", Kind.VALUE, "FILE", null, "client certificate (PEM)"),
