@@ -1,9 +1,9 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.watch.http.ClientUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +20,8 @@ final class Endpoints {
    *     given
    */
   static List<URI> parse(List<String> endpoints, boolean tls) throws UsageException {
-    Set<URI> uris = new LinkedHashSet<>();
+    Set<ClientUrl> met = new HashSet<>();
+    List<URI> uris = new ArrayList<>();
     for (String endpoint : endpoints) {
       String text = endpoint.strip();
       if (text.isEmpty()) {
@@ -30,22 +31,30 @@ final class Endpoints {
         throw new UsageException(
             "a URL with a user in it is not taken; give the user and the password's file apart");
       }
-      if (!uris.add(uri(text, tls))) {
+      String url = url(text, tls);
+      if (!met.add(read(url))) {
         throw new UsageException(text + " is given twice; give each once");
       }
+      uris.add(URI.create(url));
     }
     if (uris.isEmpty()) {
       throw new UsageException("there is none; give for example 127.0.0.1:2379");
     }
-    return new ArrayList<>(uris);
+    return uris;
   }
 
-  private static URI uri(String text, boolean tls) throws UsageException {
-    String url = text.contains("://") ? text : (tls ? "https://" : "http://") + text;
+  private static String url(String text, boolean tls) {
+    // etcdctl takes a socket with and without slashes.
+    boolean whole = text.contains("://") || text.startsWith("unix:") || text.startsWith("unixs:");
+    String url = whole ? text : (tls ? "https://" : "http://") + text;
+    return url.replaceFirst("/$", "");
+  }
+
+  private static ClientUrl read(String url) throws UsageException {
     try {
-      return new URI(url.replaceFirst("/$", ""));
-    } catch (URISyntaxException malformed) {
-      throw new UsageException("'" + text + "' is no URL; write for example https://10.0.0.1:2379");
+      return ClientUrl.of(url);
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException(String.valueOf(refused.getMessage()));
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.watch.http.ClientUrl;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class LocalEndpoint {
    */
   static List<URI> first(List<URI> endpoints) {
     for (URI endpoint : endpoints) {
-      if (here(endpoint.getHost())) {
+      if (here(ClientUrl.of(endpoint))) {
         List<URI> ordered = new ArrayList<>(endpoints);
         ordered.remove(endpoint);
         ordered.addFirst(endpoint);
@@ -31,28 +31,16 @@ final class LocalEndpoint {
   }
 
   /** Whether an endpoint is at an address of this machine; a name but localhost is not known. */
-  static boolean here(URI endpoint) {
-    return here(endpoint.getHost());
-  }
-
-  private static boolean here(String host) {
-    if (host == null) {
-      return false;
-    }
-    if (host.equals("localhost")) {
-      return true;
-    }
-    boolean literal = host.startsWith("[") || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    try {
-      return literal && ours(InetAddress.getByName(host));
-    } catch (UnknownHostException noAddress) {
-      return false;
-    }
+  static boolean here(ClientUrl endpoint) {
+    return endpoint.host().equals("localhost")
+        || (endpoint.numeric() && ours(InetAddress.ofLiteral(endpoint.host())));
   }
 
   private static boolean ours(InetAddress address) {
     try {
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+      return address.isLoopbackAddress()
+          || address.isAnyLocalAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException unknown) {
       return false;
     }

@@ -87,6 +87,8 @@ final class MetricsAddresses {
   }
 
   private static @Nullable URI found(URI endpoint) {
-    return LocalEndpoint.here(endpoint) ? HttpByFlags.of(endpoint, CommandLines.of("etcd")) : null;
+    return LocalEndpoint.here(ClientUrl.of(endpoint))
+        ? HttpByFlags.of(endpoint, CommandLines.of("etcd"))
+        : null;
   }
 }

@@ -4,8 +4,8 @@ package io.etcdprobe.cli;
  * One value that somebody set.
  *
  * @param text as it was written; the values of a list with commas between them
- * @param origin where: {@code probe.yaml:3}, {@code ETCD_PROBE_INTERVAL}, {@code --interval} or
- *     {@code default}
+ * @param origin where: {@code probe.yaml:3}, {@code ETCD_PROBE_INTERVAL}, {@code --interval},
+ *     {@code ETCDCTL_CACERT} or {@code default}
  */
 record Setting(SidecarKey key, String text, String origin) {
 
@@ -13,7 +13,9 @@ record Setting(SidecarKey key, String text, String origin) {
 
   /** The beginning of a line about what is wrong with it. */
   String where() {
-    return origin.equals(key.flag()) || origin.equals(key.variable())
+    return origin.equals(key.flag())
+            || origin.equals(key.variable())
+            || origin.equals(EtcdctlVariables.name(key))
         ? origin + ": "
         : origin + ": " + key.key() + ": ";
   }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set, and by whom: a flag goes before an environment variable, that before the file, and
- * that before the default.
+ * What is set, and by whom: a flag goes before an environment variable, that before the file, that
+ * before etcdctl's variables, and those before the default.
  */
 final class Settings {
 
@@ -37,6 +37,9 @@ final class Settings {
   private final Map<SidecarKey, Setting> byKey = new EnumMap<>(SidecarKey.class);
   private final List<String> faults = new ArrayList<>();
 
+  private @Nullable Password password;
+  private String passwordOrigin = "";
+
   private Settings() {}
 
   /**
@@ -47,13 +50,7 @@ final class Settings {
    */
   static Settings of(
       @Nullable Path file, Map<String, String> environment, Map<SidecarKey, String> flags) {
-    Settings settings = new Settings();
-    for (SidecarKey key : SidecarKey.values()) {
-      String fallback = key.fallback();
-      if (fallback != null) {
-        settings.set(new Setting(key, fallback, Setting.DEFAULT));
-      }
-    }
+    Settings settings = defaults();
     String named = environment.getOrDefault(FILE_VARIABLE, "");
     Path used = file != null || named.isEmpty() ? file : Path.of(named);
     if (used != null) {
@@ -63,7 +60,71 @@ final class Settings {
       settings.variable(variable.getKey(), variable.getValue());
     }
     flags.forEach((key, text) -> settings.set(new Setting(key, text, key.flag())));
+    settings.fillFrom(new EtcdctlVariables(environment));
     return settings;
+  }
+
+  /** As {@link #of}, for a command that takes flags and etcdctl's variables only. */
+  static Settings ofFlags(Map<String, String> environment, Map<SidecarKey, String> flags) {
+    Settings settings = defaults();
+    flags.forEach((key, text) -> settings.set(new Setting(key, text, key.flag())));
+    settings.fillFrom(new EtcdctlVariables(environment));
+    return settings;
+  }
+
+  private static Settings defaults() {
+    Settings settings = new Settings();
+    for (SidecarKey key : SidecarKey.values()) {
+      String fallback = key.fallback();
+      if (fallback != null) {
+        settings.set(new Setting(key, fallback, Setting.DEFAULT));
+      }
+    }
+    return settings;
+  }
+
+  /**
+   * Takes from etcdctl's variables what nobody else sets. A certificate goes with its key and a
+   * password with its user: where one of them is ours, so is the other.
+   */
+  private void fillFrom(EtcdctlVariables etcdctl) {
+    fillFrom(etcdctl, SidecarKey.ENDPOINTS);
+    fillFrom(etcdctl, SidecarKey.CACERT);
+    if (!given(SidecarKey.CERT) && !given(SidecarKey.KEY)) {
+      fillFrom(etcdctl, SidecarKey.CERT);
+      fillFrom(etcdctl, SidecarKey.KEY);
+    }
+    if (!given(SidecarKey.USER)) {
+      logInAs(etcdctl);
+    }
+  }
+
+  private void fillFrom(EtcdctlVariables etcdctl, SidecarKey key) {
+    Setting setting = etcdctl.setting(key);
+    if (setting != null && !given(key)) {
+      set(setting);
+    }
+  }
+
+  private void logInAs(EtcdctlVariables etcdctl) {
+    try {
+      EtcdctlVariables.Login login = etcdctl.login();
+      if (login == null) {
+        return;
+      }
+      set(login.user());
+      if (!given(SidecarKey.PASSWORD_FILE)) {
+        password = login.password();
+        passwordOrigin = login.origin();
+      }
+    } catch (UsageException refused) {
+      faults.add(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private boolean given(SidecarKey key) {
+    Setting setting = byKey.get(key);
+    return setting != null && !setting.origin().equals(Setting.DEFAULT);
   }
 
   private void variable(String name, String value) {
@@ -95,6 +156,18 @@ final class Settings {
   /** Null where neither anybody nor a default sets it. */
   @Nullable Setting get(SidecarKey key) {
     return byKey.get(key);
+  }
+
+  /** The password that came with the user from etcdctl's variables; null where a file holds it. */
+  @Nullable Password password() {
+    return password;
+  }
+
+  /** What etcdctl's variables set. */
+  List<Setting> ofEtcdctl() {
+    return byKey.values().stream()
+        .filter(setting -> EtcdctlVariables.isOrigin(setting.origin()))
+        .toList();
   }
 
   /** A line for everything that is there and cannot be a setting. */
@@ -132,9 +205,15 @@ final class Settings {
       text.append(
           setting == null
               ? String.format("# %s is not set%n", key.key())
-              : String.format("%-52s # %s%n", name + ": " + quoted(setting), setting.origin()));
+              : String.format("%-52s # %s%n", name + ": " + quoted(setting), origin(setting)));
     }
     return text.toString();
+  }
+
+  private String origin(Setting setting) {
+    return setting.key() == SidecarKey.USER && password != null
+        ? setting.origin() + " (its password: " + passwordOrigin + ")"
+        : setting.origin();
   }
 
   private static String quoted(Setting setting) {

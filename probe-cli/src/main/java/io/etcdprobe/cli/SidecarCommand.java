@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
       "",
       "Every option is a key of the file (--probe-interval is interval below probe) and an"
           + " environment variable (ETCD_PROBE_PROBE_INTERVAL; the file is ETCD_PROBE_CONFIG) as"
-          + " well. An option goes before a variable, that before the file, that before the"
-          + " default."
+          + " well. An option goes before a variable, that before the file, that before etcdctl's"
+          + " variables (ETCDCTL_ENDPOINTS, ETCDCTL_CACERT, ETCDCTL_CERT, ETCDCTL_KEY,"
+          + " ETCDCTL_USER, ETCDCTL_PASSWORD), those before the default."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

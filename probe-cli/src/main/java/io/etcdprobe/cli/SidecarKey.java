@@ -13,7 +13,7 @@ enum SidecarKey {
       "endpoints",
       Kind.LIST,
       "URL[,URL]",
-      "http://127.0.0.1:2379",
+      "127.0.0.1:2379",
       "client URLs of the members, that of the member beside us first"),
   METRICS_ENDPOINTS(
       "metrics-endpoints",

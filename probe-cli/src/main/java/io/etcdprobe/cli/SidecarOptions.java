@@ -25,6 +25,8 @@ import picocli.CommandLine.TypeConversionException;
  * @param serverName that certificates have to bear, or null
  * @param user or null
  * @param passwordFile or null
+ * @param password in place of the file, where etcdctl's variables hold it, or null
+ * @param ofEtcdctl what etcdctl's variables set
  * @param canary key that is read in etcd, and written if it may be
  * @param discover whether members that the cluster lists are watched as well
  * @param interval between two questions to a source of the first endpoint
@@ -48,6 +50,8 @@ record SidecarOptions(
     @Nullable String serverName,
     @Nullable String user,
     @Nullable Path passwordFile,
+    @Nullable Password password,
+    List<Setting> ofEtcdctl,
     Canary canary,
     boolean discover,
     Duration interval,
@@ -66,9 +70,10 @@ record SidecarOptions(
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final int LARGEST_BYTES = 1 << 16;
 
-  /** Takes a copy of the list. */
+  /** Takes copies of the lists. */
   SidecarOptions {
     endpoints = List.copyOf(endpoints);
+    ofEtcdctl = List.copyOf(ofEtcdctl);
   }
 
   /**
@@ -115,7 +120,9 @@ record SidecarOptions(
       Path cert = file(SidecarKey.CERT);
       Path key = file(SidecarKey.KEY);
       together(SidecarKey.CERT, SidecarKey.KEY);
-      together(SidecarKey.USER, SidecarKey.PASSWORD_FILE);
+      if (settings.password() == null) {
+        together(SidecarKey.USER, SidecarKey.PASSWORD_FILE);
+      }
       List<URI> endpoints = endpoints(cacert != null || cert != null);
       MetricsEndpoints metricsEndpoints =
           metricsEndpoints(endpoints, cacert != null || cert != null);
@@ -149,6 +156,8 @@ record SidecarOptions(
           serverName,
           user,
           passwordFile,
+          settings.password(),
+          settings.ofEtcdctl(),
           new Canary(canaryKey, !noWrites),
           !noDiscover,
           interval,
@@ -319,10 +328,20 @@ record SidecarOptions(
       Setting first = settings.get(one);
       Setting second = settings.get(other);
       if (first != null && second == null) {
-        fault(first, "needs " + other.key() + " beside it");
+        fault(first, "needs " + beside(first, other) + " beside it");
       } else if (first == null && second != null) {
-        fault(second, "needs " + one.key() + " beside it");
+        fault(second, "needs " + beside(second, one) + " beside it");
       }
+    }
+
+    /** How the other one of two is called by whoever set the one. */
+    private static String beside(Setting set, SidecarKey other) {
+      if (!EtcdctlVariables.isOrigin(set.origin())) {
+        return other.key();
+      }
+      return other == SidecarKey.PASSWORD_FILE
+          ? "ETCDCTL_PASSWORD, or a password-file,"
+          : EtcdctlVariables.name(other);
     }
 
     private boolean given(SidecarKey key) {

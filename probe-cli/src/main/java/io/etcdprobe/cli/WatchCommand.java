@@ -13,9 +13,13 @@ import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,11 @@ import picocli.CommandLine.Option;
       "Needs no Prometheus. Writes one small key again and again (--no-writes: none).",
       ""
     },
+    footer = {
+      "",
+      "What is not given is taken from etcdctl's variables: ETCDCTL_ENDPOINTS, ETCDCTL_CACERT,"
+          + " ETCDCTL_CERT, ETCDCTL_KEY, ETCDCTL_USER, ETCDCTL_PASSWORD."
+    },
     exitCodeListHeading = "%nExit status (--once, or at the end):%n",
     exitCodeList = {
       "0:nothing to act on",
@@ -52,10 +61,9 @@ final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--endpoints",
       paramLabel = "URL[,URL]",
-      required = true,
       split = ",",
-      description = "client URLs of the members, as for etcdctl")
-  private List<String> endpoints;
+      description = "client URLs of the members, as for etcdctl (default: 127.0.0.1:2379)")
+  private @Nullable List<String> endpoints;
 
   @Option(
       names = "--metrics-endpoints",
@@ -165,10 +173,11 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     quietenLibraries();
-    WatchOptions options = options();
+    Settings settings = settings();
+    WatchOptions options = options(settings);
     CountDownLatch stop = new CountDownLatch(1);
     StopSignals.handle(stop::countDown, () -> {});
-    try (MemberSources sources = sources();
+    try (MemberSources sources = sources(settings);
         WatchDoors doors = new WatchDoors(format, once, noColor)) {
       options.endpoints().forEach(endpoint -> sources.source(endpoint).close());
       try (Watch watch = Watch.start(options, sources::source)) {
@@ -179,7 +188,31 @@ final class WatchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()));
     } catch (AccessException refused) {
-      throw new ProbeException(String.valueOf(refused.getMessage()), refused);
+      throw new ProbeException(
+          EtcdctlVariables.blamed(settings.ofEtcdctl(), String.valueOf(refused.getMessage())),
+          refused);
+    }
+  }
+
+  /** The flags, and below them etcdctl's variables. */
+  private Settings settings() throws UsageException {
+    Map<SidecarKey, String> flags = new EnumMap<>(SidecarKey.class);
+    flag(flags, SidecarKey.ENDPOINTS, endpoints == null ? null : String.join(",", endpoints));
+    flag(flags, SidecarKey.CACERT, trustedCa);
+    flag(flags, SidecarKey.CERT, certificate);
+    flag(flags, SidecarKey.KEY, key);
+    flag(flags, SidecarKey.USER, user);
+    flag(flags, SidecarKey.PASSWORD_FILE, passwordFile);
+    Settings settings = Settings.ofFlags(System.getenv(), flags);
+    if (!settings.faults().isEmpty()) {
+      throw new UsageException(settings.faults().getFirst());
+    }
+    return settings;
+  }
+
+  private static void flag(Map<SidecarKey, String> flags, SidecarKey key, @Nullable Object value) {
+    if (value != null) {
+      flags.put(key, value.toString());
     }
   }
 
@@ -224,7 +257,7 @@ final class WatchCommand implements Callable<Integer> {
     return report;
   }
 
-  private WatchOptions options() throws UsageException {
+  private WatchOptions options(Settings settings) throws UsageException {
     if (interval.compareTo(Duration.ofMillis(100)) < 0) {
       throw new UsageException("--interval: less than 100ms would burden the members; give more");
     }
@@ -239,7 +272,7 @@ final class WatchCommand implements Callable<Integer> {
       throw new UsageException("--canary-key is empty; give a key");
     }
     return new WatchOptions(
-        uris(), interval, new Canary(canaryKey, !noWrites), !noDiscover, timing());
+        uris(settings), interval, new Canary(canaryKey, !noWrites), !noDiscover, timing());
   }
 
   private @Nullable ElectionTiming timing() throws UsageException {
@@ -255,31 +288,58 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private List<URI> uris() throws UsageException {
+  private static List<URI> uris(Settings settings) throws UsageException {
+    Setting given = Objects.requireNonNull(settings.get(SidecarKey.ENDPOINTS));
     try {
-      return Endpoints.parse(endpoints, trustedCa != null || certificate != null);
+      return Endpoints.parse(List.of(given.text().split(",", -1)), tls(settings));
     } catch (UsageException refused) {
-      throw new UsageException("--endpoints: " + refused.getMessage());
+      throw new UsageException(given.where() + refused.getMessage());
     }
   }
 
-  private MetricsEndpoints metricsAddresses() throws UsageException {
+  private MetricsEndpoints metricsAddresses(Settings settings) throws UsageException {
     try {
-      return MetricsAddresses.parse(
-          metricsEndpoints, uris(), trustedCa != null || certificate != null);
+      return MetricsAddresses.parse(metricsEndpoints, uris(settings), tls(settings));
     } catch (UsageException refused) {
       throw new UsageException("--metrics-endpoints: " + refused.getMessage());
     }
   }
 
-  private MemberSources sources() throws AccessException, UsageException {
-    if ((user == null) != (passwordFile == null)) {
+  /** Whether an endpoint without a scheme is meant as https. */
+  private static boolean tls(Settings settings) {
+    return settings.get(SidecarKey.CACERT) != null || settings.get(SidecarKey.CERT) != null;
+  }
+
+  private MemberSources sources(Settings settings) throws AccessException, UsageException {
+    Password password = settings.password();
+    Setting name = settings.get(SidecarKey.USER);
+    if (name != null && password == null && passwordFile == null && user == null) {
+      throw new UsageException(
+          name.where() + "needs ETCDCTL_PASSWORD, or --password-file, beside it");
+    }
+    if (password == null && (name == null) != (passwordFile == null)) {
       throw new UsageException("--user and --password-file belong together; give both or neither");
     }
     return new MemberSources(
         Credentials.of(
-            new Access(trustedCa, certificate, key, serverName, user, null, passwordFile)),
+            new Access(
+                file(settings, SidecarKey.CACERT),
+                file(settings, SidecarKey.CERT),
+                file(settings, SidecarKey.KEY),
+                serverName,
+                name == null ? null : name.text(),
+                password == null ? null : password.text(),
+                passwordFile)),
         timeout,
-        metricsAddresses());
+        metricsAddresses(settings));
+  }
+
+  private static @Nullable Path file(Settings settings, SidecarKey key) throws UsageException {
+    Setting setting = settings.get(key);
+    try {
+      return setting == null ? null : Path.of(setting.text());
+    } catch (InvalidPathException impossible) {
+      throw new UsageException(setting.where() + "is no name of a file: " + impossible.getReason());
+    }
   }
 }

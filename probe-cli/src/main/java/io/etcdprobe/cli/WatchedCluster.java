@@ -79,12 +79,13 @@ final class WatchedCluster implements AutoCloseable {
                   options.key(),
                   options.serverName(),
                   options.user(),
-                  null,
+                  options.password() == null ? null : options.password().text(),
                   options.passwordFile())),
           options.timeout(),
           options.metricsEndpoints());
     } catch (AccessException refused) {
-      throw new UsageException(String.valueOf(refused.getMessage()));
+      throw new UsageException(
+          EtcdctlVariables.blamed(options.ofEtcdctl(), String.valueOf(refused.getMessage())));
     }
   }
 

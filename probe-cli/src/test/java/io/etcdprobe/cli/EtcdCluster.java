@@ -30,7 +30,7 @@ final class EtcdCluster implements AutoCloseable {
   /**
    * Starts members m1, m2, ... and waits until they serve.
    *
-   * @param more flags for all of them
+   * @param more flags for all of them; {@code {port}} stands for the member's client port
    */
   EtcdCluster(Path directory, int size, String... more) throws IOException, InterruptedException {
     this.directory = directory;
@@ -56,7 +56,9 @@ final class EtcdCluster implements AutoCloseable {
                   "--initial-advertise-peer-urls=" + peer,
                   "--initial-cluster=" + initial,
                   "--initial-cluster-state=new"));
-      command.addAll(List.of(more));
+      for (String flag : more) {
+        command.add(flag.replace("{port}", Integer.toString(ports.get(2 * i))));
+      }
       commands.add(command);
       members.add(start(i));
     }

@@ -44,6 +44,8 @@ class SidecarOptionsTest {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 new Canary("etcd-probe/canary", true),
                 true,
                 Duration.ofSeconds(2),
@@ -226,6 +228,91 @@ class SidecarOptionsTest {
             "ETCD_PROBE_INTERVALL: is no variable of etcd-probe; did you mean"
                 + " 'ETCD_PROBE_INTERVAL'?",
             "ETCD_PROBE_PASSWORD: " + Secrets.ADVICE);
+  }
+
+  @Test
+  void shouldTakeEtcdctlsVariablesBelowItsOwn() throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("ETCDCTL_ENDPOINTS", "10.0.0.1:2379, [2001:db8::1]:2379");
+    environment.put("ETCDCTL_CACERT", "/etc/etcd/ca.crt");
+    environment.put("ETCDCTL_CERT", "/etc/etcd/their.crt");
+    environment.put("ETCDCTL_KEY", "/etc/etcd/their.key");
+    environment.put("ETCDCTL_USER", "me:hunter2:3");
+    Path file = write("cert: our.crt\nkey: our.key\n");
+
+    Settings settings = Settings.of(file, environment, Map.of());
+    SidecarOptions options = SidecarOptions.of(settings);
+
+    assertThat(options.endpoints())
+        .containsExactly(
+            URI.create("https://10.0.0.1:2379"), URI.create("https://[2001:db8::1]:2379"));
+    assertThat(options.cacert()).isEqualTo(Path.of("/etc/etcd/ca.crt"));
+    assertThat(options.cert()).isEqualTo(Path.of("our.crt"));
+    assertThat(options.key()).isEqualTo(Path.of("our.key"));
+    assertThat(options.user()).isEqualTo("me");
+    assertThat(options.password()).isEqualTo(new Password("hunter2:3"));
+    assertThat(settings.effective())
+        .contains("# ETCDCTL_ENDPOINTS\n", "# ETCDCTL_CACERT\n")
+        .containsPattern("user: \"me\" +# ETCDCTL_USER \\(its password: ETCDCTL_USER\\)\n")
+        .doesNotContain("hunter2");
+    assertThat(options.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldTakeThePasswordOfAFileBeforeEtcdctls() throws Exception {
+    Map<String, String> environment =
+        Map.of("ETCDCTL_USER", "me:hunter2", "ETCD_PROBE_PASSWORD_FILE", "/p");
+
+    SidecarOptions options = SidecarOptions.of(Settings.of(null, environment, Map.of()));
+
+    assertThat(options.user()).isEqualTo("me");
+    assertThat(options.password()).isNull();
+    assertThat(options.passwordFile()).isEqualTo(Path.of("/p"));
+  }
+
+  @Test
+  void shouldNotMixAUserOfItsOwnWithEtcdctlsPassword() throws Exception {
+    Map<String, String> environment =
+        Map.of("ETCDCTL_USER", "they:hunter2", "ETCDCTL_PASSWORD", "hunter2");
+
+    assertThat(faults(Settings.of(null, environment, Map.of(SidecarKey.USER, "me"))))
+        .containsExactly("--user: needs password-file beside it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "USER=me|ETCDCTL_USER: needs ETCDCTL_PASSWORD, or a password-file, beside it",
+        "USER=:hunter2|ETCDCTL_USER: names no user; write name or name:password",
+        "USER=me:hunter2 PASSWORD=hunter2|ETCDCTL_USER: holds a password, and ETCDCTL_PASSWORD"
+            + " does, too; set one of them",
+        "CERT=/a|ETCDCTL_CERT: needs ETCDCTL_KEY beside it",
+        "KEY=/a|ETCDCTL_KEY: needs ETCDCTL_CERT beside it",
+        "ENDPOINTS=,|ETCDCTL_ENDPOINTS: there is none; give for example 127.0.0.1:2379"
+      })
+  void shouldNameTheVariableOfEtcdctlThatCannotBeUsed(String variables, String fault) {
+    Map<String, String> environment = new HashMap<>();
+    for (String variable : variables.split(" ")) {
+      String[] parts = variable.split("=");
+      environment.put("ETCDCTL_" + parts[0], parts[1]);
+    }
+
+    assertThat(faults(Settings.of(null, environment, Map.of()))).containsExactly(fault);
+  }
+
+  @Test
+  void shouldTakeAnEmptyVariableOfEtcdctlAsNone() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "ETCDCTL_ENDPOINTS", "",
+            "ETCDCTL_CACERT", "",
+            "ETCDCTL_USER", "",
+            "ETCDCTL_PASSWORD", "hunter2",
+            "ETCDCTL_DIAL_TIMEOUT", "3s");
+
+    assertThat(SidecarOptions.of(Settings.of(null, environment, Map.of())))
+        .isEqualTo(SidecarOptions.of(Settings.of(null, Map.of(), Map.of())));
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcdprobe.cli.ProbeProcess.Result;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -206,7 +209,9 @@ class WatchTest {
         "--endpoints=a:1 --user=u --password-file=/no/such|password file /no/such does not exist",
         "--endpoints=a:1 --cacert=/no/such|/no/such",
         "--endpoints=a:1 --election-timeout=200ms|under five heartbeats",
-        "--interval=1s|Missing required option: '--endpoints"
+        "--endpoints=unix:/run/etcd.sock|a Unix socket cannot be asked from here",
+        "--endpoints=[fe80::1%eth0]:2379|an IPv6 address with a zone",
+        "--endpoints=::1:2379|an IPv6 address is written in brackets, like http://[::1]:2379"
       })
   void shouldRefuseInOneLine(String options, String reason) throws Exception {
     List<String> words = new ArrayList<>(List.of("watch", "--once", "--for=1s"));
@@ -217,5 +222,81 @@ class WatchTest {
     assertThat(result.status()).isEqualTo(3);
     assertThat(result.errLines()).hasSize(1);
     assertThat(result.err()).startsWith("etcd-probe: ").contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ETCDCTL_ENDPOINTS=http://a:b|ETCDCTL_ENDPOINTS: endpoint http://a:b is not like",
+        "ETCDCTL_CACERT=/no/such|ETCDCTL_CACERT: ",
+        "ETCDCTL_CERT=/no/such|the certificate /no/such needs its key file",
+        "ETCDCTL_USER=me|ETCDCTL_USER: needs ETCDCTL_PASSWORD, or --password-file, beside it",
+        "ETCDCTL_USER=:hunter2|ETCDCTL_USER: names no user"
+      })
+  void shouldNameTheVariableOfEtcdctlThatCannotBeUsed(String variable, String reason)
+      throws Exception {
+    Result result =
+        ProbeProcess.start(scratch, List.of("env", variable), "watch", "--once", "--for=1s")
+            .await();
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.errLines()).hasSize(1);
+    assertThat(result.err())
+        .startsWith("etcd-probe: ")
+        .contains(reason)
+        .contains("ETCDCTL_")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldFindMembersThatAdvertiseIpv6AndTakeEtcdctlsEndpoints() throws Exception {
+    assumeTrue(ipv6(), "needs IPv6 on loopback");
+    try (EtcdCluster cluster =
+        new EtcdCluster(
+            data,
+            3,
+            "--listen-client-urls=http://127.0.0.1:{port},http://[::1]:{port}",
+            "--advertise-client-urls=http://[::1]:{port}")) {
+      String ipv6 = cluster.url(0).replace("127.0.0.1", "[::1]");
+      String[] watch = {"watch", "--once", "--for=4s", "--format=json"};
+      for (String endpoint : List.of(cluster.url(0), ipv6)) {
+        Result result =
+            ProbeProcess.start(scratch, List.of("env", "ETCDCTL_ENDPOINTS=" + endpoint), watch)
+                .await();
+
+        assertThat(result.err()).isEmpty();
+        JsonNode members = new ObjectMapper().readTree(result.out()).at("/members");
+        assertThat(members).hasSize(3).allMatch(member -> member.at("/reachable").asBoolean());
+        assertThat(result.status()).isZero();
+      }
+    }
+  }
+
+  private static boolean ipv6() {
+    try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+      return true;
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereAMemberAdvertisesANameThatHasNoAddress() throws Exception {
+    try (EtcdCluster cluster =
+        new EtcdCluster(data, 2, "--advertise-client-urls=http://etcd_2:{port}")) {
+      Result result =
+          ProbeProcess.run(
+              scratch,
+              "watch",
+              "--once",
+              "--for=4s",
+              "--format=json",
+              "--endpoints=" + cluster.url(0));
+
+      assertThat(result.err()).isEmpty();
+      JsonNode first = new ObjectMapper().readTree(result.out()).at("/members");
+      assertThat(first).anyMatch(member -> member.at("/reachable").asBoolean());
+    }
   }
 }
