@@ -5,6 +5,7 @@ import static io.etcdprobe.watch.grpc.Asked.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.EtcdBuild;
 import io.etcdprobe.watch.http.Await;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +15,19 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real member with authentication on. */
 @Timeout(180)
-@EnabledIf("io.etcdprobe.watch.grpc.Etcd#installed")
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.etcdprobe.watch.EtcdBuild#all")
 class MemberGrpcLoginTest {
 
   private static final String KEY = "/etcd-probe/canary";
@@ -33,11 +37,15 @@ class MemberGrpcLoginTest {
   private static GrpcThreads threads;
   private static Etcd etcd;
 
-  @BeforeAll
-  static void startMember() throws Exception {
+  @Parameter EtcdBuild build;
+
+  @BeforeParameterizedClassInvocation
+  static void startMember(EtcdBuild given) throws Exception {
+    given.require();
+    Path home = Files.createTempDirectory(directory, "member");
     Asked.silenceLoggers();
     threads = new GrpcThreads();
-    etcd = Etcd.start(directory);
+    etcd = Etcd.start(given, home);
     try (MemberGrpc asked = member(null, null)) {
       Await.until("it leads", () -> !etcd.alive() || asked.linearizableRead("a").ok());
     }
@@ -50,10 +58,13 @@ class MemberGrpcLoginTest {
     etcd.ctl("auth", "enable");
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopMember() {
-    etcd.close();
-    threads.close();
+    if (etcd != null) {
+      etcd.close();
+      threads.close();
+      etcd = null;
+    }
   }
 
   private static MemberGrpc member(@Nullable String user, @Nullable String password)
@@ -203,7 +214,7 @@ class MemberGrpcLoginTest {
 
   @Test
   void shouldNotNeedAuthenticationToBeOn(@TempDir Path data) throws Exception {
-    try (Etcd open = Etcd.start(data);
+    try (Etcd open = Etcd.start(build, data);
         MemberGrpc member =
             new MemberGrpc(
                 open.endpoint(),
