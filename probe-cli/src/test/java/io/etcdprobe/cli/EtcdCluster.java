@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,17 +21,20 @@ final class EtcdCluster implements AutoCloseable {
   private final List<Process> members = new ArrayList<>();
   private final List<String> urls = new ArrayList<>();
 
-  /** Whether etcd is installed. */
-  static boolean available() {
-    return Files.isExecutable(Path.of("/usr/bin/etcd"));
+  /** Starts members of the build on the path. */
+  EtcdCluster(Path directory, int size, String... more) throws IOException, InterruptedException {
+    this(EtcdBuild.onPath(), directory, size, more);
   }
 
   /**
    * Starts members m1, m2, ... and waits until they serve.
    *
+   * @param build skips the test if it is not there
    * @param more flags for all of them; {@code {port}} stands for the member's client port
    */
-  EtcdCluster(Path directory, int size, String... more) throws IOException, InterruptedException {
+  EtcdCluster(EtcdBuild build, Path directory, int size, String... more)
+      throws IOException, InterruptedException {
+    build.require();
     this.directory = directory;
     List<Integer> ports = freePorts(2 * size);
     StringBuilder initial = new StringBuilder();
@@ -47,7 +49,7 @@ final class EtcdCluster implements AutoCloseable {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  "etcd",
+                  build.etcd().toString(),
                   "--name=m" + (i + 1),
                   "--data-dir=" + directory.resolve("m" + (i + 1)),
                   "--listen-client-urls=" + client,

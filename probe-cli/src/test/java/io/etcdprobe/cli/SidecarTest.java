@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code sidecar} as a process. */
 class SidecarTest {
@@ -270,11 +272,11 @@ class SidecarTest {
     assertThat(sidecar.await().status()).isZero();
   }
 
-  @Test
-  void shouldSayOnceThatNobodyAnswersAndSeeTheMemberComeBack() throws Exception {
-    assumeTrue(EtcdCluster.available(), "needs etcd (etcd-server)");
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.etcdprobe.cli.EtcdBuild#all")
+  void shouldSayOnceThatNobodyAnswersAndSeeTheMemberComeBack(EtcdBuild build) throws Exception {
     Path data = Files.createDirectory(scratch.resolve("data"));
-    try (EtcdCluster cluster = new EtcdCluster(data, 1)) {
+    try (EtcdCluster cluster = new EtcdCluster(build, data, 1)) {
       ProbeProcess sidecar =
           ProbeProcess.start(
               scratch, List.of(), "sidecar", "--listen=off", "--endpoints", cluster.url(0));

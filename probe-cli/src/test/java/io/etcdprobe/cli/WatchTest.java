@@ -1,7 +1,6 @@
 package io.etcdprobe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code watch} on real clusters. */
 class WatchTest {
@@ -29,13 +29,14 @@ class WatchTest {
 
   @BeforeEach
   void requireEtcd() throws Exception {
-    assumeTrue(EtcdCluster.available(), "needs etcd (etcd-server)");
+    EtcdBuild.onPath().require();
     data = Files.createDirectory(scratch.resolve("data"));
   }
 
-  @Test
-  void shouldSeeAHealthyClusterAndNameItsMembers() throws Exception {
-    try (EtcdCluster cluster = new EtcdCluster(data, 3)) {
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.etcdprobe.cli.EtcdBuild#all")
+  void shouldSeeAHealthyClusterAndNameItsMembers(EtcdBuild build) throws Exception {
+    try (EtcdCluster cluster = new EtcdCluster(build, data, 3)) {
       Result result =
           ProbeProcess.run(
               scratch,
@@ -67,9 +68,10 @@ class WatchTest {
     }
   }
 
-  @Test
-  void shouldNameTheMemberThatGoesDownAndTheOneThatIsPaused() throws Exception {
-    try (EtcdCluster cluster = new EtcdCluster(data, 3)) {
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.etcdprobe.cli.EtcdBuild#all")
+  void shouldNameTheMemberThatGoesDownAndTheOneThatIsPaused(EtcdBuild build) throws Exception {
+    try (EtcdCluster cluster = new EtcdCluster(build, data, 3)) {
       ProbeProcess watch =
           ProbeProcess.start(
               scratch, List.of(), "watch", "--format=json", "--endpoints", cluster.endpoints());
@@ -139,10 +141,11 @@ class WatchTest {
   }
 
   /** etcd's door for metrics speaks no gRPC. */
-  @Test
-  void shouldNotCallItWellWhereNobodyAnswersOverGrpc() throws Exception {
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.etcdprobe.cli.EtcdBuild#all")
+  void shouldNotCallItWellWhereNobodyAnswersOverGrpc(EtcdBuild build) throws Exception {
     String metrics = "http://127.0.0.1:" + EtcdCluster.freePorts(1).getFirst();
-    try (EtcdCluster _ = new EtcdCluster(data, 1, "--listen-metrics-urls=" + metrics)) {
+    try (EtcdCluster _ = new EtcdCluster(build, data, 1, "--listen-metrics-urls=" + metrics)) {
       Result result =
           ProbeProcess.run(scratch, "watch", "--once", "--for=4s", "--endpoints", metrics);
 

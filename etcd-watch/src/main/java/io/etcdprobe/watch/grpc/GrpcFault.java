@@ -110,7 +110,8 @@ final class GrpcFault {
           new Trouble(
               Kind.FORBIDDEN,
               (user == null ? "the probe" : "the user " + user)
-                  + " may not do that: grant its role the permission");
+                  + " may not do that: grant its role the permission (some releases let only root"
+                  + " ask for status, alarms and members)");
       case UNAVAILABLE, DEADLINE_EXCEEDED -> unavailable(status);
       case OK,
           CANCELLED,

@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.grpc;
 
+import io.etcdprobe.watch.EtcdBuild;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,24 +15,23 @@ import java.util.concurrent.TimeUnit;
 /** A member of the system's own package on loopback, which can be stopped, halted and restarted. */
 final class Etcd implements AutoCloseable {
 
-  private static final Path BINARY = Path.of("/usr/bin/etcd");
-  private static final Path CTL = Path.of("/usr/bin/etcdctl");
-
   private final List<String> command = new ArrayList<>();
   private final Path log;
   private final URI endpoint;
   private final String peer;
   private final String name;
+  private final EtcdBuild build;
   private Process process;
 
-  private Etcd(Path directory, String name, String scheme, int client, int peer) {
+  private Etcd(EtcdBuild build, Path directory, String name, String scheme, int client, int peer) {
+    this.build = build;
     this.name = name;
     this.log = directory.resolve(name + ".log");
     this.endpoint = URI.create(scheme + "://127.0.0.1:" + client);
     this.peer = "http://127.0.0.1:" + peer;
     command.addAll(
         List.of(
-            BINARY.toString(),
+            build.etcd().toString(),
             "--name=" + name,
             "--data-dir=" + directory.resolve(name),
             "--listen-client-urls=" + endpoint,
@@ -44,20 +44,29 @@ final class Etcd implements AutoCloseable {
   }
 
   static boolean installed() {
-    return Files.isExecutable(BINARY) && Files.isExecutable(CTL);
+    return EtcdBuild.onPath().there();
   }
 
   static Etcd start(Path directory, String... options) throws IOException {
-    return start(directory, "http", options);
+    return start(EtcdBuild.onPath(), directory, options);
+  }
+
+  static Etcd start(EtcdBuild build, Path directory, String... options) throws IOException {
+    return start(build, directory, "http", options);
   }
 
   static Etcd startTls(Path directory, String... options) throws IOException {
-    return start(directory, "https", options);
+    return startTls(EtcdBuild.onPath(), directory, options);
   }
 
-  private static Etcd start(Path directory, String scheme, String... options) throws IOException {
+  static Etcd startTls(EtcdBuild build, Path directory, String... options) throws IOException {
+    return start(build, directory, "https", options);
+  }
+
+  private static Etcd start(EtcdBuild build, Path directory, String scheme, String... options)
+      throws IOException {
     int[] ports = freePorts(2);
-    Etcd etcd = new Etcd(directory, "m1", scheme, ports[0], ports[1]);
+    Etcd etcd = new Etcd(build, directory, "m1", scheme, ports[0], ports[1]);
     etcd.command.add("--initial-cluster=" + etcd.asPeer());
     etcd.command.addAll(List.of(options));
     etcd.run();
@@ -65,10 +74,10 @@ final class Etcd implements AutoCloseable {
   }
 
   /** Two members, which need each other. */
-  static List<Etcd> startPair(Path directory) throws IOException {
+  static List<Etcd> startPair(EtcdBuild build, Path directory) throws IOException {
     int[] ports = freePorts(4);
-    Etcd one = new Etcd(directory, "m1", "http", ports[0], ports[1]);
-    Etcd two = new Etcd(directory, "m2", "http", ports[2], ports[3]);
+    Etcd one = new Etcd(build, directory, "m1", "http", ports[0], ports[1]);
+    Etcd two = new Etcd(build, directory, "m2", "http", ports[2], ports[3]);
     for (Etcd member : List.of(one, two)) {
       member.command.add("--initial-cluster=" + one.asPeer() + "," + two.asPeer());
       member.run();
@@ -145,7 +154,7 @@ final class Etcd implements AutoCloseable {
 
   /** Runs etcdctl against it. */
   void ctl(String... arguments) throws IOException, InterruptedException {
-    List<String> ctl = new ArrayList<>(List.of(CTL.toString(), "--endpoints=" + endpoint));
+    List<String> ctl = new ArrayList<>(List.of(build.ctl().toString(), "--endpoints=" + endpoint));
     ctl.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(ctl);
     builder.environment().put("ETCDCTL_API", "3");
@@ -162,7 +171,7 @@ final class Etcd implements AutoCloseable {
                 + " --interactive=false",
             "sh",
             password,
-            CTL.toString(),
+            build.ctl().toString(),
             endpoint.toString(),
             user);
     builder.environment().put("ETCDCTL_API", "3");

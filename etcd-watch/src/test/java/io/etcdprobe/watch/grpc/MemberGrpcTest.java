@@ -11,6 +11,7 @@ import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.EtcdBuild;
 import io.etcdprobe.watch.http.Await;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,18 +25,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real members, and what is not one, asked without TLS and without a user. */
 @Timeout(180)
-@EnabledIf("io.etcdprobe.watch.grpc.Etcd#installed")
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.etcdprobe.watch.EtcdBuild#all")
 class MemberGrpcTest {
 
   private static final Duration SHORT = Duration.ofMillis(300);
@@ -45,18 +49,25 @@ class MemberGrpcTest {
   private static GrpcThreads threads;
   private static Etcd etcd;
 
-  @BeforeAll
-  static void startMember() throws Exception {
+  @Parameter EtcdBuild build;
+
+  @BeforeParameterizedClassInvocation
+  static void startMember(EtcdBuild given) throws Exception {
+    given.require();
+    Path home = Files.createTempDirectory(directory, "member");
     Asked.silenceLoggers();
     threads = new GrpcThreads();
-    etcd = Etcd.start(directory);
+    etcd = Etcd.start(given, home);
     awaitLeader(etcd);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopMember() {
-    etcd.close();
-    threads.close();
+    if (etcd != null) {
+      etcd.close();
+      threads.close();
+      etcd = null;
+    }
   }
 
   private static void awaitLeader(Etcd member) throws AccessException {
@@ -112,7 +123,7 @@ class MemberGrpcTest {
 
   @Test
   void shouldTellAFullDatabase(@TempDir Path data) throws Exception {
-    try (Etcd small = Etcd.start(data, "--quota-backend-bytes=65536");
+    try (Etcd small = Etcd.start(build, data, "--quota-backend-bytes=65536");
         MemberGrpc member = member(small.endpoint(), Etcd.PATIENT)) {
       awaitLeader(small);
       String value = "x".repeat(20_000);
@@ -202,7 +213,7 @@ class MemberGrpcTest {
 
   @Test
   void shouldTellAMemberThatIsHaltedAndFindItAgain(@TempDir Path data) throws Exception {
-    try (Etcd halted = Etcd.start(data);
+    try (Etcd halted = Etcd.start(build, data);
         MemberGrpc member = member(halted.endpoint(), SHORT)) {
       awaitLeader(halted);
       answer(member.status());
@@ -221,7 +232,7 @@ class MemberGrpcTest {
 
   @Test
   void shouldFindAMemberAgainThatWasKilledAndRestarted(@TempDir Path data) throws Exception {
-    try (Etcd killed = Etcd.start(data);
+    try (Etcd killed = Etcd.start(build, data);
         MemberGrpc member = member(killed.endpoint(), Etcd.PATIENT)) {
       awaitLeader(killed);
       answer(member.put("/etcd-probe/canary", "1"));
@@ -244,7 +255,7 @@ class MemberGrpcTest {
 
   @Test
   void shouldNotHoldUpStatusWhileAPutHangs(@TempDir Path data) throws Exception {
-    List<Etcd> pair = Etcd.startPair(data);
+    List<Etcd> pair = Etcd.startPair(build, data);
     try (Etcd one = pair.getFirst();
         Etcd two = pair.getLast();
         MemberGrpc member = member(one.endpoint(), Duration.ofSeconds(2))) {

@@ -5,26 +5,31 @@ import static io.etcdprobe.watch.grpc.Asked.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.EtcdBuild;
 import io.etcdprobe.watch.http.Await;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.http.SourceException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real member that wants client certificates. */
 @Timeout(180)
-@EnabledIf("io.etcdprobe.watch.grpc.Etcd#installed")
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.etcdprobe.watch.EtcdBuild#all")
 class MemberGrpcTlsTest {
 
   /** What goes wrong late in a handshake of TLS 1.3 may be heard in several ways. */
@@ -34,21 +39,26 @@ class MemberGrpcTlsTest {
 
   private static GrpcThreads threads;
   private static Etcd etcd;
+
+  @Parameter EtcdBuild build;
   private static Pki pki;
   private static Pki strangers;
   private static Pki.Pair probe;
 
-  @BeforeAll
-  static void startMember() throws Exception {
+  @BeforeParameterizedClassInvocation
+  static void startMember(EtcdBuild given) throws Exception {
+    given.require();
+    Path home = Files.createTempDirectory(directory, "member");
     Asked.silenceLoggers();
     threads = new GrpcThreads();
-    pki = Pki.make(directory, "ca");
-    strangers = Pki.make(directory, "strangers");
+    pki = Pki.make(home, "ca");
+    strangers = Pki.make(home, "strangers");
     probe = pki.issue("probe", "DNS:probe");
     Pki.Pair member = pki.issue("member", "IP:127.0.0.1,DNS:etcd-0.etcd,DNS:*.wild.test");
     etcd =
         Etcd.startTls(
-            directory,
+            given,
+            home,
             "--cert-file=" + member.certificate(),
             "--key-file=" + member.key(),
             "--client-cert-auth",
@@ -58,10 +68,13 @@ class MemberGrpcTlsTest {
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopMember() {
-    etcd.close();
-    threads.close();
+    if (etcd != null) {
+      etcd.close();
+      threads.close();
+      etcd = null;
+    }
   }
 
   private static Access access(Pki trusted, Pki.@Nullable Pair own, @Nullable String serverName) {
@@ -161,7 +174,7 @@ class MemberGrpcTlsTest {
 
   @Test
   void shouldTellWhereTlsMeetsPlain(@TempDir Path data) throws Exception {
-    try (Etcd plain = Etcd.start(data)) {
+    try (Etcd plain = Etcd.start(build, data)) {
       URI tls = URI.create(plain.endpoint().toString().replace("http", "https"));
       try (MemberGrpc up =
           new MemberGrpc(plain.endpoint(), Access.PLAIN, Duration.ofSeconds(2), threads)) {

@@ -1,17 +1,15 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.watch.EtcdBuild;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A cluster of one member, of the system's own package, on loopback. */
 final class RealMember implements AutoCloseable {
-
-  private static final Path ETCD = Path.of("/usr/bin/etcd");
 
   private final Process process;
   private final URI endpoint;
@@ -21,17 +19,13 @@ final class RealMember implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  static boolean installed() {
-    return Files.isExecutable(ETCD);
-  }
-
-  static RealMember start(Path directory) throws IOException {
+  static RealMember start(EtcdBuild build, Path directory) throws IOException {
     String client = "http://127.0.0.1:" + freePort();
     String peer = "http://127.0.0.1:" + freePort();
     Process process =
         new ProcessBuilder(
                 List.of(
-                    ETCD.toString(),
+                    build.etcd().toString(),
                     "--name=m1",
                     "--data-dir=" + directory,
                     "--listen-client-urls=" + client,

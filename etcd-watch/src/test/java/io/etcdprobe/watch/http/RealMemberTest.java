@@ -4,28 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.watch.EtcdBuild;
 import io.etcdprobe.watch.http.SourceException.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that a living member tells, and what is said once it is gone. */
 @Timeout(120)
-@EnabledIf("io.etcdprobe.watch.http.RealMember#installed")
 class RealMemberTest {
 
   private static final String FSYNC = "etcd_disk_wal_fsync_duration_seconds";
   private static final MetricsParser PARSER =
       new MetricsParser(Set.of(FSYNC, "etcd_server_is_leader", "process_start_time_seconds"));
 
-  @Test
-  void shouldReadALivingMember(@TempDir Path directory) throws Exception {
-    try (RealMember real = RealMember.start(directory);
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.etcdprobe.watch.EtcdBuild#all")
+  void shouldReadALivingMember(EtcdBuild build, @TempDir Path directory) throws Exception {
+    build.require();
+    try (RealMember real = RealMember.start(build, directory);
         MemberHttp member =
             new MemberHttp(RealMemberTest::noTls, real.endpoint(), Duration.ofSeconds(10))) {
       Await.until("it leads", () -> !real.alive() || leads(member));

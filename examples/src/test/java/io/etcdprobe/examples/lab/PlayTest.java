@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A play on a real cluster, with a watchdog that says a fixed thing. */
 class PlayTest {
@@ -23,13 +24,14 @@ class PlayTest {
        "truth": [{"member": "all", "causes": ["raft-stuck"], "from": 2, "to": 5, "may": false}]}
       """;
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.etcdprobe.examples.lab.EtcdBuild#all")
   @Timeout(value = 90, unit = TimeUnit.SECONDS)
-  void stopsALeaderAndSeesAnotherElectedAndLeavesNothingBehind(@TempDir Path directory)
-      throws Exception {
+  void stopsALeaderAndSeesAnotherElectedAndLeavesNothingBehind(
+      EtcdBuild build, @TempDir Path directory) throws Exception {
     Optional<String> missing = Lab.missing();
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-    assumeTrue(Lab.onPath("etcd"), "etcd is not on the path");
+    build.require();
     Path temporary = Files.createDirectory(directory.resolve("temporary"));
     Path line = directory.resolve("line.jsonl");
     Files.writeString(
@@ -41,8 +43,8 @@ class PlayTest {
     Play.Setting setting =
         new Play.Setting(
             temporary,
-            Path.of("etcd"),
-            Path.of("etcd"),
+            build.etcd(),
+            build.etcd(),
             "sh " + talker + " " + line + " {endpoints}",
             1_000_000_000L,
             null);
