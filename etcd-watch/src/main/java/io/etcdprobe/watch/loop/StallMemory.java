@@ -25,6 +25,9 @@ final class StallMemory {
   private final Deque<SeenStall> stalls = new ArrayDeque<>();
   private @Nullable MetricsReading before;
 
+  /** When that was asked for. */
+  private long beforeNanos;
+
   /** The mean of the last reading with enough events and no stall, seconds. */
   private double usual = Double.NaN;
 
@@ -47,7 +50,9 @@ final class StallMemory {
       return 0;
     }
     MetricsReading then = before;
+    long thenNanos = beforeNanos;
     before = now;
+    beforeNanos = outcome.startNanos();
     Buckets earlier = then == null ? null : then.histogram(EtcdMetric.WAL_FSYNC);
     Buckets later = now.histogram(EtcdMetric.WAL_FSYNC);
     if (then == null || earlier == null || later == null || !now.sameProcess(then)) {
@@ -62,7 +67,7 @@ final class StallMemory {
       if (stalls.size() == KEPT) {
         stalls.removeFirst();
       }
-      stalls.addLast(new SeenStall(outcome.endNanos(), nanos));
+      stalls.addLast(new SeenStall(outcome.endNanos(), nanos, thenNanos));
     }
     return nanos;
   }

@@ -26,6 +26,7 @@ public final class ClusterJudge {
           new ProcessRule(),
           new HostRule(),
           new VolumeRule(),
+          new SharedStallRule(),
           new DiskStallRule(),
           new DiskSlowRule(),
           new NetworkRule(),
@@ -153,6 +154,9 @@ public final class ClusterJudge {
     boolean noLeader = cause == Cause.NO_LEADER && member.equals(Finding.CLUSTER);
     if (noLeader) {
       return effect.cause() == Cause.NETWORK_PARTITION || effect.cause() == Cause.OVERLOAD;
+    }
+    if (cause == Cause.SHARED_STALL) {
+      return EXPLAINS.getOrDefault(Cause.DISK_STALL, Set.of()).contains(effect.cause());
     }
     if (cause == Cause.MAINTENANCE && member.equals(Finding.CLUSTER)) {
       return effect.cause() == Cause.LEADER_FLAPPING || effect.cause() == Cause.OVERLOAD;

@@ -36,8 +36,10 @@ final class DiskStallRule implements Rule {
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
+    // Those have a finding of their own.
+    SharedStalls shared = SharedStalls.of(cluster);
     for (MemberWindow member : cluster.members()) {
-      suspect(member, cluster, suspicions);
+      suspect(member, cluster, shared, suspicions);
     }
     return suspicions;
   }
@@ -70,35 +72,38 @@ final class DiskStallRule implements Rule {
    */
   private record Length(double seconds, boolean led) {}
 
-  private static boolean led(MemberWindow member, Recent.Step step, double seconds) {
-    long from = step.fromNanos() - Math.round(seconds * 1e9);
+  /** Whether a member said at some time in between that it leads. */
+  static boolean led(MemberWindow member, long fromNanos, long toNanos) {
     return member.raft().stream()
         .anyMatch(
             outcome ->
-                outcome.endNanos() - from >= 0
-                    && step.toNanos() - outcome.endNanos() >= 0
+                outcome.endNanos() - fromNanos >= 0
+                    && toNanos - outcome.endNanos() >= 0
                     && outcome.answer() != null
                     && outcome.answer().leads());
   }
 
   /** Stalls of a member lately without those that its processor or its own rewriting explains. */
-  private static List<Length> lengths(MemberWindow member, ClusterWindow cluster, double atLeast) {
+  private static List<Length> lengths(
+      MemberWindow member, ClusterWindow cluster, SharedStalls shared, double atLeast) {
     List<Length> lengths = new ArrayList<>();
     List<Defragmentation> rewriting = Defragmentation.of(member);
     for (Recent.Step step :
         Recent.slowSteps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS, atLeast)) {
       double length = length(member, cluster, step);
       if (length >= atLeast
+          && !shared.has(member, step)
           && !Defragmentation.met(rewriting, step, length)
           && !ProcessRule.lateMeanwhile(member, cluster, step, length)) {
-        lengths.add(new Length(length, led(member, step, length)));
+        long from = step.fromNanos() - Math.round(length * 1e9);
+        lengths.add(new Length(length, led(member, from, step.toNanos())));
       }
     }
     return lengths;
   }
 
   /** The longest stall that the low-rate probe saw lately, one under way with its time so far. */
-  private static double ofProbe(MemberWindow member, ClusterWindow cluster) {
+  private static double ofProbe(MemberWindow member, ClusterWindow cluster, SharedStalls shared) {
     DiskProbeReport probe = member.probe();
     if (probe == null) {
       return 0;
@@ -111,6 +116,7 @@ final class DiskStallRule implements Rule {
       boolean lately = stall.at().plusNanos(stall.nanos() + WINDOW_NANOS).isAfter(cluster.now());
       if (lately
           && stall.origin() == StallOrigin.DISK
+          && !shared.has(member, stall, cluster)
           && !Defragmentation.met(rewriting, stall, cluster)) {
         longest = Math.max(longest, stall.nanos());
       }
@@ -119,37 +125,30 @@ final class DiskStallRule implements Rule {
   }
 
   private static void suspect(
-      MemberWindow member, ClusterWindow cluster, List<Suspicion> suspicions) {
+      MemberWindow member, ClusterWindow cluster, SharedStalls shared, List<Suspicion> suspicions) {
     ElectionTiming timing = cluster.timing(member);
     double late = timing.lateHeartbeatNanos() / 1e9;
     double risk = timing.leadershipAtRiskNanos() / 1e9;
     double longest = 0;
     int lateStalls = 0;
     boolean led = false;
-    for (Length length : lengths(member, cluster, late * 0.95)) {
+    for (Length length : lengths(member, cluster, shared, late * 0.95)) {
       longest = Math.max(longest, length.seconds());
       led |= length.led() && length.seconds() >= risk * 0.98;
       lateStalls++;
     }
-    double probed = ofProbe(member, cluster);
+    double probed = ofProbe(member, cluster, shared);
     boolean byProbe = probed > longest;
     longest = Math.max(longest, probed);
     String rhythm = rhythm(member, cluster);
     if (longest < late) {
-      if (!rhythm.isEmpty()) {
+      if (!rhythm.isEmpty() && shared.lately().isEmpty()) {
         suspicions.add(periodic(member, rhythm));
       }
       return;
     }
     boolean leads = cluster.leads(member);
-    Severity severity;
-    if (longest >= risk * 0.98 && (leads || led) && cluster.voters() > 1) {
-      severity = Severity.CRITICAL;
-    } else if (longest >= risk / 2 || lateStalls >= 2) {
-      severity = Severity.WARNING;
-    } else {
-      severity = Severity.INFO;
-    }
+    Severity severity = severity(longest, lateStalls, risk, (leads || led) && cluster.voters() > 1);
     double failures =
         Recent.growthOf(
             member, EtcdMetric.HEARTBEAT_SEND_FAILURES, cluster.nowNanos(), WINDOW_NANOS);
@@ -179,6 +178,21 @@ final class DiskStallRule implements Rule {
                 + " own"
                 + (leads ? ", or move the leadership away first (etcdctl move-leader)" : ""),
             0));
+  }
+
+  /**
+   * How bad stalls are.
+   *
+   * @param longest of them, seconds
+   * @param late how many made heartbeats late
+   * @param risk from where on they can cost a leadership, seconds
+   * @param led whether it was a leader's that others could replace
+   */
+  static Severity severity(double longest, int late, double risk, boolean led) {
+    if (longest >= risk * 0.98 && led) {
+      return Severity.CRITICAL;
+    }
+    return longest >= risk / 2 || late >= 2 ? Severity.WARNING : Severity.INFO;
   }
 
   private static String what(boolean byProbe, boolean hangs) {

@@ -27,7 +27,7 @@ public final class PoissonRate {
   }
 
   /** Probability of at most {@code k} events when {@code mean} are expected. */
-  static double cumulative(long k, double mean) {
+  public static double cumulative(long k, double mean) {
     double logTerm = -mean;
     double sum = Math.exp(logTerm);
     for (long i = 1; i <= k; i++) {

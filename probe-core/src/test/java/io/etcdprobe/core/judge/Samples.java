@@ -177,6 +177,12 @@ final class Samples {
     return this;
   }
 
+  /** The same, of which the reading before is told as well. */
+  Samples stalled(long atNanos, long nanos, long afterNanos) {
+    stalls.add(new SeenStall(atNanos, nanos, afterNanos));
+    return this;
+  }
+
   Samples byLabel(String family, Map<String, Double> values) {
     byLabel = new HashMap<>(byLabel);
     byLabel.put(family, values);
