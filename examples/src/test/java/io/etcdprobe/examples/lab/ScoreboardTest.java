@@ -3,10 +3,14 @@ package io.etcdprobe.examples.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScoreboardTest {
 
@@ -79,6 +83,36 @@ class ScoreboardTest {
   }
 
   @Test
+  void saysWhyAScenarioCannotBePlayed(@TempDir Path directory) throws IOException {
+    Path old = Files.writeString(directory.resolve("etcd"), "#!/bin/sh\necho --name\n");
+    assertThat(old.toFile().setExecutable(true)).isTrue();
+    List<Scenario> all = ScenarioFile.readAll(ScenarioFileTest.SCENARIOS);
+    String etcd = directory.toString();
+    LabOptions one = LabOptions.parse(new String[] {"--etcd", etcd});
+    LabOptions two = LabOptions.parse(new String[] {"--etcd", etcd, "--etcd-next", etcd});
+
+    assertThat(cannot(all, "rolling-upgrade", one)).contains("--etcd-next");
+    assertThat(cannot(all, "rolling-upgrade", two)).isEmpty();
+    assertThat(cannot(all, "k3s-ports", two)).contains("does not know --listen-client-http-urls");
+    assertThat(cannot(all, "healthy-idle", one)).isEmpty();
+  }
+
+  private static String cannot(List<Scenario> all, String name, LabOptions options)
+      throws IOException {
+    Scenario scenario =
+        all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    return Lab.cannot(scenario, options).orElse("");
+  }
+
+  @Test
+  void takesFilesForATable() {
+    LabOptions options = LabOptions.parse(new String[] {"--table", "a.json", "b.json", "--list"});
+
+    assertThat(options.tables()).containsExactly(Path.of("a.json"), Path.of("b.json"));
+    assertThat(options.list()).isTrue();
+  }
+
+  @Test
   void refusesACommandLineThatItDoesNotUnderstand() {
     assertThatThrownBy(() -> LabOptions.parse(new String[] {"--plays", "0"}))
         .hasMessageContaining("--plays");
@@ -87,6 +121,8 @@ class ScoreboardTest {
     assertThatThrownBy(() -> LabOptions.parse(new String[] {"--speed", "9"}))
         .hasMessageContaining("--speed");
     assertThatThrownBy(() -> LabOptions.parse(new String[] {"--etcd", "/nowhere"}))
+        .hasMessageContaining("/nowhere");
+    assertThatThrownBy(() -> LabOptions.parse(new String[] {"--etcd-next", "/nowhere"}))
         .hasMessageContaining("/nowhere");
   }
 }
