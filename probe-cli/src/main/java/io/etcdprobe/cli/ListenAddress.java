@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 record ListenAddress(String host, int port) {
 
   private static final Pattern FORM =
-      Pattern.compile("(|[^:\\[\\]\\s/@]+|\\[[0-9A-Fa-f:.%]+\\]):([0-9]{1,5})");
+      Pattern.compile("(|[^:\\[\\]\\s/@]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
   private static final int LAST_PORT = 65_535;
 
   /**
@@ -21,10 +21,16 @@ record ListenAddress(String host, int port) {
    * @throws UsageException if it is nothing like that; it does not say where it was given
    */
   static ListenAddress parse(String text) throws UsageException {
+    if (text.contains("%")) {
+      throw new UsageException(
+          "'" + text + "' has a zone (after %), which is not taken; give the address without one");
+    }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > LAST_PORT) {
       throw new UsageException(
-          "'" + text + "' is no address; write for example 127.0.0.1:9579, :9579, or off");
+          "'"
+              + text
+              + "' is no address; write for example 127.0.0.1:9579, [::1]:9579, :9579, or off");
     }
     String host = matcher.group(1).replaceAll("[\\[\\]]", "");
     return new ListenAddress(host, Integer.parseInt(matcher.group(2)));

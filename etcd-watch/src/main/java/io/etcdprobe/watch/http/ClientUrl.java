@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ClientUrl(boolean secure, String host, int port) {
 
   private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)");
+  private static final Pattern SOCKET = Pattern.compile("(?i)unixs?:");
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]*)](?::(.*))?");
   private static final Pattern NAMED = Pattern.compile("([^:\\[\\]]*)(?::([^:]*))?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
@@ -86,6 +87,9 @@ public record ClientUrl(boolean secure, String host, int port) {
   }
 
   private static ClientUrl parse(String url) {
+    if (SOCKET.matcher(url).lookingAt()) {
+      throw new IllegalArgumentException("a Unix socket cannot be asked from here");
+    }
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
       throw new IllegalArgumentException("it is no URL");
@@ -95,8 +99,6 @@ public record ClientUrl(boolean secure, String host, int port) {
         switch (scheme) {
           case "http" -> false;
           case "https" -> true;
-          case "unix", "unixs" ->
-              throw new IllegalArgumentException("a Unix socket cannot be asked from here");
           default -> throw new IllegalArgumentException("it begins with neither http nor https");
         };
     String authority = parts.group(2);

@@ -35,6 +35,7 @@ class ClientUrlTest {
       delimiter = '|',
       value = {
         "unix://localhost:2379 | a Unix socket cannot be asked from here",
+        "unix:/run/etcd.sock | a Unix socket cannot be asked from here",
         "unixs:///run/etcd.sock | a Unix socket cannot be asked from here",
         "http://unix:/run/etcd.sock | more than a host and a port",
         "ftp://10.0.0.1:2379 | neither http nor https",
