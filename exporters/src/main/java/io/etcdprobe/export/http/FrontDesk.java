@@ -30,15 +30,15 @@ final class FrontDesk implements HttpHandler {
           "X-Frame-Options", "deny",
           "Referrer-Policy", "no-referrer");
 
-  /** Says that a password is right. */
-  private static final Answer LET_IN = Answer.plain(200, "");
+  private static final String TOO_MANY = "Too many ask at once.";
+  private static final String ENDING = "etcd-probe ends.";
 
   private final WebAccess access;
   private final Pages pages;
   private final Worker answers;
-  private final Worker passwords;
+  private final PasswordDesk passwords;
 
-  FrontDesk(WebAccess access, Pages pages, Worker answers, Worker passwords) {
+  FrontDesk(WebAccess access, Pages pages, Worker answers, PasswordDesk passwords) {
     this.access = access;
     this.pages = pages;
     this.answers = answers;
@@ -75,11 +75,23 @@ final class FrontDesk implements HttpHandler {
     if (claim == null) {
       return unauthorized();
     }
-    if (users.knows(claim)) {
-      return null;
+    try {
+      Users.Verdict verdict =
+          passwords.check(exchange.getRemoteAddress().getAddress(), users, claim);
+      return switch (verdict) {
+        case RIGHT -> null;
+        case WRONG -> unauthorized();
+        case null -> busy(TOO_MANY);
+      };
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return busy(ENDING);
     }
-    Answer checked = done(passwords, () -> users.check(claim) ? LET_IN : unauthorized());
-    return checked == LET_IN ? null : checked;
+  }
+
+  /** Its connection is given to those that wait for one. */
+  private static Answer busy(String line) {
+    return Answer.plain(BUSY, line).with("Retry-After", "5").with("Connection", "close");
   }
 
   private static Answer unauthorized() {
@@ -92,7 +104,7 @@ final class FrontDesk implements HttpHandler {
     try {
       result = worker.submit(work);
     } catch (RejectedExecutionException full) {
-      return Answer.plain(BUSY, "Too many ask at once.");
+      return busy(TOO_MANY);
     }
     try {
       return result.get();
@@ -100,7 +112,7 @@ final class FrontDesk implements HttpHandler {
       return Answer.plain(ERROR, "This page could not be made: " + defect.getCause());
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-      return Answer.plain(BUSY, "etcd-probe ends.");
+      return busy(ENDING);
     }
   }
 

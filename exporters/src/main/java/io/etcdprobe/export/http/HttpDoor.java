@@ -40,12 +40,11 @@ public final class HttpDoor implements AutoCloseable {
   private static final int BACKLOG = 64;
 
   private static final int ANSWERS_WAITING = 64;
-  private static final int PASSWORDS_WAITING = 16;
 
   private final HttpServer server;
   private final WebAccess access;
   private final Worker answers = new Worker("etcd-probe-http", ANSWERS_WAITING);
-  private final Worker passwords = new Worker("etcd-probe-http-passwords", PASSWORDS_WAITING);
+  private final PasswordDesk passwords = new PasswordDesk();
   private final ExecutorService clients =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-client-", 0).factory());
 

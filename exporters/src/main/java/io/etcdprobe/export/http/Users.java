@@ -7,23 +7,36 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask. A password is checked against its bcrypt hash, which is meant to take long; what was
- * found right is remembered as a keyed digest, so that a scrape every few seconds costs none of it.
- * An unknown name takes as long as a wrong password.
+ * found is remembered by a keyed digest, so that a scrape every few seconds costs none of it, be it
+ * with the right password or, for ever again, with the same wrong one. An unknown name takes as
+ * long as a wrong password.
  */
 final class Users {
 
   private static final String DIGEST = "HmacSHA256";
 
   /** More than these were never right: there are not that many users. */
-  private static final int MAX_REMEMBERED = 256;
+  private static final int MAX_RIGHT = 256;
+
+  /** Of those that were wrong, the ones that were asked with last. */
+  private static final int MAX_WRONG = 1024;
+
+  /** What is true of a claim. */
+  enum Verdict {
+    RIGHT,
+    WRONG
+  }
 
   private static final BCrypt.Verifyer VERIFIER =
       BCrypt.verifyer(
@@ -32,7 +45,15 @@ final class Users {
   private final Map<String, String> hashes;
   private final String hashOfNobody;
   private final SecretKeySpec key;
-  private final Set<ByteBuffer> remembered = ConcurrentHashMap.newKeySet();
+  private final Set<ByteBuffer> right = ConcurrentHashMap.newKeySet();
+  private final Map<ByteBuffer, Verdict> wrong =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Verdict> eldest) {
+              return size() > MAX_WRONG;
+            }
+          });
 
   /**
    * @param hashes by name
@@ -60,24 +81,30 @@ final class Users {
     return hashes.isEmpty();
   }
 
-  /** Whether this was found right before; quick. */
-  boolean knows(Claim claim) {
-    return remembered.contains(digest(claim));
+  /** What was found before, or null; quick. */
+  @Nullable Verdict known(Claim claim) {
+    ByteBuffer digest = digest(claim);
+    return right.contains(digest) ? Verdict.RIGHT : wrong.get(digest);
   }
 
-  /** Whether this is right; takes tens to hundreds of milliseconds. */
-  boolean check(Claim claim) {
+  /** Finds out; takes tens to hundreds of milliseconds. */
+  Verdict check(Claim claim) {
     String hash = hashes.get(claim.name());
-    boolean right =
+    boolean fits =
         VERIFIER.verify(
                     claim.password(),
                     (hash == null ? hashOfNobody : hash).getBytes(StandardCharsets.US_ASCII))
                 .verified
             && hash != null;
-    if (right && remembered.size() < MAX_REMEMBERED) {
-      remembered.add(digest(claim));
+    ByteBuffer digest = digest(claim);
+    if (!fits) {
+      wrong.put(digest, Verdict.WRONG);
+      return Verdict.WRONG;
     }
-    return right;
+    if (right.size() < MAX_RIGHT) {
+      right.add(digest);
+    }
+    return Verdict.RIGHT;
   }
 
   private ByteBuffer digest(Claim claim) {

@@ -44,7 +44,7 @@ final class WebAccess {
     this.file = file;
     this.lookNanos = lookNanos;
     this.files = WebFiles.read(file);
-    this.state = state(files);
+    this.state = state(files, new Users(files.config().users()));
   }
 
   static WebAccess of(@Nullable Path file) throws ListenException {
@@ -56,14 +56,14 @@ final class WebAccess {
     return new WebAccess(file, look.toNanos());
   }
 
-  private static State state(WebFiles files) throws ListenException {
+  private static State state(WebFiles files, Users users) throws ListenException {
     WebConfig config = files.config();
     WebConfig.Tls tls = config.tls();
     TlsIdentity identity =
         tls == null || files.certificate() == null || files.key() == null
             ? null
             : TlsIdentity.of(tls, files.certificate(), files.key(), files.clientCa());
-    return new State(config, identity, new Users(config.users()));
+    return new State(config, identity, users);
   }
 
   /** What holds now, after a look at the files if it is time for one. */
@@ -95,7 +95,9 @@ final class WebAccess {
     try {
       WebFiles now = WebFiles.read(file);
       if (!now.equals(files)) {
-        State next = state(now);
+        // A renewed certificate is no reason to check every password again.
+        boolean sameUsers = now.config().users().equals(files.config().users());
+        State next = state(now, sameUsers ? state.users() : new Users(now.config().users()));
         if ((next.tls() == null) != (state.tls() == null)) {
           throw new ListenException(
               "web configuration "

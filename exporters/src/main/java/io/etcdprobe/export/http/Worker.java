@@ -36,6 +36,15 @@ final class Worker implements AutoCloseable {
     return executor.submit(work);
   }
 
+  /**
+   * Work of which nobody waits for the end.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if too much is waiting
+   */
+  void execute(Runnable work) {
+    executor.execute(work);
+  }
+
   @Override
   public void close() {
     executor.shutdownNow();

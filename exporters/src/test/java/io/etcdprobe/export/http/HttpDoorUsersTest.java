@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import io.etcdprobe.export.SidecarReports;
+import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,24 +103,104 @@ class HttpDoorUsersTest {
   @Test
   void shouldTakeAsLongForAnUnknownNameAsForAWrongPasswordAndNoTimeForOneThatIsKnown()
       throws Exception {
-    long known = median("prometheus", "right");
-    long wrong = median("prometheus", "wrong");
-    long unknown = median("nobody", "wrong");
+    long known = median("prometheus", asked -> "right");
+    long wrong = median("prometheus", asked -> "wrong" + asked);
+    long unknown = median("nobody", asked -> "wrong" + asked);
 
     assertThat(unknown).isBetween(wrong / 2, wrong * 2);
     assertThat(known).isLessThan(wrong / 2);
   }
 
-  private long median(String name, String password) throws Exception {
+  private long median(String name, IntFunction<String> password) throws Exception {
     long[] nanos = new long[5];
-    ask("/-/healthy", name, password);
+    ask("/-/healthy", name, password.apply(-1));
     for (int i = 0; i < nanos.length; i++) {
       long start = System.nanoTime();
-      ask("/-/healthy", name, password);
+      ask("/-/healthy", name, password.apply(i));
       nanos[i] = System.nanoTime() - start;
     }
     Arrays.sort(nanos);
     return nanos[nanos.length / 2];
+  }
+
+  /** Clients that ask with wrong passwords, each with another one each time, until it is closed. */
+  private final class Flood implements AutoCloseable {
+
+    private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final LongAdder asked = new LongAdder();
+    private final Set<Integer> answers = ConcurrentHashMap.newKeySet();
+
+    Flood(int many) {
+      for (int i = 0; i < many; i++) {
+        int client = i;
+        clients.submit(() -> ask(client));
+      }
+    }
+
+    private Void ask(int client) throws InterruptedException {
+      for (int i = 0; !clients.isShutdown(); i++) {
+        String claim = (client % 2 == 0 ? "prometheus" : "nobody") + ":wrong " + client + " " + i;
+        String basic = Base64.getEncoder().encodeToString(claim.getBytes(StandardCharsets.UTF_8));
+        asked.increment();
+        try {
+          answers.add(
+              http.send(
+                      Doors.request(Doors.url(door, "/metrics"), "Authorization", "Basic " + basic)
+                          .timeout(Duration.ofMinutes(1))
+                          .build(),
+                      HttpResponse.BodyHandlers.discarding())
+                  .statusCode());
+        } catch (IOException turnedAway) {
+          // It comes again, as such clients do.
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void close() {
+      clients.shutdownNow();
+      http.shutdownNow();
+      clients.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {45, 100})
+  void shouldKeepOutNobodyWithARightPasswordWhileManyAskWithWrongOnes(int many) throws Exception {
+    try (Flood flood = new Flood(many)) {
+      Doors.await("the flood", () -> flood.asked.sum() > many && flood.answers.contains(401));
+
+      assertThat(ask("/metrics", "prometheus", "right").statusCode())
+          .as("a right password that nobody asked with before")
+          .isEqualTo(200);
+      long before = flood.asked.sum();
+      assertThat(ask("/metrics", "prometheus", "right").statusCode()).as("again").isEqualTo(200);
+      Doors.await("more of the flood", () -> flood.asked.sum() > before);
+
+      assertThat(flood.answers).isSubsetOf(401, 503);
+    }
+  }
+
+  @Test
+  void shouldForgetNoRightPasswordWhenSomethingElseInTheFileChanges() throws Exception {
+    assertThat(ask("/metrics", "prometheus", "right").statusCode()).isEqualTo(200);
+    assertThat(ask("/metrics", "prometheus", "wrong").statusCode()).isEqualTo(401);
+    String text = Files.readString(webConfig);
+
+    Files.writeString(
+        webConfig, text + "http_server_config: {headers: {X-Frame-Options: sameorigin}}\n");
+    Doors.await(
+        "the new header",
+        () ->
+            ask("/metrics", "prometheus", "right")
+                .headers()
+                .firstValue("X-Frame-Options")
+                .equals(Optional.of("sameorigin")));
+
+    assertThat(ask("/metrics", "prometheus", "right").statusCode()).isEqualTo(200);
+    assertThat(ask("/metrics", "prometheus", "wrong").statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -1,0 +1,158 @@
+package io.etcdprobe.export.http;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is, where many wait for one. The address whose last turn is longest ago is next;
+ * one that had none lately comes before all others.
+ *
+ * <p>Of one address, who comes for the first time goes before those who come again: after each
+ * refusal, the next one from that address is taken for who was refused. The first comers have their
+ * turns from the newest on, so that a crowd need not be gone before somebody new is heard; those
+ * who come again, from the oldest on. Each fourth turn of an address is the oldest's in any case.
+ *
+ * <p>Where too many wait, one of the address with the most gives up its place. Not for several
+ * threads.
+ *
+ * @param <K> an address
+ * @param <T> what waits
+ */
+final class Turns<K, T> {
+
+  /** Addresses whose past is known; the one heard of longest ago is forgotten first. */
+  private static final int MAX_REMEMBERED = 1024;
+
+  private static final int OLDEST_EVERY = 4;
+
+  private final int places;
+  private final Map<K, Line<T>> waiting = new LinkedHashMap<>();
+  private final Map<K, Past> pasts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Past> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+  private long turns;
+  private int size;
+
+  /**
+   * What an address did before.
+   *
+   * @param lastTurn number of the last turn that it had, from 1; 0 for none
+   * @param refusals after which nobody came yet
+   */
+  private record Past(long lastTurn, int refusals) {
+    static final Past NONE = new Past(0, 0);
+  }
+
+  /** Those of one address. */
+  private static final class Line<T> {
+
+    private final ArrayDeque<T> first = new ArrayDeque<>();
+    private final ArrayDeque<T> again = new ArrayDeque<>();
+    private int turns;
+
+    T next() {
+      turns++;
+      boolean newest = !first.isEmpty() && turns % OLDEST_EVERY != 0;
+      return newest ? first.removeLast() : oldest();
+    }
+
+    T oldest() {
+      return again.isEmpty() ? first.removeFirst() : again.removeFirst();
+    }
+
+    boolean remove(T item) {
+      return first.remove(item) || again.remove(item);
+    }
+
+    int size() {
+      return first.size() + again.size();
+    }
+  }
+
+  /**
+   * @param places how many may wait
+   */
+  Turns(int places) {
+    this.places = places;
+  }
+
+  /** Lets it wait; what gave up its place for it, or null. */
+  @Nullable T add(K address, T item) {
+    T pushedOut = size == places ? pushOut() : null;
+    Line<T> line = waiting.computeIfAbsent(address, none -> new Line<>());
+    Past past = past(address);
+    if (past.refusals == 0) {
+      line.first.addLast(item);
+    } else {
+      pasts.put(address, new Past(past.lastTurn, past.refusals - 1));
+      line.again.addLast(item);
+    }
+    size++;
+    return pushedOut;
+  }
+
+  private @Nullable T pushOut() {
+    K address =
+        waiting.entrySet().stream()
+            .max(Comparator.comparingInt(entry -> entry.getValue().size()))
+            .map(Map.Entry::getKey)
+            .orElse(null);
+    Line<T> line = address == null ? null : waiting.get(address);
+    if (address == null || line == null) {
+      return null;
+    }
+    T oldest = line.oldest();
+    left(address, line);
+    refused(address);
+    return oldest;
+  }
+
+  /** Takes the one whose turn it is; null if nobody waits. */
+  @Nullable T next() {
+    K address =
+        waiting.keySet().stream()
+            .min(Comparator.comparingLong(candidate -> past(candidate).lastTurn))
+            .orElse(null);
+    Line<T> line = address == null ? null : waiting.get(address);
+    if (address == null || line == null) {
+      return null;
+    }
+    pasts.put(address, new Past(++turns, past(address).refusals));
+    T item = line.next();
+    left(address, line);
+    return item;
+  }
+
+  /** One of this address did not get what it came for, and may come again. */
+  void refused(K address) {
+    Past past = past(address);
+    pasts.put(address, new Past(past.lastTurn, Math.min(places, past.refusals + 1)));
+  }
+
+  private Past past(K address) {
+    return pasts.getOrDefault(address, Past.NONE);
+  }
+
+  /** Gives up waiting; nothing happens if it does not wait any more. */
+  void remove(K address, T item) {
+    Line<T> line = waiting.get(address);
+    if (line != null && line.remove(item)) {
+      left(address, line);
+      refused(address);
+    }
+  }
+
+  private void left(K address, Line<T> line) {
+    size--;
+    if (line.size() == 0) {
+      waiting.remove(address);
+    }
+  }
+}
