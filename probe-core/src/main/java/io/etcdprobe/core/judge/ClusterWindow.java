@@ -3,6 +3,7 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,10 @@ import java.util.Optional;
  * @param nowNanos the moment of the judgement, monotonic
  * @param now the same moment, wall clock
  * @param members those we ask
- * @param voters how many members vote, as the cluster lists them
+ * @param voters how many members vote, as the cluster lists them; those we ask where it does not
+ * @param listed whether the cluster lists its members
  * @param alarms that are raised
- * @param assumedTiming where a member does not tell its own
+ * @param otherwise the timing of a member that does not tell its own
  * @param leaderChangesNanos when the leader changed, monotonic, oldest first
  * @param ownDelayNanos the longest time lately that the prober itself stood still
  * @param clockStepNanos by how much the prober's wall clock jumped lately, 0 if it did not
@@ -25,11 +27,22 @@ public record ClusterWindow(
     Instant now,
     List<MemberWindow> members,
     int voters,
+    boolean listed,
     List<Alarm> alarms,
-    ElectionTiming assumedTiming,
+    MemberTiming otherwise,
     List<Long> leaderChangesNanos,
     long ownDelayNanos,
     long clockStepNanos) {
+
+  /** Whether a leader has somebody to lose the leadership to. */
+  enum Company {
+    /** It is the only one that votes. */
+    ALONE,
+    /** Others vote too. */
+    SEVERAL,
+    /** Nobody tells. */
+    UNKNOWN
+  }
 
   /** Takes copies of the lists. */
   public ClusterWindow {
@@ -45,8 +58,29 @@ public record ClusterWindow(
 
   /** The timing that a member runs with. */
   public ElectionTiming timing(MemberWindow member) {
+    return knownTiming(member).timing();
+  }
+
+  /** The same, with how it is known. */
+  public MemberTiming knownTiming(MemberWindow member) {
     RaftReading raft = Recent.last(member.raft());
-    return raft == null || raft.timing() == null ? assumedTiming : raft.timing();
+    return raft == null || raft.timing() == null ? otherwise : MemberTiming.told(raft.timing());
+  }
+
+  /**
+   * Whether others vote beside this member. Where nobody may list the members, a leader still tells
+   * whom it sends to.
+   */
+  Company company(MemberWindow member) {
+    if (voters > 1) {
+      return Company.SEVERAL;
+    }
+    if (listed) {
+      return Company.ALONE;
+    }
+    RaftReading raft = Recent.last(member.raft());
+    int sent = raft == null ? 0 : raft.match().size();
+    return sent == 0 ? Company.UNKNOWN : sent == 1 ? Company.ALONE : Company.SEVERAL;
   }
 
   /**

@@ -8,7 +8,6 @@ import io.etcdprobe.core.stall.Periodicity;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
-import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,10 +17,7 @@ import java.util.List;
  * Single fdatasyncs that stood still. A quantile never shows one stall of a second among thousands
  * of good ones; a bucket that grew does, and the sum's growth tells its length.
  *
- * <p>Of the leader, a stall of (E-1)H can cost the leadership and is critical (raft.go,
- * tickElection and resetRandomizedElectionTimeout). Half of that, or two stalls beyond 2H, which
- * make heartbeats late for certain, warn before it comes to that. A single one beyond 2H is worth
- * knowing.
+ * <p>How bad they are {@link StallScale} tells.
  */
 final class DiskStallRule implements Rule {
 
@@ -112,35 +108,27 @@ final class DiskStallRule implements Rule {
 
   private static void suspect(
       MemberWindow member, ClusterWindow cluster, List<Suspicion> suspicions) {
-    ElectionTiming timing = cluster.timing(member);
-    double late = timing.lateHeartbeatNanos() / 1e9;
-    double risk = timing.leadershipAtRiskNanos() / 1e9;
+    StallScale scale = StallScale.of(member, cluster);
     double longest = 0;
     int lateStalls = 0;
     boolean led = false;
-    for (Length length : lengths(member, cluster, late * 0.95)) {
+    for (Length length : lengths(member, cluster, scale.counts())) {
       longest = Math.max(longest, length.seconds());
-      led |= length.led() && length.seconds() >= risk * 0.98;
+      led |= length.led() && scale.risky(length.seconds());
       lateStalls++;
     }
-    double probed = ofProbe(member, cluster);
+    // Who does not sync does not wait for it either.
+    double probed = DurabilityRule.unsafe(member, cluster) ? 0 : ofProbe(member, cluster);
     boolean byProbe = probed > longest;
     longest = Math.max(longest, probed);
     String rhythm = rhythm(member, cluster);
-    if (longest < late) {
+    boolean leads = cluster.leads(member);
+    StallScale.Stalls stalls = new StallScale.Stalls(longest, lateStalls, leads || led);
+    if (!scale.tells(stalls)) {
       if (!rhythm.isEmpty()) {
         suspicions.add(periodic(member, rhythm));
       }
       return;
-    }
-    boolean leads = cluster.leads(member);
-    Severity severity;
-    if (longest >= risk * 0.98 && (leads || led) && cluster.voters() > 1) {
-      severity = Severity.CRITICAL;
-    } else if (longest >= risk / 2 || lateStalls >= 2) {
-      severity = Severity.WARNING;
-    } else {
-      severity = Severity.INFO;
     }
     double failures =
         Recent.growthOf(
@@ -151,21 +139,22 @@ final class DiskStallRule implements Rule {
         new Suspicion(
             member.name(),
             Cause.DISK_STALL,
-            severity,
+            scale.severity(stalls),
             what(byProbe, hangs)
                 + Texts.seconds(longest)
                 + (hangs ? " and still does" : "")
                 + (lateStalls > 1 ? ", and " + (lateStalls - 1) + " more were beyond 2H" : "")
                 + (leads ? " on the leader: " : led ? " while it led: " : " on a follower: ")
-                + meaning(longest, late, risk, leads || led)
-                + (rhythm.isEmpty() ? "" : "; " + rhythm),
+                + scale.meaning(stalls)
+                + (rhythm.isEmpty() ? "" : "; " + rhythm)
+                + Texts.assumed(member, cluster),
             List.of(
                 Texts.evidence(
                     "longest_fsync_seconds",
                     longest,
                     byProbe ? "etcd-probe" : EtcdMetric.WAL_FSYNC),
                 Texts.evidence("stalls_beyond_2h", lateStalls, EtcdMetric.WAL_FSYNC),
-                Texts.evidence("leadership_at_risk_seconds", risk, "(E-1)H"),
+                Texts.evidence("leadership_at_risk_seconds", scale.riskSeconds(), "(E-1)H"),
                 Texts.evidence("late_heartbeats", failures, EtcdMetric.HEARTBEAT_SEND_FAILURES)),
             "look at the volume's other users and at the host's disk; move etcd to a disk of its"
                 + " own"
@@ -214,18 +203,5 @@ final class DiskStallRule implements Rule {
         "look for what runs by the clock on the host or its storage: backups, scrubs, snapshots,"
             + " log rotation, neighbours",
         0);
-  }
-
-  private static String meaning(double longest, double late, double risk, boolean leads) {
-    if (longest >= risk * 0.98) {
-      return leads
-          ? "beyond (E-1)H = " + Texts.seconds(risk) + " the leadership can be lost"
-          : "as leader it could have lost the leadership, beyond (E-1)H = " + Texts.seconds(risk);
-    }
-    return "heartbeats are late beyond 2H = "
-        + Texts.seconds(late)
-        + ", and from "
-        + Texts.seconds(risk)
-        + " on a leadership can be lost";
   }
 }
