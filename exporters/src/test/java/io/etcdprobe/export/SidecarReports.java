@@ -18,6 +18,7 @@ import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -97,7 +98,7 @@ public final class SidecarReports {
             null,
             new HostReading.Device(evil, 0, 0, 0, null, null, 0));
     return new SidecarReport(
-        evil, evil, evil, ElectionTiming.DEFAULT, watch, probe, host, self(Double.NaN), false);
+        evil, evil, evil, MemberTiming.ASSUMED, watch, probe, host, self(Double.NaN), false);
   }
 
   /** Members that are called by hostile names, one of them twice. */
@@ -126,7 +127,7 @@ public final class SidecarReports {
         report.version(),
         report.revision(),
         report.member(),
-        timing,
+        MemberTiming.told(timing),
         report.watch(),
         report.probe(),
         report.host(),
@@ -159,7 +160,7 @@ public final class SidecarReports {
         "0.1.0",
         "06c4633ab12c",
         member,
-        ElectionTiming.DEFAULT,
+        MemberTiming.ASSUMED,
         watch,
         probe,
         host,

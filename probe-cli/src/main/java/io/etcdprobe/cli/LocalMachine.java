@@ -71,7 +71,7 @@ final class LocalMachine implements AutoCloseable {
                 options.probeInterval(),
                 SteadyOptions.DEFAULT_JITTER,
                 options.probeSize(),
-                options.timing());
+                options.timing().timing());
     return new LocalMachine(directory, wanted, samples, pauses);
   }
 

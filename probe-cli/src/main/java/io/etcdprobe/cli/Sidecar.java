@@ -152,7 +152,7 @@ final class Sidecar implements AutoCloseable {
     NoticeLog log = new NoticeLog(stderr::offer, Instant::now, System::nanoTime);
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
-    PrometheusDoor metrics = new PrometheusDoor(options.timing());
+    PrometheusDoor metrics = new PrometheusDoor(options.timing().timing());
     Beat beat = new Beat();
     Beside beside =
         new Beside(LocalMachine.of(options, samples(options, metrics, beat), pauses), pauses);
@@ -179,7 +179,7 @@ final class Sidecar implements AutoCloseable {
   /** Counts the samples of the disk; a stall is judged at once. */
   private static Consumer<DiskSample> samples(
       SidecarOptions options, PrometheusDoor metrics, Beat beat) {
-    long stall = options.timing().heartbeatNanos();
+    long stall = options.timing().timing().heartbeatNanos();
     return sample -> {
       metrics.observe(sample);
       if (sample.serviceNanos() >= stall) {
@@ -315,7 +315,7 @@ final class Sidecar implements AutoCloseable {
 
   private void look() {
     WatchReport watched = cluster.watch().judge();
-    beside.machine.follow(cluster.watch().timing());
+    beside.machine.follow(cluster.watch().timing().timing());
     DiskProbeReport probe = beside.seen();
     Outcome<HostReading> host = beside.host();
     SidecarReport report =

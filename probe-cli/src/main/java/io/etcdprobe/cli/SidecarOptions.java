@@ -1,6 +1,7 @@
 package io.etcdprobe.cli;
 
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.MetricsEndpoints;
 import io.etcdprobe.watch.loop.WatchOptions;
@@ -57,7 +58,7 @@ record SidecarOptions(
     Duration interval,
     Duration peerInterval,
     Duration timeout,
-    ElectionTiming timing,
+    MemberTiming timing,
     @Nullable Path probeDir,
     Duration probeInterval,
     int probeSize,
@@ -131,7 +132,7 @@ record SidecarOptions(
           bounded(SidecarKey.PEER_INTERVAL, SHORTEST, WatchOptions.LONGEST_INTERVAL);
       Duration timeout = bounded(SidecarKey.TIMEOUT, Duration.ofMillis(1), Duration.ofMinutes(1));
       Duration probeInterval = pace(SidecarKey.PROBE_INTERVAL);
-      ElectionTiming timing = timing();
+      MemberTiming timing = timing();
       boolean noWrites = yes(SidecarKey.NO_WRITES);
       boolean noDiscover = yes(SidecarKey.NO_DISCOVER);
       boolean probeOff = yes(SidecarKey.PROBE_OFF);
@@ -216,7 +217,7 @@ record SidecarOptions(
           : bound.toMinutes() == 0 ? bound.toSeconds() + "s" : bound.toMinutes() + "m";
     }
 
-    private ElectionTiming timing() {
+    private MemberTiming timing() {
       int before = faults.size();
       Setting election = required(SidecarKey.ELECTION_TIMEOUT);
       Duration heartbeat =
@@ -227,7 +228,10 @@ record SidecarOptions(
       Duration timeout =
           converted(election, new DurationText()::convert, ElectionTiming.DEFAULT.election());
       try {
-        return new ElectionTiming(heartbeat, timeout);
+        ElectionTiming timing = new ElectionTiming(heartbeat, timeout);
+        return given(SidecarKey.HEARTBEAT_INTERVAL) || given(SidecarKey.ELECTION_TIMEOUT)
+            ? MemberTiming.given(timing)
+            : MemberTiming.ASSUMED;
       } catch (IllegalArgumentException refused) {
         if (faults.size() == before) {
           Setting named =
@@ -236,7 +240,7 @@ record SidecarOptions(
                   : required(SidecarKey.HEARTBEAT_INTERVAL);
           fault(named, String.valueOf(refused.getMessage()));
         }
-        return ElectionTiming.DEFAULT;
+        return MemberTiming.ASSUMED;
       }
     }
 

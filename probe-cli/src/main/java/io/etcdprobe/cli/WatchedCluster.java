@@ -47,7 +47,7 @@ final class WatchedCluster implements AutoCloseable {
                   options.interval(),
                   options.canary(),
                   options.discover(),
-                  options.timing(),
+                  options.timing().assumed() ? null : options.timing().timing(),
                   options.peerInterval(),
                   true),
               sources::source,

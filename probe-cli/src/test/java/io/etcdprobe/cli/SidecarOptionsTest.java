@@ -3,7 +3,7 @@ package io.etcdprobe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.MetricsEndpoints;
 import java.net.URI;
@@ -51,7 +51,7 @@ class SidecarOptionsTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
-                ElectionTiming.DEFAULT,
+                MemberTiming.ASSUMED,
                 null,
                 Duration.ofSeconds(1),
                 2300,

@@ -38,14 +38,16 @@ public final class DebugVarsParser {
   /** A command line as the page wrote it, and what it tells. */
   private static final class CommandLine {
 
-    static final CommandLine NONE = new CommandLine(new byte[0], null);
+    static final CommandLine NONE = new CommandLine(new byte[0], List.of());
 
     final byte[] text;
     final @Nullable ElectionTiming timing;
+    final boolean unsafe;
 
-    CommandLine(byte[] text, @Nullable ElectionTiming timing) {
+    CommandLine(byte[] text, List<String> arguments) {
       this.text = text;
-      this.timing = timing;
+      this.timing = StartFlags.timing(arguments).orElse(null);
+      this.unsafe = StartFlags.unsafe(arguments);
     }
   }
 
@@ -78,7 +80,7 @@ public final class DebugVarsParser {
           Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", null);
     }
     JsonMembers members = JsonMembers.of(page, WANTED);
-    ElectionTiming timing = timing(members);
+    CommandLine started = started(members);
     try (JsonParser json = members.open(RAFT_STATUS)) {
       if (json == null) {
         throw new SourceException(
@@ -88,19 +90,17 @@ public final class DebugVarsParser {
       json.nextToken();
       Raft raft = raft(json);
       JsonSource.end(json);
-      return raft.with(timing);
+      return raft.with(started);
     }
   }
 
-  private @Nullable ElectionTiming timing(JsonMembers members) throws IOException {
+  private CommandLine started(JsonMembers members) throws IOException {
     CommandLine last = known;
     if (!members.isWritten(COMMAND_LINE, last.text)) {
-      last =
-          new CommandLine(
-              members.written(COMMAND_LINE), TimingFlags.of(commandLine(members)).orElse(null));
+      last = new CommandLine(members.written(COMMAND_LINE), commandLine(members));
       known = last;
     }
-    return last.timing;
+    return last;
   }
 
   private static List<String> commandLine(JsonMembers members) throws IOException {
@@ -126,7 +126,7 @@ public final class DebugVarsParser {
     @Nullable Long applied;
     Map<String, Progress> progress = Map.of();
 
-    RaftStatus with(@Nullable ElectionTiming timing) throws UnexpectedException {
+    RaftStatus with(CommandLine started) throws UnexpectedException {
       return new RaftStatus(
           there(id),
           there(term),
@@ -136,7 +136,8 @@ public final class DebugVarsParser {
           there(lead),
           there(state),
           progress,
-          timing);
+          started.timing,
+          started.unsafe);
     }
   }
 

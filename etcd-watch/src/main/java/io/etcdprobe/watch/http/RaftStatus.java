@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress of every member including the leader itself, by hexadecimal id; empty unless this
  *     member leads
  * @param timing that the member was started with, or null if its command line does not tell
+ * @param unsafe whether its command line says {@code --unsafe-no-fsync}
  */
 public record RaftStatus(
     String memberIdHex,
@@ -33,7 +34,8 @@ public record RaftStatus(
     String leaderHex,
     String state,
     Map<String, Progress> progress,
-    @Nullable ElectionTiming timing) {
+    @Nullable ElectionTiming timing,
+    boolean unsafe) {
 
   /**
    * How far the leader knows a member to be.

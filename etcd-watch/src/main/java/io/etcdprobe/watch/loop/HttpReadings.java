@@ -94,7 +94,8 @@ final class HttpReadings {
         status.hasLeader() ? status.leaderHex() : "0",
         status.state(),
         match,
-        status.timing());
+        status.timing(),
+        status.unsafe());
   }
 
   static HealthReading health(HealthAnswer answer) {

@@ -64,7 +64,8 @@ final class Members {
         metrics == null ? 0 : bytes(metrics.value(EtcdMetric.QUOTA)),
         latencies,
         troubles,
-        note);
+        note,
+        window.knownTiming(member));
   }
 
   private static long bytes(double value) {

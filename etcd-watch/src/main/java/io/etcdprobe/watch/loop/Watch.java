@@ -15,7 +15,7 @@ import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
-import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ public final class Watch implements AutoCloseable {
             leaders,
             ownDelay,
             calm,
-            options.assumedTiming().heartbeatNanos());
+            options.otherwise().timing().heartbeatNanos());
     samplers.put(endpoint, sampler);
     sampler.start(options.intervals(endpoint), options.canary());
     if (local != null && besides(endpoint)) {
@@ -119,10 +119,12 @@ public final class Watch implements AutoCloseable {
   }
 
   /** The timing that the first endpoint's member runs with, as far as it is known. */
-  public ElectionTiming timing() {
+  public MemberTiming timing() {
     MemberSampler sampler = samplers.get(options.endpoints().getFirst());
     RaftReading raft = sampler == null ? null : sampler.raft().last();
-    return raft == null || raft.timing() == null ? options.assumedTiming() : raft.timing();
+    return raft == null || raft.timing() == null
+        ? options.otherwise()
+        : MemberTiming.told(raft.timing());
   }
 
   /** Whether members are asked less often, as nothing was unusual lately. */
@@ -300,7 +302,7 @@ public final class Watch implements AutoCloseable {
         members,
         enrolment.membership(listed, members, now),
         alarms(now),
-        options.assumedTiming(),
+        options.otherwise(),
         leaders.changes(),
         Math.max(ownDelay.longest(now), local == null ? 0 : local.longestOwnDelayNanos()),
         wallClock.look(now, 1_000_000 * wall.toEpochMilli()));

@@ -1,6 +1,7 @@
 package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,8 @@ public record WatchOptions(
         2 * RARELY * intervals(endpoints.getFirst()).calm().toNanos());
   }
 
-  ElectionTiming assumedTiming() {
-    return timing == null ? ElectionTiming.DEFAULT : timing;
+  /** The timing of a member that does not tell its own. */
+  MemberTiming otherwise() {
+    return timing == null ? MemberTiming.ASSUMED : MemberTiming.given(timing);
   }
 }

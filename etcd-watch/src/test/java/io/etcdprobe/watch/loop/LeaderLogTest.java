@@ -56,6 +56,7 @@ class LeaderLogTest {
 
   private boolean see(String leader, long term) {
     now += SECOND;
-    return log.see(new RaftReading("1", term, 1, 1, leader, "StateFollower", Map.of(), null), now);
+    return log.see(
+        new RaftReading("1", term, 1, 1, leader, "StateFollower", Map.of(), null, false), now);
   }
 }

@@ -56,7 +56,7 @@ class MemberSamplerTest {
         return Outcome.failed(now, now, new Trouble(Trouble.Kind.FORBIDDEN, "not here"));
       }
       return outcome(
-          raftAnswers, new RaftReading("8", 1, 1, 1, "8", "StateLeader", Map.of(), timing));
+          raftAnswers, new RaftReading("8", 1, 1, 1, "8", "StateLeader", Map.of(), timing, false));
     }
 
     @Override

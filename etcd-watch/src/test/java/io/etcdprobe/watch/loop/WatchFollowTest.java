@@ -139,7 +139,8 @@ class WatchFollowTest {
                   "1",
                   id.equals("1") ? "StateLeader" : "StateFollower",
                   Map.of(),
-                  null));
+                  null,
+                  false));
     }
 
     @Override

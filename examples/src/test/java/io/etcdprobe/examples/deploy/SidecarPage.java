@@ -17,6 +17,7 @@ import io.etcdprobe.core.local.SelfReading;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class SidecarPage implements AutoCloseable {
         "0.1.0",
         "abc",
         "m1",
-        ElectionTiming.DEFAULT,
+        MemberTiming.ASSUMED,
         watch,
         probe,
         host(scrape),

@@ -75,7 +75,7 @@ public final class StatusPage {
       banner(report.watch(), look);
       new FindingCards(html).render(report.watch());
       new MemberTable(html).render(report);
-      new DiskCard(html).render(report.probe(), report.timing());
+      new DiskCard(html).render(report.probe(), report.timing().timing());
       new MachineCards(html, now).render(report);
     }
     html.close("main").line();

@@ -10,6 +10,7 @@ import io.etcdprobe.core.local.SelfReading;
 import io.etcdprobe.core.local.SidecarReport;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -87,13 +88,15 @@ public final class SidecarJson {
     json.end();
   }
 
-  private void timing(ElectionTiming timing) throws IOException {
+  private void timing(MemberTiming known) throws IOException {
+    ElectionTiming timing = known.timing();
     json.begin("timing");
     json.number("heartbeat_ns", timing.heartbeatNanos());
     json.number("election_ns", timing.election().toNanos());
     json.number("late_heartbeat_ns", timing.lateHeartbeatNanos());
     json.number("leadership_at_risk_ns", timing.leadershipAtRiskNanos());
     json.number("leadership_lost_ns", timing.leadershipLostNanos());
+    json.text("origin", known.origin().key());
     json.end();
   }
 

@@ -5,6 +5,7 @@ import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -81,6 +82,19 @@ final class WatchFields {
     json.numbers("latency", member.latencyNanos());
     json.texts("troubles", member.troubles());
     json.text("note", member.note());
+    timing(member.timing());
+    json.end();
+  }
+
+  private void timing(@Nullable MemberTiming known) throws IOException {
+    if (known == null) {
+      json.nothing("timing");
+      return;
+    }
+    json.begin("timing");
+    json.number("heartbeat_ns", known.timing().heartbeatNanos());
+    json.number("election_ns", known.timing().election().toNanos());
+    json.text("origin", known.origin().key());
     json.end();
   }
 

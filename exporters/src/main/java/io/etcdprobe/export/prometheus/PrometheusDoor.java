@@ -64,8 +64,9 @@ public final class PrometheusDoor {
 
   /** Takes what is known now in place of what was. */
   public void update(SidecarReport report) {
-    if (!report.timing().equals(series.timing())) {
-      series = new DiskSeries(report.timing());
+    ElectionTiming timing = report.timing().timing();
+    if (!timing.equals(series.timing())) {
+      series = new DiskSeries(timing);
     }
     latest = report;
   }

@@ -47,8 +47,10 @@ final class ReportSeries {
     families.putFlag(MetricCatalog.CALM, report.calm());
     families.put(MetricCatalog.LAST_JUDGEMENT, epochSeconds(report.watch().time()));
     members.forEach(this::member);
-    families.putSeconds(MetricCatalog.HEARTBEAT_INTERVAL, report.timing().heartbeatNanos());
-    families.putSeconds(MetricCatalog.ELECTION_TIMEOUT, report.timing().election().toNanos());
+    families.putSeconds(
+        MetricCatalog.HEARTBEAT_INTERVAL, report.timing().timing().heartbeatNanos());
+    families.putSeconds(
+        MetricCatalog.ELECTION_TIMEOUT, report.timing().timing().election().toNanos());
     self(report.self());
     families.put(
         MetricCatalog.BUILD_INFO,

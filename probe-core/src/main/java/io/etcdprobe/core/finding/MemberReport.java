@@ -1,5 +1,6 @@
 package io.etcdprobe.core.finding;
 
+import io.etcdprobe.core.timing.MemberTiming;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     status, fsync-p99); what is unknown is absent
  * @param troubles sources that gave nothing, with why
  * @param note what is most remarkable about it, or null
+ * @param timing that it is judged with, or null if nobody judged it
  */
 public record MemberReport(
     String name,
@@ -35,11 +37,44 @@ public record MemberReport(
     long quotaBytes,
     Map<String, Long> latencyNanos,
     Map<String, String> troubles,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable MemberTiming timing) {
 
   /** Takes copies of the maps. */
   public MemberReport {
     latencyNanos = Map.copyOf(latencyNanos);
     troubles = Map.copyOf(troubles);
+  }
+
+  /** What nobody has judged. */
+  public MemberReport(
+      String name,
+      String id,
+      String endpoint,
+      String role,
+      boolean reachable,
+      String version,
+      double risk,
+      long term,
+      long dbBytes,
+      long quotaBytes,
+      Map<String, Long> latencyNanos,
+      Map<String, String> troubles,
+      @Nullable String note) {
+    this(
+        name,
+        id,
+        endpoint,
+        role,
+        reachable,
+        version,
+        risk,
+        term,
+        dbBytes,
+        quotaBytes,
+        latencyNanos,
+        troubles,
+        note,
+        null);
   }
 }

@@ -25,6 +25,8 @@ public final class ClusterJudge {
           new MaintenanceRule(),
           new ProcessRule(),
           new HostRule(),
+          new PauseRule(),
+          new DurabilityRule(),
           new VolumeRule(),
           new SharedStallRule(),
           new DiskStallRule(),
@@ -133,7 +135,7 @@ public final class ClusterJudge {
       return cause.severity().compareTo(effect.severity()) >= 0;
     }
     boolean disk = effect.cause() == Cause.DISK_STALL || effect.cause() == Cause.DISK_SLOW;
-    return !(cause.ofMachine() && disk) && explains(cause.member(), cause.cause(), effect, leader);
+    return !(cause.sparesDisk() && disk) && explains(cause.member(), cause.cause(), effect, leader);
   }
 
   /**

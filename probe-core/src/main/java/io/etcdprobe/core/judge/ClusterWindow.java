@@ -3,6 +3,7 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param members those we ask
  * @param membership who belongs to the cluster
  * @param alarms that are raised
- * @param assumedTiming where a member does not tell its own
+ * @param otherwise the timing of a member that does not tell its own
  * @param leaderChangesNanos when the leader changed, monotonic, oldest first
  * @param ownDelayNanos the longest time lately that the prober itself stood still
  * @param clockStepNanos by how much the prober's wall clock jumped lately, 0 if it did not
@@ -26,10 +27,20 @@ public record ClusterWindow(
     List<MemberWindow> members,
     Membership membership,
     List<Alarm> alarms,
-    ElectionTiming assumedTiming,
+    MemberTiming otherwise,
     List<Long> leaderChangesNanos,
     long ownDelayNanos,
     long clockStepNanos) {
+
+  /** Whether a leader has somebody to lose the leadership to. */
+  enum Company {
+    /** It is the only one that votes. */
+    ALONE,
+    /** Others vote too. */
+    SEVERAL,
+    /** Nobody tells. */
+    UNKNOWN
+  }
 
   /** Takes copies of the lists. */
   public ClusterWindow {
@@ -50,8 +61,29 @@ public record ClusterWindow(
 
   /** The timing that a member runs with. */
   public ElectionTiming timing(MemberWindow member) {
+    return knownTiming(member).timing();
+  }
+
+  /** The same, with how it is known. */
+  public MemberTiming knownTiming(MemberWindow member) {
     RaftReading raft = Recent.last(member.raft());
-    return raft == null || raft.timing() == null ? assumedTiming : raft.timing();
+    return raft == null || raft.timing() == null ? otherwise : MemberTiming.told(raft.timing());
+  }
+
+  /**
+   * Whether others vote beside this member. Where nobody may list the members, a leader still tells
+   * whom it sends to.
+   */
+  Company company(MemberWindow member) {
+    if (voters() > 1) {
+      return Company.SEVERAL;
+    }
+    if (membership.known()) {
+      return Company.ALONE;
+    }
+    RaftReading raft = Recent.last(member.raft());
+    int sent = raft == null ? 0 : raft.match().size();
+    return sent == 0 ? Company.UNKNOWN : sent == 1 ? Company.ALONE : Company.SEVERAL;
   }
 
   /**

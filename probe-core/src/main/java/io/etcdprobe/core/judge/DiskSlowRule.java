@@ -161,7 +161,8 @@ final class DiskSlowRule implements Rule {
     double heartbeat = cluster.timing(member).heartbeatNanos() / 1e9;
     double others = others(member, cluster);
     boolean alone = others > 0 && events.mean() >= OUTLIER * others;
-    boolean critical = leads && cluster.voters() > 1 && events.mean() >= heartbeat;
+    boolean beyond = leads && events.mean() >= heartbeat;
+    boolean critical = beyond && cluster.company(member) == ClusterWindow.Company.SEVERAL;
     return new Suspicion(
         member.name(),
         Cause.DISK_SLOW,
@@ -174,7 +175,10 @@ final class DiskSlowRule implements Rule {
             + events.count()
             + " more than 16 ms"
             + (alone ? ", those of the others " + Texts.seconds(others) : "")
-            + (critical ? ": as long as a heartbeat interval, on the leader" : ""),
+            + (critical
+                ? ": as long as a heartbeat interval, on the leader"
+                : beyond ? ": every write waits that long" : "")
+            + (beyond ? Texts.assumed(member, cluster) : ""),
         List.of(
             Texts.evidence("mean_fsync_seconds", events.mean(), EtcdMetric.WAL_FSYNC),
             Texts.evidence(

@@ -8,7 +8,6 @@ import io.etcdprobe.core.stall.Periodicity;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
-import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,10 +17,7 @@ import java.util.List;
  * Single fdatasyncs that stood still. A quantile never shows one stall of a second among thousands
  * of good ones; a bucket that grew does, and the sum's growth tells its length.
  *
- * <p>Of the leader, a stall of (E-1)H can cost the leadership and is critical (raft.go,
- * tickElection and resetRandomizedElectionTimeout). Half of that, or two stalls beyond 2H, which
- * make heartbeats late for certain, warn before it comes to that. A single one beyond 2H is worth
- * knowing.
+ * <p>How bad they are {@link StallScale} tells.
  */
 final class DiskStallRule implements Rule {
 
@@ -126,29 +122,28 @@ final class DiskStallRule implements Rule {
 
   private static void suspect(
       MemberWindow member, ClusterWindow cluster, SharedStalls shared, List<Suspicion> suspicions) {
-    ElectionTiming timing = cluster.timing(member);
-    double late = timing.lateHeartbeatNanos() / 1e9;
-    double risk = timing.leadershipAtRiskNanos() / 1e9;
+    StallScale scale = StallScale.of(member, cluster);
     double longest = 0;
     int lateStalls = 0;
     boolean led = false;
-    for (Length length : lengths(member, cluster, shared, late * 0.95)) {
+    for (Length length : lengths(member, cluster, shared, scale.counts())) {
       longest = Math.max(longest, length.seconds());
-      led |= length.led() && length.seconds() >= risk * 0.98;
+      led |= length.led() && scale.risky(length.seconds());
       lateStalls++;
     }
-    double probed = ofProbe(member, cluster, shared);
+    // Who does not sync does not wait for it either.
+    double probed = DurabilityRule.unsafe(member, cluster) ? 0 : ofProbe(member, cluster, shared);
     boolean byProbe = probed > longest;
     longest = Math.max(longest, probed);
     String rhythm = rhythm(member, cluster);
-    if (longest < late) {
+    boolean leads = cluster.leads(member);
+    StallScale.Stalls stalls = new StallScale.Stalls(longest, lateStalls, leads || led);
+    if (!scale.tells(stalls)) {
       if (!rhythm.isEmpty() && shared.lately().isEmpty()) {
         suspicions.add(periodic(member, rhythm));
       }
       return;
     }
-    boolean leads = cluster.leads(member);
-    Severity severity = severity(longest, lateStalls, risk, (leads || led) && cluster.voters() > 1);
     double failures =
         Recent.growthOf(
             member, EtcdMetric.HEARTBEAT_SEND_FAILURES, cluster.nowNanos(), WINDOW_NANOS);
@@ -158,41 +153,27 @@ final class DiskStallRule implements Rule {
         new Suspicion(
             member.name(),
             Cause.DISK_STALL,
-            severity,
+            scale.severity(stalls),
             what(byProbe, hangs)
                 + Texts.seconds(longest)
                 + (hangs ? " and still does" : "")
                 + (lateStalls > 1 ? ", and " + (lateStalls - 1) + " more were beyond 2H" : "")
                 + (leads ? " on the leader: " : led ? " while it led: " : " on a follower: ")
-                + meaning(longest, late, risk, leads || led)
-                + (rhythm.isEmpty() ? "" : "; " + rhythm),
+                + scale.meaning(stalls)
+                + (rhythm.isEmpty() ? "" : "; " + rhythm)
+                + Texts.assumed(member, cluster),
             List.of(
                 Texts.evidence(
                     "longest_fsync_seconds",
                     longest,
                     byProbe ? "etcd-probe" : EtcdMetric.WAL_FSYNC),
                 Texts.evidence("stalls_beyond_2h", lateStalls, EtcdMetric.WAL_FSYNC),
-                Texts.evidence("leadership_at_risk_seconds", risk, "(E-1)H"),
+                Texts.evidence("leadership_at_risk_seconds", scale.riskSeconds(), "(E-1)H"),
                 Texts.evidence("late_heartbeats", failures, EtcdMetric.HEARTBEAT_SEND_FAILURES)),
             "look at the volume's other users and at the host's disk; move etcd to a disk of its"
                 + " own"
                 + (leads ? ", or move the leadership away first (etcdctl move-leader)" : ""),
             0));
-  }
-
-  /**
-   * How bad stalls are.
-   *
-   * @param longest of them, seconds
-   * @param late how many made heartbeats late
-   * @param risk from where on they can cost a leadership, seconds
-   * @param led whether it was a leader's that others could replace
-   */
-  static Severity severity(double longest, int late, double risk, boolean led) {
-    if (longest >= risk * 0.98 && led) {
-      return Severity.CRITICAL;
-    }
-    return longest >= risk / 2 || late >= 2 ? Severity.WARNING : Severity.INFO;
   }
 
   private static String what(boolean byProbe, boolean hangs) {
@@ -236,18 +217,5 @@ final class DiskStallRule implements Rule {
         "look for what runs by the clock on the host or its storage: backups, scrubs, snapshots,"
             + " log rotation, neighbours",
         0);
-  }
-
-  private static String meaning(double longest, double late, double risk, boolean leads) {
-    if (longest >= risk * 0.98) {
-      return leads
-          ? "beyond (E-1)H = " + Texts.seconds(risk) + " the leadership can be lost"
-          : "as leader it could have lost the leadership, beyond (E-1)H = " + Texts.seconds(risk);
-    }
-    return "heartbeats are late beyond 2H = "
-        + Texts.seconds(late)
-        + ", and from "
-        + Texts.seconds(risk)
-        + " on a leadership can be lost";
   }
 }

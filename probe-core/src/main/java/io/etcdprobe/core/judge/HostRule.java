@@ -3,26 +3,16 @@ package io.etcdprobe.core.judge;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.local.HostReading;
-import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the member's own machine says of processor and memory, and heartbeats that are late though
- * no fdatasync was.
- *
- * <p>The leader counts a heartbeat that it sends more than 2H after the last one, once for each
- * peer (server/etcdserver/raft.go, TimeoutDetector). Where that happens and no fdatasync of the
- * time took as long as H, it is not the disk's sync that kept the loop: a processor that was not
- * there, a write(2) or a log line that blocked.
- */
+/** What the member's own machine says of processor and memory. */
 final class HostRule implements Rule {
 
   private static final long WINDOW_NANOS = 10 * Recent.SECOND;
-  private static final long LATE_WINDOW_NANOS = 20 * Recent.SECOND;
 
   /** Part of the processors' time that is taken away. */
   private static final double MUCH_STOLEN = 0.10;
@@ -31,7 +21,6 @@ final class HostRule implements Rule {
   private static final double CPU_PRESSED = 0.60;
 
   private static final double MEMORY_PRESSED = 0.20;
-  private static final int MANY_LATE = 5;
 
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
@@ -39,7 +28,6 @@ final class HostRule implements Rule {
     for (MemberWindow member : cluster.members()) {
       machine(member, cluster, suspicions);
     }
-    cluster.leader().ifPresent(leader -> lateHeartbeats(leader, cluster, suspicions));
     return suspicions;
   }
 
@@ -115,42 +103,6 @@ final class HostRule implements Rule {
     }
     double time = last.endNanos() - first.endNanos();
     return (now - then) / (ofAllCpus ? time * Math.max(1, after.cpus()) : time);
-  }
-
-  private static void lateHeartbeats(
-      MemberWindow leader, ClusterWindow cluster, List<Suspicion> suspicions) {
-    if (cluster.voters() < 2 || electedLately(cluster)) {
-      return;
-    }
-    double heartbeat = cluster.timing(leader).heartbeatNanos() / 1e9;
-    double failures =
-        Recent.growthOf(
-            leader, EtcdMetric.HEARTBEAT_SEND_FAILURES, cluster.nowNanos(), LATE_WINDOW_NANOS);
-    double late = failures / (cluster.voters() - 1);
-    double longest = late < 1 ? 0 : DiskStallRule.longest(leader, cluster);
-    if (longest <= 0 || longest >= 0.9 * heartbeat) {
-      return;
-    }
-    suspicions.add(
-        new Suspicion(
-            leader.name(),
-            Cause.CPU_STARVED,
-            late >= MANY_LATE ? Severity.WARNING : Severity.INFO,
-            "it sent heartbeats late "
-                + Math.round(late)
-                + " times in 20 s, though no fdatasync of its WAL took longer than "
-                + Texts.seconds(longest)
-                + ": the loop waits for a processor, a write or its log, not for the disk's sync",
-            List.of(
-                Texts.evidence("late_heartbeats", failures, EtcdMetric.HEARTBEAT_SEND_FAILURES),
-                Texts.evidence("longest_fsync_seconds", longest, EtcdMetric.WAL_FSYNC)),
-            "look at the host's load, CPU limits, and where etcd's log goes",
-            0));
-  }
-
-  private static boolean electedLately(ClusterWindow cluster) {
-    return cluster.leaderChangesNanos().stream()
-        .anyMatch(change -> cluster.nowNanos() - change < LATE_WINDOW_NANOS + 5 * Recent.SECOND);
   }
 
   private static Suspicion suspicion(

@@ -123,12 +123,22 @@ final class NetworkRule implements Rule {
               Severity.WARNING,
               "round trips to its peers take "
                   + Texts.seconds(seconds)
-                  + ", as long as a heartbeat interval",
+                  + ", as long as a heartbeat interval"
+                  + assumed(name, cluster),
               List.of(Texts.evidence("peer_round_trip_seconds", seconds, EtcdMetric.PEER_RTT)),
               "measure the round trip between the members (ping, mtr); where it has to be so long,"
                   + " give the cluster a longer heartbeat interval and election timeout",
               2 * Recent.SECOND));
     }
+  }
+
+  private static String assumed(String name, ClusterWindow cluster) {
+    for (MemberWindow member : cluster.members()) {
+      if (name.equals(Finding.CLUSTER) || name.equals(member.name())) {
+        return Texts.assumed(member, cluster);
+      }
+    }
+    return "";
   }
 
   /** Whether a follower's reads, which need its leader's answer, show their link to be quick. */
@@ -356,6 +366,7 @@ final class NetworkRule implements Rule {
                 + ", reads that do not "
                 + Texts.nanos(alone)
                 + "; no disk explains it"
+                + Texts.assumed(seen, cluster)
             : "some requests that need its peers take up to "
                 + Texts.nanos(slowest)
                 + " and most do not: messages get lost and are sent again";

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A process that does not get to run: paused, throttled or beside others that take its processor.
+ * A process that does not get to run: stopped, throttled or beside others that take its processor.
  *
  * <p>{@code /debug/vars} needs neither the disk nor the quorum: a member that answers it late,
  * while others answer at once and the prober itself was on time, has no processor. The figures of
@@ -21,9 +21,6 @@ import java.util.function.Predicate;
 final class ProcessRule implements Rule {
 
   private static final long WINDOW_NANOS = 10 * Recent.SECOND;
-
-  /** A pause shorter than this may be a collection of garbage or the prober's own. */
-  private static final long PAUSE_NANOS = 600_000_000;
 
   /** What waiting for a processor adds to an answer, in the middle of them. */
   private static final long LATE_NANOS = 20_000_000;
@@ -59,10 +56,7 @@ final class ProcessRule implements Rule {
         suspicions.add(hangs(member, cluster));
         continue;
       }
-      long pause = pause(member, cluster);
-      if (pause > 0) {
-        suspicions.add(paused(member, pause));
-      } else if (lateAlways(member, cluster)) {
+      if (lateAlways(member, cluster)) {
         suspicions.add(starved(member, median(latelyLate(member, cluster))));
       } else if (lateAtTimes(member, cluster)) {
         suspicions.add(doubted(member, cluster));
@@ -95,10 +89,6 @@ final class ProcessRule implements Rule {
         || (answered == null && cluster.leader().isEmpty());
   }
 
-  private static List<Outcome<RaftReading>> recent(MemberWindow member, ClusterWindow cluster) {
-    return Recent.within(member.raft(), cluster.nowNanos(), WINDOW_NANOS);
-  }
-
   /** Whether it accepts connections and says nothing at all. */
   static boolean answersNothing(MemberWindow member, ClusterWindow cluster) {
     return timesOut(member.raft())
@@ -116,41 +106,6 @@ final class ProcessRule implements Rule {
     Trouble trouble = outcomes.isEmpty() ? null : outcomes.getLast().trouble();
     return trouble != null
         && (trouble.kind() == Trouble.Kind.TIMEOUT || trouble.kind() == Trouble.Kind.NO_CONNECTION);
-  }
-
-  /** The longest time that it stood still lately while others did not, 0 if it did not. */
-  private static long pause(MemberWindow member, ClusterWindow cluster) {
-    if (cluster.members().size() < 2) {
-      // Without another to compare with it may as well be the network between it and us.
-      return 0;
-    }
-    long longest = 0;
-    for (Outcome<RaftReading> outcome : recent(member, cluster)) {
-      boolean late =
-          outcome.ok()
-              || (outcome.trouble() != null && outcome.trouble().kind() == Trouble.Kind.TIMEOUT);
-      if (late && outcome.nanos() >= PAUSE_NANOS && !othersLate(member, cluster, outcome)) {
-        longest = Math.max(longest, outcome.nanos());
-      }
-    }
-    return cluster.ownDelayNanos() >= PAUSE_NANOS / 2 ? 0 : longest;
-  }
-
-  private static boolean othersLate(
-      MemberWindow member, ClusterWindow cluster, Outcome<RaftReading> outcome) {
-    for (MemberWindow other : cluster.members()) {
-      if (other.is(member)) {
-        continue;
-      }
-      for (Outcome<RaftReading> at : other.raft()) {
-        boolean meanwhile =
-            at.startNanos() - outcome.endNanos() < 0 && outcome.startNanos() - at.endNanos() < 0;
-        if (meanwhile && at.ok() && at.nanos() >= outcome.nanos() / 3) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /**
@@ -186,7 +141,8 @@ final class ProcessRule implements Rule {
     return ascending.length == 0 ? 0 : ascending[ascending.length / 2];
   }
 
-  private static boolean lateAlways(MemberWindow member, ClusterWindow cluster) {
+  /** Whether the middle of its answers is late, and those of the others are not. */
+  static boolean lateAlways(MemberWindow member, ClusterWindow cluster) {
     long[] own = latelyLate(member, cluster);
     if (own.length < ENOUGH || median(own) < LATE_NANOS || cluster.members().size() < 2) {
       return false;
@@ -200,13 +156,17 @@ final class ProcessRule implements Rule {
   }
 
   /**
-   * Whether the process answered late in a step of its metrics, or all the time around it, while
-   * the others did not: then what its threads say they waited for the disk is doubtful.
+   * Whether the process stood still or answered late in a step of its metrics, or all the time
+   * around it, while the others did not: then what its threads say they waited for the disk is
+   * doubtful.
    *
    * @param seconds how long it seems to have waited; an answer an eighth of it late explains it
    */
   static boolean lateMeanwhile(
       MemberWindow member, ClusterWindow cluster, Recent.Step step, double seconds) {
+    if (Pauses.heldUp(member, cluster, step)) {
+      return true;
+    }
     if (cluster.members().size() < 2 || !member.live()) {
       return false;
     }
@@ -272,19 +232,6 @@ final class ProcessRule implements Rule {
             + ": the process is paused or gets no processor",
         List.of(Texts.evidence("silent_seconds", since / 1e9, "/debug/vars")),
         "look at the process (paused? out of memory?) and at the host's load",
-        0);
-  }
-
-  private static Suspicion paused(MemberWindow member, long pause) {
-    return new Suspicion(
-        member.name(),
-        Cause.CPU_STARVED,
-        Severity.WARNING,
-        "the process stood still for about "
-            + Texts.nanos(pause)
-            + ": a question that needs no disk took that long, others answered at once",
-        List.of(Texts.evidence("pause_seconds", pause / 1e9, "/debug/vars")),
-        "look for CPU limits, a paused or migrated machine, memory pressure",
         0);
   }
 

@@ -5,7 +5,6 @@ import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.stall.SeenStall;
-import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,21 +47,17 @@ final class SharedStallRule implements Rule {
 
   private static Severity severity(List<SharedStalls.Share> shares, ClusterWindow cluster) {
     MemberWindow member = shares.getFirst().member();
-    ElectionTiming timing = cluster.timing(member);
+    StallScale scale = StallScale.of(member, cluster);
     long longest = 0;
     boolean led = cluster.leads(member);
     for (SharedStalls.Share share : shares) {
       SeenStall stall = share.stall();
       longest = Math.max(longest, stall.nanos());
       led |=
-          stall.nanos() >= 0.98 * timing.leadershipAtRiskNanos()
+          scale.risky(stall.nanos() / 1e9)
               && DiskStallRule.led(member, stall.afterNanos() - stall.nanos(), stall.atNanos());
     }
-    return DiskStallRule.severity(
-        longest / 1e9,
-        shares.size(),
-        timing.leadershipAtRiskNanos() / 1e9,
-        led && cluster.voters() > 1);
+    return scale.severity(new StallScale.Stalls(longest / 1e9, shares.size(), led));
   }
 
   private static Suspicion suspicion(

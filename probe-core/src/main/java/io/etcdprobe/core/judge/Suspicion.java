@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param member the member's name, or {@link io.etcdprobe.core.finding.Finding#CLUSTER}
  * @param afterNanos how long it must last before it is told
- * @param ofMachine whether it is told by a figure of the whole machine: that processors are scarce
- *     there is no proof that the member lacked one, and explains nothing that its disk did
+ * @param sparesDisk whether it explains nothing that the member's disk did: because it is told by a
+ *     figure of the whole machine, where scarce processors are no proof that the member lacked one,
+ *     or because the rules of the disk leave out the moments that it is about
  */
 public record Suspicion(
     String member,
@@ -21,7 +22,7 @@ public record Suspicion(
     List<Evidence> evidence,
     String advice,
     long afterNanos,
-    boolean ofMachine) {
+    boolean sparesDisk) {
 
   /** Takes a copy of the list. */
   public Suspicion {

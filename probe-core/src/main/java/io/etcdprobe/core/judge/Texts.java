@@ -2,6 +2,7 @@ package io.etcdprobe.core.judge;
 
 import io.etcdprobe.core.finding.Evidence;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.timing.MemberTiming;
 
 /** Figures in sentences. */
 final class Texts {
@@ -30,6 +31,19 @@ final class Texts {
       unit++;
     }
     return LatencyText.significant(value) + " " + units[unit];
+  }
+
+  /** What a text that names H or E ends with where nobody told them; empty otherwise. */
+  static String assumed(MemberWindow member, ClusterWindow cluster) {
+    MemberTiming known = cluster.knownTiming(member);
+    return known.assumed()
+        ? " (H = "
+            + nanos(known.timing().heartbeatNanos())
+            + " and E = "
+            + nanos(known.timing().election().toNanos())
+            + " assumed: the member does not tell them; give --heartbeat-interval and"
+            + " --election-timeout)"
+        : "";
   }
 
   static Evidence evidence(String key, double value, String source) {

@@ -1,7 +1,7 @@
 package io.etcdprobe.core.local;
 
 import io.etcdprobe.core.finding.WatchReport;
-import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public record SidecarReport(
     String version,
     String revision,
     String member,
-    ElectionTiming timing,
+    MemberTiming timing,
     WatchReport watch,
     DiskProbeReport probe,
     @Nullable HostReading host,

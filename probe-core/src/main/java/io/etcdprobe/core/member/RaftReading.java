@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param state as raft names it: StateLeader, StateFollower, StateCandidate, StatePreCandidate
  * @param match the leader's view: the last index known to be on each member; empty elsewhere
  * @param timing as its command line says, or null if it does not
+ * @param unsafe whether its command line says {@code --unsafe-no-fsync}: nothing that it confirms
+ *     is on its disk
  */
 public record RaftReading(
     String memberId,
@@ -25,7 +27,8 @@ public record RaftReading(
     String leaderId,
     String state,
     Map<String, Long> match,
-    @Nullable ElectionTiming timing) {
+    @Nullable ElectionTiming timing,
+    boolean unsafe) {
 
   /** Takes a copy of the map. */
   public RaftReading {
@@ -46,7 +49,8 @@ public record RaftReading(
         status.leaderId(),
         leads ? "StateLeader" : "StateFollower",
         Map.of(),
-        null);
+        null,
+        false);
   }
 
   /**
@@ -65,7 +69,8 @@ public record RaftReading(
         leads ? metrics.memberId() : led ? "" : "0",
         leads ? "StateLeader" : "StateFollower",
         Map.of(),
-        null);
+        null,
+        false);
   }
 
   private static long index(double value) {

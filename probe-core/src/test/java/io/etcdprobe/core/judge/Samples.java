@@ -12,11 +12,13 @@ import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A member as it would be sampled second by second; healthy unless told otherwise. */
@@ -57,6 +59,8 @@ final class Samples {
   private boolean learner;
   private long committed = 10_000;
   private long term = 5;
+  private boolean unsafe;
+  private @Nullable ElectionTiming timing;
 
   private Samples(String name, boolean leader) {
     this.name = name;
@@ -123,6 +127,18 @@ final class Samples {
   Samples state(String state, String leaderId) {
     this.state = state;
     this.leaderId = leaderId;
+    return this;
+  }
+
+  /** Its flags say that it makes nothing durable. */
+  Samples unsafe() {
+    unsafe = true;
+    return this;
+  }
+
+  /** Its flags say so. */
+  Samples timing(ElectionTiming timing) {
+    this.timing = timing;
     return this;
   }
 
@@ -222,19 +238,7 @@ final class Samples {
     if (machine != null) {
       host.add(Outcome.answered(now - MS, now, machine));
     }
-    Map<String, Buckets> all = new HashMap<>(histograms);
-    all.put(EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum));
-    all.put(EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum));
-    metrics.add(
-        Outcome.answered(
-            now - 2 * MS,
-            now,
-            new MetricsReading(
-                values,
-                byLabel,
-                all,
-                Map.of(EtcdMetric.PEER_RTT, roundTrips),
-                Math.floorDiv(now - MS + aheadNanos, SECOND))));
+    metrics.add(Outcome.answered(now - 2 * MS, now, metrics()));
     raft.add(
         Outcome.answered(
             now - raftNanos,
@@ -247,16 +251,116 @@ final class Samples {
                 leaderId,
                 state,
                 match,
-                null)));
-    status.add(
-        Outcome.answered(
-            now - 2 * MS,
-            now,
-            new StatusReading(
-                "c", name, leaderId, term, 10_000, 10_000, 1, 1, false, version, List.of())));
+                timing,
+                unsafe)));
+    status.add(Outcome.answered(now - 2 * MS, now, status()));
     puts.add(Outcome.answered(now - putNanos, now, 1L));
     linearizable.add(Outcome.answered(now - linearizableNanos, now, 1L));
     serializable.add(Outcome.answered(now - serializableNanos, now, 1L));
+    return this;
+  }
+
+  private MetricsReading metrics() {
+    Map<String, Buckets> all = new HashMap<>(histograms);
+    all.put(EtcdMetric.WAL_FSYNC, Buckets.of(BOUNDS, fsyncs, fsyncSum));
+    all.put(EtcdMetric.BACKEND_COMMIT, Buckets.of(BOUNDS, commits, commitSum));
+    return new MetricsReading(
+        values,
+        byLabel,
+        all,
+        Map.of(EtcdMetric.PEER_RTT, roundTrips),
+        Math.floorDiv(now - MS + aheadNanos, SECOND));
+  }
+
+  private StatusReading status() {
+    return new StatusReading(
+        "c", name, leaderId, term, 10_000, 10_000, 1, 1, false, version, List.of());
+  }
+
+  /** A time in which it stands still. */
+  record Stop(long atNanos, long nanos) {
+
+    static Stop at(double seconds, double length) {
+      return new Stop(Math.round(seconds * SECOND), Math.round(length * SECOND));
+    }
+  }
+
+  /**
+   * Seconds in which each source is asked at its own interval and phase, while the process does not
+   * run in the given times, counted from now.
+   */
+  Samples asked(int seconds, Random random, Stop... stops) {
+    long from = now;
+    now += seconds * SECOND;
+    for (long[] question : questions(from, SECOND / 2, random, stops)) {
+      raft.add(
+          Outcome.answered(
+              question[0],
+              question[1],
+              new RaftReading(
+                  leader ? "leader" : name,
+                  5,
+                  10_000,
+                  10_000,
+                  leaderId,
+                  state,
+                  match,
+                  timing,
+                  unsafe)));
+    }
+    for (long[] question : questions(from, SECOND, random, stops)) {
+      for (int i = 0; i < 10; i++) {
+        fsync(0.0008);
+        commit(0.002);
+      }
+      long late = 0;
+      for (Stop stop : stops) {
+        late +=
+            leader && stop.nanos > 200 * MS && question[1] - from > stop.atNanos + stop.nanos
+                ? 2
+                : 0;
+      }
+      values.put(EtcdMetric.HEARTBEAT_SEND_FAILURES, (double) late);
+      metrics.add(Outcome.answered(question[0], question[1], metrics()));
+    }
+    for (long[] question : questions(from, 4 * SECOND, random, stops)) {
+      status.add(Outcome.answered(question[0], question[1], status()));
+    }
+    read(puts, questions(from, SECOND, random, stops));
+    read(linearizable, questions(from, SECOND, random, stops));
+    read(serializable, questions(from, 4 * SECOND, random, stops));
+    return this;
+  }
+
+  private static void read(List<Outcome<Long>> outcomes, List<long[]> questions) {
+    questions.forEach(question -> outcomes.add(Outcome.answered(question[0], question[1], 1L)));
+  }
+
+  /** Starts and ends. */
+  private List<long[]> questions(long from, long interval, Random random, Stop... stops) {
+    List<long[]> questions = new ArrayList<>();
+    long at = from + random.nextLong(interval);
+    while (at < now) {
+      long end = at + MS + random.nextLong(2 * MS);
+      for (Stop stop : stops) {
+        long stopped = from + stop.atNanos;
+        if (end > stopped && at < stopped + stop.nanos) {
+          end = stopped + stop.nanos + random.nextLong(5 * MS);
+        }
+      }
+      if (end <= now) {
+        questions.add(new long[] {at, end});
+      }
+      at = Math.max(at + interval, end);
+    }
+    return questions;
+  }
+
+  /** Its last answer of the kind came later than it did, asked for at the same time. */
+  Samples lateRaft(long nanos) {
+    Outcome<RaftReading> last = raft.removeLast();
+    raft.add(
+        new Outcome<>(last.startNanos(), last.endNanos() + nanos, last.answer(), last.trouble()));
     return this;
   }
 
@@ -366,9 +470,39 @@ final class Samples {
         windows,
         Membership.of((int) windows.stream().filter(member -> !member.learner()).count()),
         alarms,
-        ElectionTiming.DEFAULT,
+        MemberTiming.ASSUMED,
         changes,
         0,
         0);
+  }
+
+  /** The same where the prober stood still itself. */
+  static ClusterWindow ownDelay(ClusterWindow cluster, long nanos) {
+    return with(cluster, cluster.listed(), cluster.otherwise(), nanos);
+  }
+
+  /** The same where nobody may list the members. */
+  static ClusterWindow unlisted(ClusterWindow cluster) {
+    return with(cluster, false, cluster.otherwise(), cluster.ownDelayNanos());
+  }
+
+  /** The same where the user has told the timing. */
+  static ClusterWindow given(ClusterWindow cluster, ElectionTiming timing) {
+    return with(cluster, cluster.listed(), MemberTiming.given(timing), cluster.ownDelayNanos());
+  }
+
+  private static ClusterWindow with(
+      ClusterWindow cluster, boolean listed, MemberTiming otherwise, long ownDelay) {
+    return new ClusterWindow(
+        cluster.nowNanos(),
+        cluster.now(),
+        cluster.members(),
+        cluster.voters(),
+        listed,
+        cluster.alarms(),
+        otherwise,
+        cluster.leaderChangesNanos(),
+        ownDelay,
+        cluster.clockStepNanos());
   }
 }

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The two times out of a command line. */
-class TimingFlagsTest {
+/** What a command line tells. */
+class StartFlagsTest {
 
   private static Optional<ElectionTiming> of(String commandLine) {
-    return TimingFlags.of(List.of(commandLine.split(" ", -1)));
+    return StartFlags.timing(List.of(commandLine.split(" ", -1)));
   }
 
   private static Optional<ElectionTiming> timing(int heartbeatMillis, int electionMillis) {
@@ -36,6 +38,26 @@ class TimingFlagsTest {
     assertThat(of("etcd --heartbeat-interval=200")).isEqualTo(timing(200, 1000));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "etcd --unsafe-no-fsync, true",
+    "etcd -unsafe-no-fsync --name a, true",
+    "etcd --name a --unsafe-no-fsync=true, true",
+    "etcd --unsafe-no-fsync=1, true",
+    "etcd --unsafe-no-fsync false, true",
+    "etcd --unsafe-no-fsync=false, false",
+    "etcd --unsafe-no-fsync --unsafe-no-fsync=false, false",
+    "etcd --unsafe-no-fsyncs, false",
+    "etcd unsafe-no-fsync, false",
+    "etcd ---unsafe-no-fsync, false",
+    "etcd -- --unsafe-no-fsync, false",
+    "etcd --config-file=/etc/etcd.yaml --unsafe-no-fsync, false",
+    "etcd, false"
+  })
+  void shouldTellAMemberThatMakesNothingDurable(String commandLine, boolean unsafe) {
+    assertThat(StartFlags.unsafe(List.of(commandLine.split(" ", -1)))).isEqualTo(unsafe);
+  }
+
   @Test
   void shouldTakeTheLastOfSeveral() {
     assertThat(of("etcd --election-timeout=5000 --election-timeout 2000"))
@@ -53,7 +75,7 @@ class TimingFlagsTest {
 
   @Test
   void shouldNotTellFromALineThatDoesNot() {
-    assertThat(TimingFlags.of(List.of())).isEmpty();
+    assertThat(StartFlags.timing(List.of())).isEmpty();
     assertThat(of("etcd --name a")).as("the environment may tell").isEmpty();
     assertThat(of("etcd --config-file=/etc/etcd.yaml --election-timeout=5000")).isEmpty();
     assertThat(of("etcd --config-file /etc/etcd.yaml")).isEmpty();
