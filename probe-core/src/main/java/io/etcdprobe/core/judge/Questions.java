@@ -111,7 +111,7 @@ final class Questions {
     }
     return switch (trouble.kind()) {
       case TIMEOUT -> End.SILENT;
-      case REFUSED, UNRESOLVABLE, TLS, OTHER -> End.GONE;
+      case REFUSED, NO_CONNECTION, UNRESOLVABLE, TLS, OTHER -> End.GONE;
       case UNAUTHENTICATED, FORBIDDEN, NOT_ETCD, GARBAGE, TOO_LARGE, UNAVAILABLE, NO_SPACE ->
           End.ANSWERED;
     };

@@ -213,17 +213,7 @@ class PresenceRuleTest {
   }
 
   private static ClusterWindow with(Membership membership, Samples... members) {
-    ClusterWindow window = Samples.cluster(members);
-    return new ClusterWindow(
-        window.nowNanos(),
-        window.now(),
-        window.members(),
-        membership,
-        window.alarms(),
-        window.assumedTiming(),
-        window.leaderChangesNanos(),
-        window.ownDelayNanos(),
-        window.clockStepNanos());
+    return Samples.enrolled(Samples.cluster(members), membership);
   }
 
   private static List<Suspicion> judge(Samples... members) {

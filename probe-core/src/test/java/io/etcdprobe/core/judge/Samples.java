@@ -478,27 +478,36 @@ final class Samples {
 
   /** The same where the prober stood still itself. */
   static ClusterWindow ownDelay(ClusterWindow cluster, long nanos) {
-    return with(cluster, cluster.listed(), cluster.otherwise(), nanos);
+    return with(cluster, cluster.membership(), cluster.otherwise(), nanos);
   }
 
   /** The same where nobody may list the members. */
   static ClusterWindow unlisted(ClusterWindow cluster) {
-    return with(cluster, false, cluster.otherwise(), cluster.ownDelayNanos());
+    return with(
+        cluster,
+        new Membership(cluster.voters(), 0, false, List.of(), List.of()),
+        cluster.otherwise(),
+        cluster.ownDelayNanos());
   }
 
   /** The same where the user has told the timing. */
   static ClusterWindow given(ClusterWindow cluster, ElectionTiming timing) {
-    return with(cluster, cluster.listed(), MemberTiming.given(timing), cluster.ownDelayNanos());
+    return with(
+        cluster, cluster.membership(), MemberTiming.given(timing), cluster.ownDelayNanos());
+  }
+
+  /** The same with other members to belong to it. */
+  static ClusterWindow enrolled(ClusterWindow cluster, Membership membership) {
+    return with(cluster, membership, cluster.otherwise(), cluster.ownDelayNanos());
   }
 
   private static ClusterWindow with(
-      ClusterWindow cluster, boolean listed, MemberTiming otherwise, long ownDelay) {
+      ClusterWindow cluster, Membership membership, MemberTiming otherwise, long ownDelay) {
     return new ClusterWindow(
         cluster.nowNanos(),
         cluster.now(),
         cluster.members(),
-        cluster.voters(),
-        listed,
+        membership,
         cluster.alarms(),
         otherwise,
         cluster.leaderChangesNanos(),
