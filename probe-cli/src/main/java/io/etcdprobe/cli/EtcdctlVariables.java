@@ -1,7 +1,9 @@
 package io.etcdprobe.cli;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ final class EtcdctlVariables {
 
   private static final String PREFIX = "ETCDCTL_";
   private static final String PASSWORD = PREFIX + "PASSWORD";
+
+  private static final Set<SidecarKey> FILES =
+      EnumSet.of(SidecarKey.CACERT, SidecarKey.CERT, SidecarKey.KEY);
 
   private final Map<String, String> environment;
 
@@ -74,7 +79,9 @@ final class EtcdctlVariables {
   /** A message about a file, beginning with the variable that names the file if one does. */
   static String blamed(List<Setting> settings, String message) {
     for (Setting setting : settings) {
-      if (isOrigin(setting.origin()) && message.contains(setting.text())) {
+      if (FILES.contains(setting.key())
+          && isOrigin(setting.origin())
+          && message.contains(setting.text())) {
         return setting.where() + message;
       }
     }
