@@ -54,7 +54,10 @@ final class PresenceRule implements Rule {
     return (int)
         cluster.members().stream()
             .filter(member -> !member.learner())
-            .filter(member -> Recent.fresh(member.raft(), cluster.nowNanos()) != null)
+            .filter(
+                member ->
+                    Recent.fresh(member.raft(), cluster.nowNanos()) != null
+                        || Recent.refuses(member.raft(), cluster.nowNanos()))
             .count();
   }
 
