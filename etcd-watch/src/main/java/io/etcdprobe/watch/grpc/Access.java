@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>alarms and member list: no permission. Before the releases of March 2026 (3.5.28 and its
  *       siblings, GHSA-q8m4-xhhv-38mg) not even a user; those alone want {@code root}; later ones
  *       take any user (etcd pull request 21538).
- *   <li>status: no permission. Older releases of 3.4 and 3.5 want not even a user; 3.6, and 3.5
- *       from 3.5.28 on, want {@code root}; releases with pull request 21666 (June 2026) take any
- *       user.
+ *   <li>status: no permission. It wants {@code root} on 3.4.42 to 3.4.45, 3.5.28 to 3.5.31 and
+ *       3.6.0 to 3.6.11; any user from 3.5.32, 3.6.12 and 3.7.0 on (etcd pull requests 21666 and
+ *       21811); and not even a user before 3.4.42 and 3.5.28.
  * </ul>
+ *
+ * <p>What a release refuses is unknown to the probe and speaks for no illness of the member.
  *
  * <p>None of these is needed where authentication is off, which is how Kubernetes runs etcd: there
  * a client certificate that the member's {@code --trusted-ca-file} signed may do everything.

@@ -189,7 +189,8 @@ public final class MemberGrpc implements AutoCloseable {
     return UnaryCall.ask(loop, Login.bearing(channel, renewed), method, options, question);
   }
 
-  private static StatusReading status(StatusResponse answer) {
+  static StatusReading status(StatusResponse answer) {
+    StatusFields later = new StatusFields(answer);
     return new StatusReading(
         hex(answer.getHeader().getClusterId()),
         hex(answer.getHeader().getMemberId()),
@@ -201,7 +202,10 @@ public final class MemberGrpc implements AutoCloseable {
         answer.getDbSizeInUse(),
         answer.getIsLearner(),
         OneLine.of(answer.getVersion()),
-        lines(answer.getErrorsList()));
+        lines(answer.getErrorsList()),
+        OneLine.of(later.storageVersion()),
+        later.quotaBytes(),
+        OneLine.of(later.downgradeTo()));
   }
 
   private static List<Alarm> alarms(AlarmResponse answer) {

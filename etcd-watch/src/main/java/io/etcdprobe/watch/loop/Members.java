@@ -61,11 +61,19 @@ final class Members {
         RiskLaw.lossesPerDay(member, window),
         raft != null ? raft.term() : status == null ? 0 : status.term(),
         status == null ? 0 : status.dbBytes(),
-        metrics == null ? 0 : bytes(metrics.value(EtcdMetric.QUOTA)),
+        quota(metrics, status),
         latencies,
         troubles,
         note,
         window.knownTiming(member));
+  }
+
+  private static long quota(@Nullable MetricsReading metrics, @Nullable StatusReading status) {
+    if (metrics != null) {
+      return bytes(metrics.value(EtcdMetric.QUOTA));
+    }
+    Long told = status == null ? null : status.quotaBytes();
+    return told == null ? 0 : told;
   }
 
   private static long bytes(double value) {

@@ -64,7 +64,9 @@ class DebugVarsParserTest {
     "3.4.23, no-leader, StateFollower, false",
     "3.5.16, leader, StateLeader, true",
     "3.5.16, follower, StateFollower, true",
-    "3.5.16, no-leader, StatePreCandidate, false"
+    "3.5.16, no-leader, StatePreCandidate, false",
+    "3.6.13, leader, StateLeader, true",
+    "3.6.13, follower, StateFollower, true"
   })
   void shouldReadEveryState(String version, String role, String state, boolean hasLeader)
       throws Exception {

@@ -19,7 +19,7 @@ class HealthParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.4.23", "3.5.16"})
+  @ValueSource(strings = {"3.4.23", "3.5.16", "3.6.13"})
   void shouldReadGoodHealth(String version) throws Exception {
     assertThat(HealthParser.health(200, Golden.open(version, "health-follower.txt")))
         .isEqualTo(new HealthAnswer(true, "", 200, true));
@@ -35,8 +35,12 @@ class HealthParserTest {
 
   @Test
   void shouldReadTheChecks() throws Exception {
-    assertThat(HealthParser.checks(200, Golden.open("3.5.16", "readyz-follower.txt")))
-        .isEqualTo(new HealthAnswer(true, "", 200, true));
+    for (String version : new String[] {"3.5.16", "3.6.13"}) {
+      for (String page : new String[] {"readyz-follower.txt", "livez-follower.txt"}) {
+        assertThat(HealthParser.checks(200, Golden.open(version, page)))
+            .isEqualTo(new HealthAnswer(true, "", 200, true));
+      }
+    }
     assertThat(HealthParser.checks(200, Golden.open("3.5.16", "livez-no-leader.txt")))
         .isEqualTo(new HealthAnswer(true, "", 200, true));
     assertThat(HealthParser.checks(503, Golden.open("3.5.16", "readyz-no-leader.txt")))

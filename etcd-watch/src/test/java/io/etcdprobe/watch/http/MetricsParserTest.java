@@ -97,7 +97,17 @@ class MetricsParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.4.23", "3.5.16"})
+  @ValueSource(strings = {"3.6.13", "3.7.0"})
+  void shouldReadALeaderOf36AndLater(String version) throws Exception {
+    MetricsPage page = PARSER.parse(Golden.open(version, "metrics-leader.txt"));
+    assertThat(page.value("etcd_server_is_leader")).hasValue(1);
+    assertThat(page.histogram(FSYNC).orElseThrow().count()).isGreaterThan(1000);
+    assertThat(page.histograms(RTT, "To")).hasSize(2);
+    assertThat(page.byLabel("grpc_server_handled_total", "grpc_code")).containsKey("OK");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.4.23", "3.5.16", "3.6.13", "3.7.0"})
   void shouldReadAFollower(String version) throws Exception {
     MetricsPage page = PARSER.parse(Golden.open(version, "metrics-follower.txt"));
     assertThat(page.value("etcd_server_is_leader")).hasValue(0);
@@ -105,7 +115,7 @@ class MetricsParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.4.23", "3.5.16"})
+  @ValueSource(strings = {"3.4.23", "3.5.16", "3.6.13", "3.7.0"})
   void shouldKeepEveryFamilyOfARealPageIfAsked(String version) throws Exception {
     String page = new String(Golden.bytes(version, "metrics-leader.txt"), StandardCharsets.UTF_8);
     Set<String> families =

@@ -23,7 +23,7 @@ final class HostJson {
     json.number("run_delay_ns", host.runDelayNanos());
     json.number("steal_ratio", host.stealRatio());
     pressure(host.pressure());
-    device(host.device());
+    device(host.device(), host.writtenPerDurableByte());
     json.array("other_writers");
     for (HostNoise.OtherWriter writer : host.otherWriters()) {
       json.begin();
@@ -56,7 +56,8 @@ final class HostJson {
     json.end();
   }
 
-  private void device(HostNoise.@Nullable DeviceActivity device) throws IOException {
+  private void device(HostNoise.@Nullable DeviceActivity device, @Nullable Double perByte)
+      throws IOException {
     if (device == null) {
       json.nothing("device");
       return;
@@ -71,6 +72,7 @@ final class HostJson {
     json.number("flush_ns", device.flushNanos());
     json.number("busy_ratio", device.busyRatio());
     json.number("others_written_bytes", device.othersWrittenBytes());
+    json.number("written_per_durable_byte", perByte);
     json.end();
   }
 }

@@ -4,6 +4,8 @@ import io.etcdprobe.core.disk.HostNoise;
 import io.etcdprobe.core.latency.LatencyText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What else went on, in a few lines. */
 final class NoiseText {
@@ -21,7 +23,7 @@ final class NoiseText {
     page.labelled("this process", process());
     page.labelled("host", host());
     if (host.device() != null) {
-      page.labelled("device", device(host.device()));
+      page.labelled("device", device(host.device(), host.writtenPerDurableByte()));
     }
     if (!host.otherWriters().isEmpty()) {
       page.labelled("others wrote", writers());
@@ -76,7 +78,7 @@ final class NoiseText {
     return String.join("; ", facts);
   }
 
-  private static String device(HostNoise.DeviceActivity device) {
+  private static String device(HostNoise.DeviceActivity device, @Nullable Double perByte) {
     List<String> facts = new ArrayList<>();
     facts.add(
         device.name()
@@ -87,6 +89,11 @@ final class NoiseText {
             + ", "
             + Quantity.bytes(device.othersWrittenBytes())
             + " of it journal, metadata and others");
+    if (perByte != null) {
+      facts.add(
+          String.format(Locale.ROOT, perByte < 10 ? "%.1f" : "%.0f", perByte)
+              + " bytes for each durable one");
+    }
     if (device.flushes() != null && device.flushNanos() != null) {
       facts.add(
           Quantity.count(device.flushes(), "flush", "flushes")

@@ -79,7 +79,11 @@ final class TargetWarnings {
               "copy-on-write",
               type
                   + " writes every block to a new place, so preallocating segments does not help"
-                  + " it"));
+                  + " it"
+                  + (type.equals("btrfs")
+                      ? "; one durable append of 2.3 KB costs about 140 KB written with metadata"
+                          + " kept twice (DUP)"
+                      : "")));
     }
   }
 

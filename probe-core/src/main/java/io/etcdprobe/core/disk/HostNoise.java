@@ -40,6 +40,22 @@ public record HostNoise(
   }
 
   /**
+   * Bytes that reached the device for each that was made durable: journal, metadata and copies are
+   * the rest. Null where the device was not read, and where other processes wrote so much that the
+   * figure would be theirs.
+   */
+  public @Nullable Double writtenPerDurableByte() {
+    if (device == null) {
+      return null;
+    }
+    long durable = device.writtenBytes() - device.othersWrittenBytes();
+    long others = otherWriters.stream().mapToLong(OtherWriter::bytes).sum();
+    return durable <= 0 || 2 * others > device.writtenBytes()
+        ? null
+        : (double) device.writtenBytes() / durable;
+  }
+
+  /**
    * Pressure stall information: the part of the time in which some task, or every task, waited. 0
    * to 1.
    *

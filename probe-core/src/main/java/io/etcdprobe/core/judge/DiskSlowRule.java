@@ -38,6 +38,9 @@ final class DiskSlowRule implements Rule {
   /** etcd's documents: faq.md, "What does the etcd warning apply entries took too long mean?". */
   private static final long PROBE_LIMIT_NANOS = 10_000_000;
 
+  /** A device whose writes or flushes take as long on average is slow. */
+  private static final double SLOW_DEVICE_NANOS = 5e6;
+
   /** From here on it is this member's disk and not all of them. */
   private static final double OUTLIER = 4;
 
@@ -114,16 +117,15 @@ final class DiskSlowRule implements Rule {
 
   /**
    * How long a disk may take for the bytes of one fdatasync on average, seconds: etcd's hardware
-   * guide asks for 10 MB/s. Large values take their time on any disk. The counter holds everything
-   * twice before 3.6 (etcd pull request 14506), so half of it counts.
+   * guide asks for 10 MB/s. Large values take their time on any disk.
    */
   private static double transfer(
       MemberWindow member, ClusterWindow cluster, @Nullable Buckets syncs) {
     if (syncs == null || syncs.count() == 0) {
       return 0;
     }
-    double bytes =
-        Recent.growthOf(member, EtcdMetric.WAL_BYTES, cluster.nowNanos(), LONG_NANOS) / 2;
+    double grown = Recent.growthOf(member, EtcdMetric.WAL_BYTES, cluster.nowNanos(), LONG_NANOS);
+    double bytes = WalBytes.of(member).written(grown);
     return bytes / syncs.count() / BYTES_PER_SECOND;
   }
 
@@ -178,50 +180,89 @@ final class DiskSlowRule implements Rule {
             + (critical
                 ? ": as long as a heartbeat interval, on the leader"
                 : beyond ? ": every write waits that long" : "")
-            + (beyond ? Texts.assumed(member, cluster) : ""),
+            + (beyond ? Texts.assumed(member, cluster) : "")
+            + assumption(member, cluster, events),
         List.of(
             Texts.evidence("mean_fsync_seconds", events.mean(), EtcdMetric.WAL_FSYNC),
             Texts.evidence(
                 "fsyncs_over_16ms", events.surelyOver(FSYNC_LIMIT), EtcdMetric.WAL_FSYNC),
             Texts.evidence("fsyncs", events.count(), EtcdMetric.WAL_FSYNC),
             Texts.evidence("mean_fsync_of_others_seconds", others, EtcdMetric.WAL_FSYNC)),
-        flushes(member, cluster)
+        device(member, cluster)
             + "measure the volume with etcd-probe disk on a free directory of it; look for other"
             + " writers, throttling and burst credits",
         Recent.SECOND / 2);
   }
 
+  /** What was taken for granted of its bytes, where they count. */
+  private static String assumption(MemberWindow member, ClusterWindow cluster, Buckets events) {
+    boolean counts = transfer(member, cluster, events) >= WARNING_MEAN / 20;
+    return counts && WalBytes.of(member) == WalBytes.UNKNOWN
+        ? "; its version is unknown, and its WAL's bytes are taken to be counted twice, as before"
+            + " 3.6"
+        : "";
+  }
+
   /**
-   * What the device itself says, where we are beside it: slow flushes are the device's, quick ones
-   * leave the file system, its other writers and the limits of a control group.
+   * What the device itself says, where we are beside it. A hypervisor that throttles a volume may
+   * hold up its writes and let flushes pass, so both count; where both are quick, what is slow lies
+   * above the device: the file system, its other writers, the limits of a control group.
    */
-  private static String flushes(MemberWindow member, ClusterWindow cluster) {
+  private static String device(MemberWindow member, ClusterWindow cluster) {
     HostReading.Device before = null;
     HostReading.Device after = null;
     for (HostReading host : Recent.answers(member.host(), cluster.nowNanos(), LONG_NANOS)) {
       before = before == null ? host.device() : before;
       after = host.device();
     }
-    Long flushesBefore = before == null ? null : before.flushes();
-    Long flushesAfter = after == null ? null : after.flushes();
-    Long timeBefore = before == null ? null : before.flushNanos();
-    Long timeAfter = after == null ? null : after.flushNanos();
-    if (after == null
-        || flushesBefore == null
-        || flushesAfter == null
-        || timeBefore == null
-        || timeAfter == null
-        || flushesAfter <= flushesBefore) {
+    if (before == null || after == null) {
       return "";
     }
-    double mean = (double) (timeAfter - timeBefore) / (flushesAfter - flushesBefore);
+    Double write = mean(before.writes(), after.writes(), before.writeNanos(), after.writeNanos());
+    Double flush = mean(before.flushes(), after.flushes(), before.flushNanos(), after.flushNanos());
+    if (write == null && flush == null) {
+      return "";
+    }
+    boolean writesSlow = write != null && write >= SLOW_DEVICE_NANOS;
+    boolean flushesSlow = flush != null && flush >= SLOW_DEVICE_NANOS;
     return "the device "
         + after.name()
-        + " flushes in "
-        + Texts.nanos(mean)
+        + (write == null ? "" : " writes in " + Texts.nanos(write))
+        + (write == null || flush == null ? "" : " and")
+        + (flush == null ? "" : " flushes in " + Texts.nanos(flush))
         + " on average"
-        + (mean < 5e6 ? ", so what is slow lies above it" : ", so it is the device")
+        + where(write != null, writesSlow, flush != null, flushesSlow)
         + "; ";
+  }
+
+  private static String where(
+      boolean writes, boolean writesSlow, boolean flushes, boolean flushesSlow) {
+    if (writesSlow) {
+      return flushes && !flushesSlow
+          ? ", so its writes are slow or held up (by a hypervisor, a limit of the volume), and its"
+              + " flushes are not"
+          : ", so it is the device";
+    }
+    if (flushesSlow) {
+      return writes ? ", so it is the device's flush" : ", so it is the device";
+    }
+    // Where either is not told, the other being quick acquits nobody.
+    return writes && flushes ? ", so what is slow lies above it" : "";
+  }
+
+  /** The mean of what came meanwhile, null where the system does not tell or nothing came. */
+  private static @Nullable Double mean(
+      @Nullable Long countBefore,
+      @Nullable Long countAfter,
+      @Nullable Long nanosBefore,
+      @Nullable Long nanosAfter) {
+    return countBefore == null
+            || countAfter == null
+            || nanosBefore == null
+            || nanosAfter == null
+            || countAfter <= countBefore
+        ? null
+        : (double) (nanosAfter - nanosBefore) / (countAfter - countBefore);
   }
 
   private static Suspicion slowProbe(MemberWindow member, LatencyProfile syncs) {

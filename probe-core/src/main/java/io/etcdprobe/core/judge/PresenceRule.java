@@ -73,6 +73,7 @@ final class PresenceRule implements Rule {
             .filter(
                 member ->
                     Recent.fresh(member.raft(), cluster.nowNanos()) != null
+                        || Recent.refuses(member.raft(), cluster.nowNanos())
                         || (absent(member, cluster) != null
                             && Reach.quorumWorksWithout(member, cluster)
                             && Reach.of(member, cluster) == Reach.REACHED))

@@ -68,11 +68,12 @@ public final class Recent {
   }
 
   /**
-   * How long a source has failed without a break, from the first failure's start; 0 if it answers.
+   * How long a source has failed without a break, from the first failure's start; 0 if it answers,
+   * be it that we may not ask.
    */
   static <T> long failing(List<Outcome<T>> outcomes, long now) {
     long since = now;
-    for (int i = outcomes.size() - 1; i >= 0 && !outcomes.get(i).ok(); i--) {
+    for (int i = outcomes.size() - 1; i >= 0 && fails(outcomes.get(i)); i--) {
       since = outcomes.get(i).startNanos();
     }
     return now - since;
@@ -97,10 +98,23 @@ public final class Recent {
   /** How many times in a row a source has failed lately. */
   static <T> int failures(List<Outcome<T>> outcomes) {
     int failures = 0;
-    for (int i = outcomes.size() - 1; i >= 0 && !outcomes.get(i).ok(); i--) {
+    for (int i = outcomes.size() - 1; i >= 0 && fails(outcomes.get(i)); i--) {
       failures++;
     }
     return failures;
+  }
+
+  private static <T> boolean fails(Outcome<T> outcome) {
+    Trouble trouble = outcome.trouble();
+    return trouble != null && !trouble.refusal();
+  }
+
+  /** Whether the last outcome is the answer that we may not ask, and not old. */
+  static <T> boolean refuses(List<Outcome<T>> outcomes, long now) {
+    Trouble trouble = outcomes.isEmpty() ? null : outcomes.getLast().trouble();
+    return trouble != null
+        && trouble.refusal()
+        && now - outcomes.getLast().endNanos() <= FRESH_NANOS;
   }
 
   /** The middle of how long outcomes took, nanoseconds; 0 of none. */

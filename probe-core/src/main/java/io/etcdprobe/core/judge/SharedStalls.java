@@ -155,7 +155,7 @@ final class SharedStalls {
     for (Outcome<MetricsReading> outcome : member.metrics()) {
       MetricsReading reading = outcome.answer();
       if (reading != null && outcome.endNanos() == stall.atNanos() && before != null) {
-        double bytes = reading.growth(EtcdMetric.WAL_BYTES, before);
+        double bytes = WalBytes.of(member).written(reading.growth(EtcdMetric.WAL_BYTES, before));
         return bytes / BYTES_PER_SECOND >= stall.nanos() / 2e9;
       }
       before = reading == null ? before : reading;

@@ -6,6 +6,7 @@ import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.StatusReading;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class SpaceRule implements Rule {
 
   /** What a member without {@code --quota-backend-bytes} allows (2 GiB). */
   static final double DEFAULT_QUOTA = 2147483648.0;
+
+  /** Two of the times between two questions for a status at the longest interval. */
+  private static final long STATUS_HOLDS_NANOS = 65 * Recent.SECOND;
 
   private static final long TREND_NANOS = 180 * Recent.SECOND;
   private static final double TWO_STEPS = 2.0 * 16 * 1024 * 1024;
@@ -33,8 +37,11 @@ final class SpaceRule implements Rule {
     List<Suspicion> suspicions = new ArrayList<>();
     for (MemberWindow member : cluster.members()) {
       MetricsReading metrics = Recent.fresh(member.metrics(), cluster.nowNanos());
+      StatusReading status = metrics == null ? lately(member, cluster) : null;
       if (metrics != null) {
-        space(member, metrics, cluster, suspicions);
+        space(member, Space.of(metrics), secondsUntilFull(member, metrics, cluster), suspicions);
+      } else if (status != null) {
+        space(member, Space.of(status), null, suspicions);
       }
       for (Alarm alarm : cluster.alarms()) {
         if (alarm.memberId().equals(member.id())) {
@@ -51,14 +58,59 @@ final class SpaceRule implements Rule {
     return quota < 0 ? Double.POSITIVE_INFINITY : quota > 0 ? quota : DEFAULT_QUOTA;
   }
 
+  /**
+   * A database and what it may become.
+   *
+   * @param quota infinite where there is none or it is unknown
+   * @param sizeSource where the size was read, and the other two likewise
+   */
+  private record Space(
+      double size,
+      double inUse,
+      double quota,
+      String sizeSource,
+      String inUseSource,
+      String quotaSource) {
+
+    static Space of(MetricsReading metrics) {
+      return new Space(
+          metrics.value(EtcdMetric.DB_SIZE),
+          metrics.value(EtcdMetric.DB_IN_USE),
+          SpaceRule.quota(metrics),
+          EtcdMetric.DB_SIZE,
+          EtcdMetric.DB_IN_USE,
+          EtcdMetric.QUOTA);
+    }
+
+    /** What a status tells, from 3.6 on with the quota. */
+    static Space of(StatusReading status) {
+      Long quota = status.quotaBytes();
+      String source = "Maintenance.Status";
+      return new Space(
+          status.dbBytes(),
+          status.dbInUseBytes() > 0 ? status.dbInUseBytes() : Double.NaN,
+          quota == null ? Double.POSITIVE_INFINITY : quota,
+          source,
+          source,
+          source);
+    }
+  }
+
+  /** The last status, where there are no metrics; it is asked for seldom. */
+  private static @Nullable StatusReading lately(MemberWindow member, ClusterWindow cluster) {
+    List<StatusReading> answers =
+        Recent.answers(member.status(), cluster.nowNanos(), STATUS_HOLDS_NANOS);
+    return answers.isEmpty() ? null : answers.getLast();
+  }
+
+  /**
+   * @param seconds until it is full at its pace, null if unknown
+   */
   private static void space(
-      MemberWindow member,
-      MetricsReading metrics,
-      ClusterWindow cluster,
-      List<Suspicion> suspicions) {
-    double size = metrics.value(EtcdMetric.DB_SIZE);
-    double inUse = metrics.value(EtcdMetric.DB_IN_USE);
-    double part = size / quota(metrics);
+      MemberWindow member, Space space, @Nullable Double seconds, List<Suspicion> suspicions) {
+    double size = space.size();
+    double inUse = space.inUse();
+    double part = size / space.quota();
     if (part >= FILLING) {
       suspicions.add(
           new Suspicion(
@@ -69,16 +121,15 @@ final class SpaceRule implements Rule {
                   + Texts.percent(part)
                   + " of its quota; at 100 % the cluster takes no more writes",
               List.of(
-                  Texts.evidence("db_bytes", size, EtcdMetric.DB_SIZE),
-                  Texts.evidence("db_in_use_bytes", inUse, EtcdMetric.DB_IN_USE),
-                  Texts.evidence("quota_bytes", quota(metrics), EtcdMetric.QUOTA)),
+                  Texts.evidence("db_bytes", size, space.sizeSource()),
+                  Texts.evidence("db_in_use_bytes", inUse, space.inUseSource()),
+                  Texts.evidence("quota_bytes", space.quota(), space.quotaSource())),
               inUse < size / 2
                   ? "most of it is empty: compact and defragment, one member after the other"
                   : "compact, look for what grows, or raise --quota-backend-bytes",
               2 * Recent.SECOND));
     }
-    Double seconds = part < FILLING ? secondsUntilFull(member, metrics, cluster) : null;
-    if (seconds != null && seconds < SOON_SECONDS) {
+    if (part < FILLING && seconds != null && seconds < SOON_SECONDS) {
       suspicions.add(
           new Suspicion(
               member.name(),
@@ -87,9 +138,9 @@ final class SpaceRule implements Rule {
               "the database grows: at the pace of the last minutes it reaches its quota in "
                   + Texts.seconds(seconds),
               List.of(
-                  Texts.evidence("db_bytes", size, EtcdMetric.DB_SIZE),
-                  Texts.evidence("quota_bytes", quota(metrics), EtcdMetric.QUOTA),
-                  Texts.evidence("seconds_until_quota", seconds, EtcdMetric.DB_SIZE)),
+                  Texts.evidence("db_bytes", size, space.sizeSource()),
+                  Texts.evidence("quota_bytes", space.quota(), space.quotaSource()),
+                  Texts.evidence("seconds_until_quota", seconds, space.sizeSource())),
               "look for what writes (etcdctl watch --prefix / | head) and whether compaction runs",
               5 * Recent.SECOND));
     }
@@ -101,8 +152,8 @@ final class SpaceRule implements Rule {
               Severity.INFO,
               Texts.percent(1 - inUse / size) + " of the database file is empty",
               List.of(
-                  Texts.evidence("db_bytes", size, EtcdMetric.DB_SIZE),
-                  Texts.evidence("db_in_use_bytes", inUse, EtcdMetric.DB_IN_USE)),
+                  Texts.evidence("db_bytes", size, space.sizeSource()),
+                  Texts.evidence("db_in_use_bytes", inUse, space.inUseSource())),
               "defragment it at a quiet time, the leader last",
               60 * Recent.SECOND));
     }

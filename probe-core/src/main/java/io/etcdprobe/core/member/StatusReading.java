@@ -1,6 +1,7 @@
 package io.etcdprobe.core.member;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member says of itself (Maintenance.Status). Identifiers are lower-case hexadecimal; "0"
@@ -17,6 +18,9 @@ import java.util.List;
  * @param learner whether it does not vote
  * @param version for example 3.4.23
  * @param errors what it complains of
+ * @param storageVersion of its data, for example 3.6.0; empty where the version does not tell
+ * @param quotaBytes of its database; null where it has none or the version does not tell
+ * @param downgradeTo the version that the cluster is being downgraded to, empty if it is not
  */
 public record StatusReading(
     String clusterId,
@@ -29,10 +33,43 @@ public record StatusReading(
     long dbInUseBytes,
     boolean learner,
     String version,
-    List<String> errors) {
+    List<String> errors,
+    String storageVersion,
+    @Nullable Long quotaBytes,
+    String downgradeTo) {
 
   /** Takes a copy of the list. */
   public StatusReading {
     errors = List.copyOf(errors);
+  }
+
+  /** What versions before 3.6 say. */
+  public StatusReading(
+      String clusterId,
+      String memberId,
+      String leaderId,
+      long term,
+      long raftIndex,
+      long appliedIndex,
+      long dbBytes,
+      long dbInUseBytes,
+      boolean learner,
+      String version,
+      List<String> errors) {
+    this(
+        clusterId,
+        memberId,
+        leaderId,
+        term,
+        raftIndex,
+        appliedIndex,
+        dbBytes,
+        dbInUseBytes,
+        learner,
+        version,
+        errors,
+        "",
+        null,
+        "");
   }
 }

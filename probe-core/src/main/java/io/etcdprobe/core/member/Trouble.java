@@ -38,6 +38,11 @@ public record Trouble(Kind kind, String text) {
     OTHER
   }
 
+  /** Whether it answered that we may not ask: of its state that says nothing. */
+  public boolean refusal() {
+    return kind == Kind.FORBIDDEN || kind == Kind.UNAUTHENTICATED;
+  }
+
   /** Whether it may be the member's state, rather than how we were configured. */
   public boolean ofMember() {
     return switch (kind) {

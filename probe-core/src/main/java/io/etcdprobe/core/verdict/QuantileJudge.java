@@ -17,6 +17,12 @@ final class QuantileJudge {
   /** Two-sided 97.5 % point of the normal distribution. */
   private static final double Z = 1.959964;
 
+  /**
+   * With fewer samples beyond the quantile than this to be expected, what part of them is beyond
+   * the limit is not known well enough to say that it stays near the quantile's.
+   */
+  private static final double ENOUGH_BEYOND = 10;
+
   /** A run longer than this is no advice. */
   private static final double LONGEST_ADVICE_NANOS = 24 * 3600e9;
 
@@ -72,7 +78,9 @@ final class QuantileJudge {
 
   /**
    * The run that would decide it if the part of samples beyond the limit stays what it is: the
-   * normal approximation of the binomial, with a third on top.
+   * normal approximation of the binomial, with a third on top. Few samples leave that part open: it
+   * is then taken to be as far from the quantile's as they allow, which a longer run shows or not,
+   * and they are no ground to say that no run would tell.
    */
   private static long runLonger(LatencyProfile profile, Limits limits, long measuredNanos) {
     long n = profile.count();
@@ -80,11 +88,19 @@ final class QuantileJudge {
       return 0;
     }
     double part = (double) profile.countAtLeast((long) limits.soft()) / n;
-    double distance = Math.max(Math.abs(part - BEYOND), 1e-9);
+    boolean few = n * BEYOND < ENOUGH_BEYOND;
+    double distance = few ? farthest(part, n) : Math.max(Math.abs(part - BEYOND), 1e-9);
     double unanimous = Math.log(0.025) / Math.log(QUANTILE);
     double samples = Math.max(unanimous, Z * Z * BEYOND * QUANTILE / (distance * distance)) * 4 / 3;
     double nanos = Math.max(samples / n, 1.25) * measuredNanos;
-    return nanos > LONGEST_ADVICE_NANOS ? Reason.Decision.NEVER : (long) nanos;
+    return nanos > LONGEST_ADVICE_NANOS && !few ? Reason.Decision.NEVER : (long) nanos;
+  }
+
+  /** How far from the quantile's the part may lie, by Wilson's interval (1927). */
+  private static double farthest(double part, long n) {
+    double middle = (part + Z * Z / (2 * n)) / (1 + Z * Z / n);
+    double half = Z / (1 + Z * Z / n) * Math.sqrt(part * (1 - part) / n + Z * Z / (4.0 * n * n));
+    return Math.max(Math.abs(middle - half - BEYOND), Math.abs(middle + half - BEYOND));
   }
 
   private static String text(String what, Status status, Reason.Decision decision) {

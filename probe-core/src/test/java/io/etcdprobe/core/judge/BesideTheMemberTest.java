@@ -214,6 +214,45 @@ class BesideTheMemberTest {
         .satisfies(one -> assertThat(one.text()).contains("those of the others 800 µs"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "40 | 40 | writes in 40 ms and flushes in 40 ms on average, so it is the device;",
+        "40 | 1 | writes in 40 ms and flushes in 1 ms on average, so its writes are slow or held up"
+            + " (by a hypervisor, a limit of the volume), and its flushes are not;",
+        "1 | 40 | writes in 1 ms and flushes in 40 ms on average, so it is the device's flush;",
+        "1 | 1 | writes in 1 ms and flushes in 1 ms on average, so what is slow lies above it;",
+        "40 | -1 | writes in 40 ms on average, so it is the device;"
+      })
+  void shouldSayByTheDevicesWritesAndFlushesWhereTheSlownessLies(
+      int write, int flush, String said) {
+    Samples slow = leader().healthy(4);
+    for (int second = 1; second <= 14; second++) {
+      for (int i = 0; i < 10; i++) {
+        slow.fsync(0.045);
+      }
+      long count = 10L * second;
+      HostReading.Device device =
+          new HostReading.Device(
+              "vda",
+              count,
+              4096 * count,
+              count * write * MS,
+              flush < 0 ? null : count,
+              flush < 0 ? null : count * flush * MS,
+              0);
+      slow.machine(
+              new HostReading(
+                  100 * GB, 50 * GB, null, false, 4, null, null, null, null, null, device))
+          .second(2 * MS, 60 * MS, 4 * MS, MS);
+    }
+
+    assertThat(judge(slow, follower("m2").healthy(18), follower("m3").healthy(18)))
+        .singleElement()
+        .satisfies(one -> assertThat(one.advice()).startsWith("the device vda " + said));
+  }
+
   /** A machine of four processors, some seconds on, of whose time parts were lacking. */
   private static HostReading lacking(int second, double steal, double cpu, double memory) {
     long passed = second * SECOND;

@@ -58,6 +58,7 @@ final class Samples {
   private String leaderId = "leader";
   private boolean learner;
   private long committed = 10_000;
+  private boolean stated = true;
   private long term = 5;
   private boolean unsafe;
   private @Nullable ElectionTiming timing;
@@ -393,6 +394,60 @@ final class Samples {
     return this;
   }
 
+  /** Seconds in which nothing is synced and what needs a user is refused. */
+  Samples refusing(Trouble.Kind kind, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      second(2 * MS, MS, MS, MS);
+      Trouble trouble = new Trouble(kind, "permission denied");
+      status.set(status.size() - 1, Outcome.failed(now - MS, now, trouble));
+      puts.set(puts.size() - 1, Outcome.failed(now - MS, now, trouble));
+      linearizable.set(linearizable.size() - 1, Outcome.failed(now - MS, now, trouble));
+      serializable.set(serializable.size() - 1, Outcome.failed(now - MS, now, trouble));
+    }
+    return this;
+  }
+
+  /** The same where its live state is not served and the status would have to do for it. */
+  Samples refusingAll(Trouble.Kind kind, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      refusing(kind, 1);
+      raft.set(
+          raft.size() - 1, Outcome.failed(now - MS, now, new Trouble(kind, "permission denied")));
+    }
+    return this;
+  }
+
+  /** It has not told its status. */
+  Samples unstated() {
+    stated = false;
+    return this;
+  }
+
+  /** It serves no metrics, and its status tells its database. */
+  Samples unmeasured(long dbBytes, @Nullable Long quotaBytes) {
+    metrics.clear();
+    status.add(
+        Outcome.answered(
+            now - MS,
+            now,
+            new StatusReading(
+                "c",
+                name,
+                leaderId,
+                term,
+                10_000,
+                10_000,
+                dbBytes,
+                dbBytes,
+                false,
+                version,
+                List.of(),
+                "3.6.0",
+                quotaBytes,
+                "")));
+    return this;
+  }
+
   /** Seconds in which nothing is synced and what needs its loop is not answered. */
   Samples hanging(int seconds) {
     for (int i = 0; i < seconds; i++) {
@@ -435,7 +490,7 @@ final class Samples {
         "http://" + name,
         learner,
         raft.stream().anyMatch(Outcome::ok),
-        status,
+        stated ? status : List.of(),
         metrics,
         raft,
         true,

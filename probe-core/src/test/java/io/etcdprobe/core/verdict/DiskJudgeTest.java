@@ -128,6 +128,47 @@ class DiskJudgeTest {
   }
 
   @Test
+  void shouldNotTakeOneSlowCommitAmongNinetyNineForADiskThatSitsOnTheLimit() {
+    Histogram histogram = LatencyRecorder.emptyHistogram();
+    histogram.recordValueWithCount(700_000, 98);
+    histogram.recordValueWithCount(29_800_000, 1);
+    Reason reason = reason(judge(new Evidence().commit(histogram)), Bound.BACKEND_COMMIT_P99);
+
+    assertThat(reason.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(reason.text()).contains("99 samples do not decide").contains("; run --duration 5m");
+  }
+
+  @Property(tries = 500)
+  void shouldNotClaimFromFewerSamplesThanAQuantileNeedsThatNoRunWouldTell(
+      @ForAll @IntRange(min = 1, max = 998) int samples,
+      @ForAll @IntRange(min = 0, max = 998) int slow,
+      @ForAll @IntRange(min = 1, max = 200_000) int measuredSeconds) {
+    Histogram histogram = LatencyRecorder.emptyHistogram();
+    int beyond = Math.min(slow, samples);
+    if (samples > beyond) {
+      histogram.recordValueWithCount(MILLI, samples - beyond);
+    }
+    if (beyond > 0) {
+      histogram.recordValueWithCount(30 * MILLI, beyond);
+    }
+    Reason reason =
+        QuantileJudge.judge(
+            Bound.BACKEND_COMMIT_P99,
+            "bbolt commit",
+            LatencyProfile.of(histogram, 0),
+            BOUNDS.backendCommitP99(),
+            measuredSeconds * 1000L * MILLI);
+
+    assertThat(reason.text()).doesNotContain("sits on the limit");
+    if (reason.status() == Status.INCONCLUSIVE) {
+      assertThat(reason.text()).contains("run --duration");
+    }
+    if (samples < 299) {
+      assertThat(reason.status()).isNotEqualTo(Status.PASS);
+    }
+  }
+
+  @Test
   void shouldAdmitThatNoRunTellsADiskThatSitsOnTheLimit() {
     Histogram histogram = LatencyRecorder.emptyHistogram();
     histogram.recordValueWithCount(MILLI, 9900);
@@ -279,6 +320,11 @@ class DiskJudgeTest {
 
     Evidence commit(int count, long nanos) {
       commit = profile(count, nanos);
+      return this;
+    }
+
+    Evidence commit(Histogram histogram) {
+      commit = LatencyProfile.of(histogram, 0);
       return this;
     }
 
