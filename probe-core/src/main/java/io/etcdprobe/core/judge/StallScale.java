@@ -89,6 +89,13 @@ record StallScale(double lateSeconds, double riskSeconds, ClusterWindow.Company 
           : "as leader it could have lost the leadership, beyond (E-1)H = "
               + Texts.seconds(riskSeconds);
     }
+    if (!stalls.led) {
+      return "as leader its heartbeats would have been late, beyond 2H = "
+          + Texts.seconds(lateSeconds)
+          + "; from "
+          + Texts.seconds(riskSeconds)
+          + " on a leadership can be lost";
+    }
     return "heartbeats are late beyond 2H = "
         + Texts.seconds(lateSeconds)
         + ", and from "
