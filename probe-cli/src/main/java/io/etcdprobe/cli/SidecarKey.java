@@ -58,8 +58,12 @@ enum SidecarKey {
       "the same of the other members, which have a sidecar of their own"),
   TIMEOUT("timeout", Kind.VALUE, "TIME", "2s", "for an answer of a member"),
   HEARTBEAT_INTERVAL(
-      "heartbeat-interval", Kind.VALUE, "TIME", "100ms", "of a member that does not tell its own"),
-  ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", "1s", "the same"),
+      "heartbeat-interval",
+      Kind.VALUE,
+      "TIME",
+      null,
+      "of members that do not tell their own; else 100ms is assumed, and said to be"),
+  ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", null, "the same; else 1s is assumed"),
   PROBE_DIR(
       "probe-dir",
       Kind.VALUE,

@@ -218,30 +218,29 @@ record SidecarOptions(
     }
 
     private MemberTiming timing() {
+      Setting heartbeat = settings.get(SidecarKey.HEARTBEAT_INTERVAL);
+      Setting election = settings.get(SidecarKey.ELECTION_TIMEOUT);
+      Setting named = election != null ? election : heartbeat;
+      if (named == null) {
+        return MemberTiming.ASSUMED;
+      }
       int before = faults.size();
-      Setting election = required(SidecarKey.ELECTION_TIMEOUT);
-      Duration heartbeat =
-          converted(
-              required(SidecarKey.HEARTBEAT_INTERVAL),
-              new DurationText()::convert,
-              ElectionTiming.DEFAULT.heartbeat());
-      Duration timeout =
-          converted(election, new DurationText()::convert, ElectionTiming.DEFAULT.election());
+      Duration interval = given(heartbeat, ElectionTiming.DEFAULT.heartbeat());
+      Duration timeout = given(election, ElectionTiming.DEFAULT.election());
       try {
-        ElectionTiming timing = new ElectionTiming(heartbeat, timeout);
-        return given(SidecarKey.HEARTBEAT_INTERVAL) || given(SidecarKey.ELECTION_TIMEOUT)
-            ? MemberTiming.given(timing)
-            : MemberTiming.ASSUMED;
+        return MemberTiming.given(new ElectionTiming(interval, timeout));
       } catch (IllegalArgumentException refused) {
         if (faults.size() == before) {
-          Setting named =
-              given(SidecarKey.ELECTION_TIMEOUT)
-                  ? election
-                  : required(SidecarKey.HEARTBEAT_INTERVAL);
           fault(named, String.valueOf(refused.getMessage()));
         }
         return MemberTiming.ASSUMED;
       }
+    }
+
+    private Duration given(@Nullable Setting setting, Duration otherwise) {
+      return setting == null
+          ? otherwise
+          : converted(setting, new DurationText()::convert, otherwise);
     }
 
     private int size() {
@@ -346,10 +345,6 @@ record SidecarOptions(
       return other == SidecarKey.PASSWORD_FILE
           ? "ETCDCTL_PASSWORD, or a password-file,"
           : EtcdctlVariables.name(other);
-    }
-
-    private boolean given(SidecarKey key) {
-      return !required(key).origin().equals(Setting.DEFAULT);
     }
 
     private Setting required(SidecarKey key) {

@@ -48,8 +48,7 @@ public final class HttpByFlags {
   private static Stream<ClientUrl> usable(String urls) {
     return Arrays.stream(urls.split(",", -1))
         .map(
-            url ->
-                url.strip().replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"))
+            url -> url.strip().replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"))
         .filter(url -> ClientUrl.unusable(url) == null)
         .map(ClientUrl::of);
   }

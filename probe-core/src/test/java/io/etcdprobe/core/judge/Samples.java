@@ -547,8 +547,7 @@ final class Samples {
 
   /** The same where the user has told the timing. */
   static ClusterWindow given(ClusterWindow cluster, ElectionTiming timing) {
-    return with(
-        cluster, cluster.membership(), MemberTiming.given(timing), cluster.ownDelayNanos());
+    return with(cluster, cluster.membership(), MemberTiming.given(timing), cluster.ownDelayNanos());
   }
 
   /** The same with other members to belong to it. */
