@@ -2,6 +2,7 @@ package io.etcdprobe.export.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.export.SidecarReports;
 import java.io.IOException;
@@ -212,6 +213,44 @@ class HttpDoorTlsTest {
         .hasMessageNotContaining("\n");
     assertThatThrownBy(() -> HttpDoor.check(new ListenOptions("127.0.0.1", 0, file)))
         .isInstanceOf(ListenException.class);
+  }
+
+  @Test
+  void shouldTellEveryFileThatCannotBeUsedWithTheLineThatNamesIt() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("web.yaml"),
+            """
+            tls_server_config:
+              cert_file: nowhere.crt
+              key_file: nowhere.key
+              client_auth_type: RequireAndVerifyClientCert
+              client_ca_file: garbage.crt
+            basic_auth_users:
+              bob: hunter2
+            """);
+    Path garbage = Files.writeString(directory.resolve("garbage.crt"), "garbage");
+
+    ListenException refused =
+        catchThrowableOfType(ListenException.class, () -> Doors.open(file, null));
+
+    assertThat(refused.faults())
+        .containsExactlyInAnyOrder(
+            file
+                + ":2: tls_server_config.cert_file: "
+                + directory.resolve("nowhere.crt")
+                + " does not exist",
+            file
+                + ":3: tls_server_config.key_file: "
+                + directory.resolve("nowhere.key")
+                + " does not exist",
+            file
+                + ":5: tls_server_config.client_ca_file: "
+                + garbage
+                + " is not PEM: it has no -----BEGIN line with its end",
+            file
+                + ":7: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
+                + " htpasswd -nBC 10 bob");
   }
 
   @Test
