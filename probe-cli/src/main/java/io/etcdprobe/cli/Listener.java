@@ -33,38 +33,38 @@ final class Listener implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @throws UsageException if the address or the web configuration cannot be used
+   * @throws FaultsException if the address or the web configuration cannot be used
    */
   static Listener start(
       ListenAddress address,
       @Nullable Path webConfig,
       PrometheusDoor metrics,
       Supplier<@Nullable SidecarReport> latest)
-      throws UsageException {
+      throws FaultsException {
     try {
       HttpDoor door = HttpDoor.start(options(address, webConfig), metrics, latest);
       // A free port that was chosen once stays.
       ListenAddress bound = new ListenAddress(address.host(), door.address().getPort());
       return new Listener(bound, metrics, latest, door);
     } catch (ListenException refused) {
-      throw new UsageException(String.valueOf(refused.getMessage()));
+      throw new FaultsException(refused.faults());
     }
   }
 
   /**
    * Reads what listening takes, and does not listen.
    *
-   * @throws UsageException if it cannot be used
+   * @throws FaultsException if it cannot be used
    */
   static void check(@Nullable ListenAddress address, @Nullable Path webConfig)
-      throws UsageException {
+      throws FaultsException {
     if (address == null) {
       return;
     }
     try {
       HttpDoor.check(options(address, webConfig));
     } catch (ListenException refused) {
-      throw new UsageException(String.valueOf(refused.getMessage()));
+      throw new FaultsException(refused.faults());
     }
   }
 
@@ -75,9 +75,9 @@ final class Listener implements AutoCloseable {
   /**
    * Listens at the same address with another web configuration; this one is closed.
    *
-   * @throws UsageException if that cannot be used
+   * @throws FaultsException if that cannot be used
    */
-  Listener again(@Nullable Path webConfig) throws UsageException {
+  Listener again(@Nullable Path webConfig) throws FaultsException {
     close();
     return start(address, webConfig, metrics, latest);
   }

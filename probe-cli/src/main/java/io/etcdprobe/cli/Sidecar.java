@@ -165,7 +165,7 @@ final class Sidecar implements AutoCloseable {
               beat);
       sidecar.listen();
       return sidecar;
-    } catch (UsageException | RuntimeException refused) {
+    } catch (FaultsException | UsageException | RuntimeException refused) {
       if (sidecar == null) {
         pauses.close();
         events.close();
@@ -188,7 +188,7 @@ final class Sidecar implements AutoCloseable {
     };
   }
 
-  private void listen() throws UsageException {
+  private void listen() throws FaultsException {
     ListenAddress address = options.listen();
     listener =
         address == null
@@ -199,9 +199,10 @@ final class Sidecar implements AutoCloseable {
   /**
    * Looks at what a start would open; only the port is not tried, which another one may have now.
    *
-   * @throws UsageException if something that the configuration names cannot be had
+   * @throws FaultsException if the web configuration cannot be used
+   * @throws UsageException if something else that the configuration names cannot be had
    */
-  static void check(SidecarOptions options) throws UsageException {
+  static void check(SidecarOptions options) throws FaultsException, UsageException {
     WatchedCluster.check(options);
     Listener.check(options.listen(), options.webConfig());
     if (options.events() instanceof EventTarget.ToFile file) {
@@ -387,7 +388,8 @@ final class Sidecar implements AutoCloseable {
   }
 
   /** Opens everything new before it closes anything old. */
-  private void take(List<SidecarKey> changed, SidecarOptions wanted) throws UsageException {
+  private void take(List<SidecarKey> changed, SidecarOptions wanted)
+      throws FaultsException, UsageException {
     if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
       Listener.check(options.listen(), wanted.webConfig());
     }
@@ -426,7 +428,7 @@ final class Sidecar implements AutoCloseable {
     }
     try {
       listener = before.again(wanted.webConfig());
-    } catch (UsageException lost) {
+    } catch (FaultsException lost) {
       listener = null;
       log.say("listen", "listening no more until the process starts again: " + lost.getMessage());
     }

@@ -73,6 +73,27 @@ class SidecarTest {
   }
 
   @Test
+  void shouldTellEveryFaultOfAWebConfigurationAtOnceWithItsLine() throws Exception {
+    Path web =
+        Files.writeString(
+            scratch.resolve("web.yml"), "tls_server_conf: {}\nbasic_auth_users:\n  bob: hunter2\n");
+
+    Result checked =
+        ProbeProcess.run(scratch, "sidecar", NOBODY, "--check-config", "--web-config=" + web);
+
+    assertThat(checked.status()).isEqualTo(3);
+    assertThat(checked.errLines())
+        .containsExactly(
+            "etcd-probe: "
+                + web
+                + ":1: tls_server_conf: is no key; did you mean 'tls_server_config'?",
+            "etcd-probe: "
+                + web
+                + ":3: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
+                + " htpasswd -nBC 10 bob");
+  }
+
+  @Test
   void shouldRefuseToStartInOneLineWhereAPersonHasToMend() throws Exception {
     HttpServer taken =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);

@@ -1,11 +1,17 @@
 package io.etcdprobe.export.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** It cannot be listened as the user wants it; the message says why in one line. */
+/**
+ * It cannot be listened as the user wants it. Each of {@link #faults} says in one line what is
+ * wrong and where; the message is the first of them.
+ */
 public final class ListenException extends Exception {
 
   private static final long serialVersionUID = 1L;
+
+  private final transient List<String> faults;
 
   ListenException(String message) {
     this(message, null);
@@ -13,5 +19,19 @@ public final class ListenException extends Exception {
 
   ListenException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.faults = List.of(message);
+  }
+
+  /**
+   * @param faults one at least
+   */
+  ListenException(List<String> faults) {
+    super(faults.getFirst());
+    this.faults = List.copyOf(faults);
+  }
+
+  /** Everything that is wrong, a line each; never empty. */
+  public List<String> faults() {
+    return faults;
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Greets each client with the context that holds at that moment. The JDK's server keeps the context
  * that it is given for good; with another one inside, nothing of the one before is left: no
- * certificate, no client CA, and no session to resume.
+ * certificate, no client CA, and no session to resume. Its engines tell who speaks plain HTTP so
+ * ({@link PlainHttpRefusal}).
  */
 final class RotatingTls extends SSLContext {
 
@@ -42,12 +43,12 @@ final class RotatingTls extends SSLContext {
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-      return current.get().createSSLEngine();
+      return new PlainHttpRefusal(current.get().createSSLEngine());
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
-      return current.get().createSSLEngine(host, port);
+      return new PlainHttpRefusal(current.get().createSSLEngine(host, port));
     }
 
     @Override

@@ -38,25 +38,39 @@ final class TlsIdentity {
   }
 
   /**
-   * @throws ListenException with the file and what is wrong with it
+   * Of what was read; null if that is no TLS, or none that can be used.
+   *
+   * @param faults takes everything that is wrong
    */
-  static TlsIdentity of(WebConfig.Tls tls, Held certificate, Held key, @Nullable Held clientCa)
-      throws ListenException {
-    List<X509Certificate> chain = certificates(certificate);
-    PrivateKey own;
-    try {
-      own = PemKey.read(key.text(), chain.getFirst().getPublicKey());
-    } catch (PemException unusable) {
-      throw key.fault(String.valueOf(unusable.getMessage()), unusable);
+  static @Nullable TlsIdentity of(WebFiles files, Faults faults) {
+    WebConfig.Tls tls = files.config().tls();
+    Held certificate = files.certificate();
+    List<X509Certificate> chain = certificates(certificate, faults);
+    List<X509Certificate> cas = certificates(files.clientCa(), faults);
+    PrivateKey own = chain.isEmpty() ? null : key(files.key(), chain.getFirst(), faults);
+    if (tls == null || certificate == null || own == null || !faults.none()) {
+      return null;
     }
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(own, chain), trust(tls, clientCa), null);
+      context.init(keys(own, chain), trust(tls, cas), null);
       return new TlsIdentity(context, chain.getFirst().getNotAfter().toInstant());
     } catch (GeneralSecurityException | IOException unusable) {
-      throw new ListenException(
-          "no TLS can be made of " + certificate + " and " + key + ": " + unusable.getMessage(),
-          unusable);
+      certificate.fault(faults, "and its key cannot be used: " + unusable.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable PrivateKey key(
+      @Nullable Held file, X509Certificate certificate, Faults faults) {
+    if (file == null) {
+      return null;
+    }
+    try {
+      return PemKey.read(file.text(), certificate.getPublicKey());
+    } catch (PemException unusable) {
+      file.fault(faults, String.valueOf(unusable.getMessage()));
+      return null;
     }
   }
 
@@ -79,13 +93,13 @@ final class TlsIdentity {
     return factory.getKeyManagers();
   }
 
-  private static TrustManager[] trust(WebConfig.Tls tls, @Nullable Held clientCa)
-      throws GeneralSecurityException, IOException, ListenException {
-    if (!tls.clientAuth().verified() || clientCa == null) {
+  private static TrustManager[] trust(WebConfig.Tls tls, List<X509Certificate> cas)
+      throws GeneralSecurityException, IOException {
+    if (!tls.clientAuth().verified()) {
       return new TrustManager[] {new AnyClient()};
     }
     KeyStore store = emptyStore();
-    for (X509Certificate certificate : certificates(clientCa)) {
+    for (X509Certificate certificate : cas) {
       store.setCertificateEntry("ca" + store.size(), certificate);
     }
     TrustManagerFactory factory =
@@ -100,8 +114,12 @@ final class TlsIdentity {
     return store;
   }
 
-  private static List<X509Certificate> certificates(Held file) throws ListenException {
+  /** Empty if there are none, which is a fault where there is a file. */
+  private static List<X509Certificate> certificates(@Nullable Held file, Faults faults) {
     List<X509Certificate> certificates = new ArrayList<>();
+    if (file == null) {
+      return certificates;
+    }
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       for (PemText.Block block : PemText.blocks(file.text())) {
@@ -111,14 +129,15 @@ final class TlsIdentity {
                   factory.generateCertificate(new ByteArrayInputStream(block.decode())));
         }
       }
+      if (certificates.isEmpty()) {
+        file.fault(faults, "holds no certificate");
+      }
+      return certificates;
     } catch (PemException unusable) {
-      throw file.fault(String.valueOf(unusable.getMessage()), unusable);
+      file.fault(faults, String.valueOf(unusable.getMessage()));
     } catch (CertificateException damaged) {
-      throw file.fault("holds a damaged certificate", damaged);
+      file.fault(faults, "holds a damaged certificate");
     }
-    if (certificates.isEmpty()) {
-      throw file.fault("holds no certificate", null);
-    }
-    return certificates;
+    return List.of();
   }
 }

@@ -43,8 +43,10 @@ final class WebAccess {
   private WebAccess(@Nullable Path file, long lookNanos) throws ListenException {
     this.file = file;
     this.lookNanos = lookNanos;
-    this.files = WebFiles.read(file);
-    this.state = state(files, new Users(files.config().users()));
+    Faults faults = new Faults(file == null ? Path.of("") : file);
+    this.files = file == null ? WebFiles.NONE : WebFiles.read(file, faults);
+    this.state = state(files, new Users(files.config().users()), faults);
+    faults.check();
   }
 
   static WebAccess of(@Nullable Path file) throws ListenException {
@@ -56,22 +58,17 @@ final class WebAccess {
     return new WebAccess(file, look.toNanos());
   }
 
-  private static State state(WebFiles files, Users users) throws ListenException {
-    WebConfig config = files.config();
-    WebConfig.Tls tls = config.tls();
-    TlsIdentity identity =
-        tls == null || files.certificate() == null || files.key() == null
-            ? null
-            : TlsIdentity.of(tls, files.certificate(), files.key(), files.clientCa());
-    return new State(config, identity, users);
+  private static State state(WebFiles files, Users users, Faults faults) {
+    return new State(files.config(), TlsIdentity.of(files, faults), users);
   }
 
   /** What holds now, after a look at the files if it is time for one. */
   State now() {
-    if (file != null && System.nanoTime() - lookedAt >= lookNanos && looking.tryLock()) {
+    Path path = file;
+    if (path != null && System.nanoTime() - lookedAt >= lookNanos && looking.tryLock()) {
       try {
         if (System.nanoTime() - lookedAt >= lookNanos) {
-          look();
+          look(path);
         }
       } finally {
         looking.unlock();
@@ -90,29 +87,38 @@ final class WebAccess {
     return notices;
   }
 
-  private void look() {
+  private void look(Path path) {
     List<String> found = List.of();
     try {
-      WebFiles now = WebFiles.read(file);
-      if (!now.equals(files)) {
-        // A renewed certificate is no reason to check every password again.
-        boolean sameUsers = now.config().users().equals(files.config().users());
-        State next = state(now, sameUsers ? state.users() : new Users(now.config().users()));
-        if ((next.tls() == null) != (state.tls() == null)) {
-          throw new ListenException(
-              "web configuration "
-                  + file
-                  + (next.tls() == null ? " has no TLS any more" : " wants TLS now")
-                  + ": that takes a restart");
-        }
-        state = next;
-        files = now;
-      }
+      look(path, new Faults(path));
     } catch (ListenException unusable) {
-      found = List.of(unusable.getMessage() + " (what was read before still holds)");
+      found =
+          unusable.faults().stream()
+              .map(fault -> fault + " (what was read before still holds)")
+              .toList();
     }
     faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
     faults = faultyLooks < LOOKS_UNTIL_TOLD ? List.of() : found;
     lookedAt = System.nanoTime();
+  }
+
+  private void look(Path path, Faults wrong) throws ListenException {
+    WebFiles now = WebFiles.read(path, wrong);
+    if (now.equals(files)) {
+      wrong.check();
+      return;
+    }
+    // A renewed certificate is no reason to check every password again.
+    boolean sameUsers = now.config().users().equals(files.config().users());
+    State next = state(now, sameUsers ? state.users() : new Users(now.config().users()), wrong);
+    wrong.check();
+    if ((next.tls() == null) != (state.tls() == null)) {
+      wrong.add(
+          (next.tls() == null ? "has no TLS any more" : "wants TLS now")
+              + ": that takes a restart");
+      wrong.check();
+    }
+    state = next;
+    files = now;
   }
 }

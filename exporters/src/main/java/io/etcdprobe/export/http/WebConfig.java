@@ -22,14 +22,22 @@ record WebConfig(@Nullable Tls tls, Map<String, String> users, Map<String, Strin
   }
 
   /**
-   * Files are absolute.
+   * A file that the configuration names.
+   *
+   * @param path absolute
+   * @param place where it names it, for faults: {@code web.yaml:3: tls_server_config.cert_file: }
+   */
+  record NamedFile(Path path, String place) {}
+
+  /**
+   * How to greet.
    *
    * @param protocols that are spoken, as the JDK calls them
    */
   record Tls(
-      Path certificate,
-      Path key,
-      @Nullable Path clientCa,
+      NamedFile certificate,
+      NamedFile key,
+      @Nullable NamedFile clientCa,
       ClientAuth clientAuth,
       List<String> protocols) {
 

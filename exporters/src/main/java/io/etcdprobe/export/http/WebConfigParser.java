@@ -1,33 +1,38 @@
 package io.etcdprobe.export.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.etcdprobe.export.http.WebConfig.ClientAuth;
+import io.etcdprobe.export.http.WebConfig.NamedFile;
+import io.etcdprobe.export.http.YamlNode.Entry;
+import io.etcdprobe.export.http.YamlNode.Mapping;
+import io.etcdprobe.export.http.YamlNode.Scalar;
 import io.etcdprobe.export.text.Nearest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Reads a web configuration file, in the form that Prometheus's exporters share. What is not
- * understood is refused, not passed over: a misspelt key must not open the door. Messages name
- * keys, never values that can be secrets.
+ * Reads a web configuration file, in the form that Prometheus's exporters share (the exporter
+ * toolkit). What it takes means the same here or is refused; what it refuses is refused. What is
+ * not understood is not passed over: a misspelt key must not open the door. Faults name keys, never
+ * values that can be secrets.
  */
 final class WebConfigParser {
 
-  static final int MAX_CHARACTERS = 1 << 18;
+  private static final String TLS = "tls_server_config";
+  private static final String USERS = "basic_auth_users";
+  private static final String HTTP = "http_server_config";
+  private static final String RATE_LIMIT = "rate_limit";
 
-  private static final int MAX_DEPTH = 10;
+  /** bcrypt's own bounds. */
+  private static final int LEAST_COST = 4;
+
+  private static final int GREATEST_COST = 31;
 
   /** 2^14 rounds take about a second; each step doubles it. */
   private static final int MAX_COST = 14;
@@ -41,6 +46,32 @@ final class WebConfigParser {
 
   private static final int OLDEST = VERSIONS.indexOf("TLS12");
 
+  /** Client authentications by older names, which the exporter toolkit takes too. */
+  private static final Map<String, ClientAuth> OLDER_NAMES =
+      Map.of("RequireClientCert", ClientAuth.REQUIRE_ANY_CLIENT_CERT);
+
+  private static final List<String> TLS_KEYS =
+      List.of(
+          "cert_file",
+          "key_file",
+          "client_auth_type",
+          "client_ca_file",
+          "min_version",
+          "max_version",
+          "prefer_server_cipher_suites");
+
+  /** What the exporter toolkit takes and we do not, and what to do. */
+  private static final Map<String, String> NOT_TAKEN =
+      Map.of(
+          "cert", "is not taken here: put it in a file and name that in cert_file",
+          "key", "is not taken here: put it in a file and name that in key_file",
+          "client_ca", "is not taken here: put it in a file and name that in client_ca_file",
+          "client_allowed_sans",
+              "is not taken here, and leaving it out lets in every client that client_ca_file"
+                  + " signed: give a CA that signs those clients only",
+          "cipher_suites", "is not taken here: the JDK's safe suites are offered; remove it",
+          "curve_preferences", "is not taken here: the JDK's curves are offered; remove it");
+
   /** Those that Prometheus's exporters allow, and their values where they are few. */
   private static final Map<String, List<String>> HEADERS =
       Map.of(
@@ -51,241 +82,300 @@ final class WebConfigParser {
           "X-XSS-Protection", List.of());
 
   private final Path file;
+  private final Faults faults;
 
-  private WebConfigParser(Path file) {
+  private WebConfigParser(Path file, Faults faults) {
     this.file = file;
+    this.faults = faults;
   }
 
   /**
+   * What a file says; of what is wrong in it, nothing.
+   *
    * @param file whose text it is; relative paths begin beside it
+   * @param faults takes everything that is wrong
    */
-  static WebConfig parse(Path file, String text) throws ListenException {
-    return new WebConfigParser(file).config(text);
+  static WebConfig parse(Path file, String text, Faults faults) {
+    return new WebConfigParser(file, faults).config(YamlReader.read(text, faults));
   }
 
-  private WebConfig config(String text) throws ListenException {
-    JsonNode root = root(text);
-    if (absent(root)) {
+  private WebConfig config(@Nullable YamlNode root) {
+    Mapping all = mapping("", root);
+    if (all == null) {
       return WebConfig.NONE;
     }
-    known("", root, "tls_server_config", "basic_auth_users", "http_server_config");
+    known("", all, List.of(TLS, USERS, HTTP, RATE_LIMIT));
+    rateLimit(mapping(RATE_LIMIT, all.get(RATE_LIMIT)));
     return new WebConfig(
-        tls(root.path("tls_server_config")),
-        users(root.path("basic_auth_users")),
-        headers(root.path("http_server_config")));
+        tls(mapping(TLS, all.get(TLS))),
+        users(mapping(USERS, all.get(USERS))),
+        headers(mapping(HTTP, all.get(HTTP))));
   }
 
-  private JsonNode root(String text) throws ListenException {
-    LoaderOptions limits = new LoaderOptions();
-    limits.setCodePointLimit(MAX_CHARACTERS);
-    limits.setMaxAliasesForCollections(0);
-    limits.setNestingDepthLimit(MAX_DEPTH);
-    limits.setAllowDuplicateKeys(false);
-    ObjectMapper mapper =
-        new ObjectMapper(
-            YAMLFactory.builder()
-                .loaderOptions(limits)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build());
-    try {
-      return mapper.readTree(text);
-    } catch (JsonProcessingException damaged) {
-      // Its message quotes the text, which can be a secret.
-      String where =
-          damaged.getLocation() == null || damaged.getLocation().getLineNr() < 1
-              ? ""
-              : " at line " + damaged.getLocation().getLineNr();
-      throw fault("cannot be read as YAML" + where + " (or has a key twice)");
-    }
-  }
-
-  private WebConfig.@Nullable Tls tls(JsonNode node) throws ListenException {
-    if (absent(node)) {
+  private WebConfig.@Nullable Tls tls(@Nullable Mapping tls) {
+    if (tls == null) {
       return null;
     }
-    String at = "tls_server_config";
-    known(
-        at,
-        node,
-        "cert_file",
-        "key_file",
-        "client_auth_type",
-        "client_ca_file",
-        "min_version",
-        "max_version");
-    Path certificate = path(at, node, "cert_file");
-    Path key = path(at, node, "key_file");
-    if (certificate == null || key == null) {
-      throw fault(at + " needs cert_file and key_file");
+    known(TLS, tls, TLS_KEYS);
+    NamedFile certificate = file(tls, "cert_file");
+    NamedFile key = file(tls, "key_file");
+    NamedFile clientCa = file(tls, "client_ca_file");
+    if (certificate == null && tls.get("cert") == null) {
+      faults.add(tls.line(), TLS, "needs cert_file, the certificate to show");
     }
-    Path clientCa = path(at, node, "client_ca_file");
-    ClientAuth clientAuth = clientAuth(text(at, node, "client_auth_type"));
-    if (clientAuth.verified() && clientCa == null) {
-      throw fault(at + ": client_auth_type " + clientAuth.key() + " needs client_ca_file");
+    if (key == null && tls.get("key") == null) {
+      faults.add(tls.line(), TLS, "needs key_file, the certificate's key");
     }
-    if (!clientAuth.verified() && clientCa != null) {
-      throw fault(
-          at
-              + ": client_ca_file is not used with client_auth_type "
-              + clientAuth.key()
-              + ": give RequireAndVerifyClientCert or VerifyClientCertIfGiven");
+    if (Boolean.FALSE.equals(truth(TLS, tls, "prefer_server_cipher_suites"))) {
+      fault(TLS, tls, "prefer_server_cipher_suites", "is taken as true only; remove it");
     }
-    return new WebConfig.Tls(certificate, key, clientCa, clientAuth, protocols(at, node));
+    ClientAuth clientAuth = clientAuth(tls, clientCa != null);
+    List<String> protocols = protocols(tls);
+    return certificate == null || key == null
+        ? null
+        : new WebConfig.Tls(certificate, key, clientCa, clientAuth, protocols);
   }
 
-  private ClientAuth clientAuth(@Nullable String name) throws ListenException {
-    if (name == null) {
+  private ClientAuth clientAuth(Mapping tls, boolean hasCa) {
+    String name = text(TLS, tls, "client_auth_type");
+    ClientAuth type = name == null || name.isEmpty() ? ClientAuth.NO_CLIENT_CERT : type(name);
+    if (type == null) {
+      List<String> names = Arrays.stream(ClientAuth.values()).map(ClientAuth::key).toList();
+      String suggestion = Nearest.suggestion(String.valueOf(name), names);
+      fault(
+          TLS,
+          tls,
+          "client_auth_type",
+          "is not "
+              + OneLine.of(String.valueOf(name))
+              + (suggestion.isEmpty() ? "; it is one of " + String.join(", ", names) : suggestion));
       return ClientAuth.NO_CLIENT_CERT;
     }
-    for (ClientAuth type : ClientAuth.values()) {
-      if (type.key().equals(name)) {
-        return type;
-      }
+    if (type.verified() && !hasCa && tls.get("client_ca") == null) {
+      fault(
+          TLS,
+          tls,
+          "client_auth_type",
+          type.key() + " needs client_ca_file; the system's CAs are not asked");
     }
-    List<String> names = Arrays.stream(ClientAuth.values()).map(ClientAuth::key).toList();
-    String suggestion = Nearest.suggestion(name, names);
-    throw fault(
-        "tls_server_config: client_auth_type is not "
-            + OneLine.of(name)
-            + (suggestion.isEmpty() ? "; it is one of " + String.join(", ", names) : suggestion));
+    if (!type.verified() && hasCa) {
+      fault(
+          TLS,
+          tls,
+          "client_ca_file",
+          "is not used with client_auth_type "
+              + type.key()
+              + ": give RequireAndVerifyClientCert or VerifyClientCertIfGiven");
+    }
+    return type;
   }
 
-  private List<String> protocols(String at, JsonNode node) throws ListenException {
-    int least = version(at, node, "min_version", OLDEST);
-    int most = version(at, node, "max_version", VERSIONS.size() - 1);
-    if (most < OLDEST) {
-      throw fault(at + ": max_version " + VERSIONS.get(most) + " is too old: TLS12 is the least");
-    }
+  private static @Nullable ClientAuth type(String name) {
+    return Stream.of(ClientAuth.values())
+        .filter(type -> type.key().equals(name))
+        .findFirst()
+        .orElse(OLDER_NAMES.get(name));
+  }
+
+  private List<String> protocols(Mapping tls) {
+    int least = version(tls, "min_version", OLDEST);
+    int most = version(tls, "max_version", VERSIONS.size() - 1);
     if (least > most) {
-      throw fault(at + ": min_version is newer than max_version");
-    }
-    if (least < OLDEST) {
-      throw fault(at + ": min_version " + VERSIONS.get(least) + " is too old: TLS12 is the least");
+      fault(TLS, tls, "min_version", "is newer than max_version");
+      return List.of();
     }
     return PROTOCOLS.subList(least, most + 1);
   }
 
-  private int version(String at, JsonNode node, String key, int otherwise) throws ListenException {
-    String name = text(at, node, key);
+  private int version(Mapping tls, String key, int otherwise) {
+    String name = text(TLS, tls, key);
     if (name == null) {
       return otherwise;
     }
     int version = VERSIONS.indexOf(name);
     if (version < 0) {
-      throw fault(at + ": " + key + " is not " + OneLine.of(name) + "; it is TLS12 or TLS13");
+      fault(TLS, tls, key, "is not '" + OneLine.of(name) + "'; it is TLS12 or TLS13");
+    } else if (version < OLDEST) {
+      fault(TLS, tls, key, name + " is too old: TLS12 is the least");
     }
-    return version;
+    return version < OLDEST ? otherwise : version;
   }
 
-  private Map<String, String> users(JsonNode node) throws ListenException {
-    if (absent(node)) {
-      return Map.of();
-    }
-    object("basic_auth_users", node);
+  private Map<String, String> users(@Nullable Mapping all) {
     Map<String, String> users = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> user : node.properties()) {
-      String name = OneLine.of(user.getKey());
-      if (user.getKey().contains(":")) {
-        throw fault("basic_auth_users: the name " + name + " has a colon, which HTTP forbids");
+    if (all == null) {
+      return users;
+    }
+    for (Entry user : all.entries()) {
+      String key = USERS + "." + user.key();
+      if (user.key().contains(":")) {
+        faults.add(user.line(), key, "a name has no colon in HTTP; give another");
       }
-      Matcher hash = BCRYPT.matcher(user.getValue().asText());
-      if (!hash.matches()) {
-        throw fault(
-            "basic_auth_users: what stands for "
-                + name
-                + " is no bcrypt hash: make one with htpasswd -nBC 10 "
-                + name);
+      String said = user.value() instanceof Scalar scalar ? scalar.text() : "";
+      Matcher hash = BCRYPT.matcher(said);
+      if (hash.matches()) {
+        String unusable = unusable(Integer.parseInt(hash.group(1)));
+        if (unusable != null) {
+          faults.add(user.line(), key, unusable);
+        }
+        users.put(user.key(), said);
+      } else {
+        faults.add(
+            user.line(),
+            key,
+            "is no bcrypt hash (2a, 2b or 2y): make one with htpasswd -nBC 10 "
+                + OneLine.of(user.key()));
       }
-      int cost = Integer.parseInt(hash.group(1));
-      if (cost < 4 || cost > MAX_COST) {
-        throw fault(
-            "basic_auth_users: the hash of "
-                + name
-                + " has a cost of "
-                + cost
-                + ": every request would take long; give 10, and 14 at most");
-      }
-      users.put(user.getKey(), user.getValue().asText());
     }
     return users;
   }
 
-  private Map<String, String> headers(JsonNode node) throws ListenException {
-    if (absent(node)) {
-      return Map.of();
+  /** What is wrong with a hash's cost, or null. */
+  private static @Nullable String unusable(int cost) {
+    if (cost < LEAST_COST || cost > GREATEST_COST) {
+      return "the hash has a cost of "
+          + cost
+          + ", and bcrypt's are 4 to 31: no password fits it; make one with a cost of 10";
     }
-    String at = "http_server_config";
-    known(at, node, "headers", "http2");
-    if (node.path("http2").asBoolean(false)) {
-      throw fault(at + ": http2 is not spoken here: leave it out");
-    }
-    JsonNode wanted = node.path("headers");
-    if (absent(wanted)) {
-      return Map.of();
-    }
-    known(at + ".headers", wanted, HEADERS.keySet().stream().sorted().toArray(String[]::new));
+    return cost > MAX_COST
+        ? "the hash has a cost of "
+            + cost
+            + ": a check would take the processor for long; make one with a cost of 10, 14 at most"
+        : null;
+  }
+
+  private Map<String, String> headers(@Nullable Mapping http) {
     Map<String, String> headers = new LinkedHashMap<>();
-    for (String name : HEADERS.keySet()) {
-      String value = text(at + ".headers", wanted, name);
-      if (value == null) {
-        continue;
+    if (http == null) {
+      return headers;
+    }
+    known(HTTP, http, List.of("headers", "http2"));
+    // Which of the two makes no difference: who can speak both agrees on HTTP/1.1.
+    truth(HTTP, http, "http2");
+    String at = HTTP + ".headers";
+    Mapping wanted = mapping(at, http.get("headers"));
+    if (wanted == null) {
+      return headers;
+    }
+    known(at, wanted, HEADERS.keySet().stream().sorted().toList());
+    for (Entry entry : wanted.entries()) {
+      List<String> allowed = HEADERS.get(entry.key());
+      if (allowed != null) {
+        String value = text(at, wanted, entry.key());
+        header(headers, at, wanted, entry.key(), value == null ? "" : value, allowed);
       }
-      List<String> allowed = HEADERS.getOrDefault(name, List.of());
-      if (!allowed.isEmpty() && !allowed.contains(value.toLowerCase(Locale.ROOT))) {
-        throw fault(at + ".headers: " + name + " is one of " + String.join(", ", allowed));
-      }
-      if (value.chars().anyMatch(Character::isISOControl)) {
-        throw fault(at + ".headers: " + name + " is more than one line");
-      }
-      headers.put(name, value);
     }
     return headers;
   }
 
-  private @Nullable Path path(String at, JsonNode node, String key) throws ListenException {
-    String text = text(at, node, key);
-    Path folder = file.toAbsolutePath().getParent();
-    return text == null || folder == null ? null : folder.resolve(text);
+  private void header(
+      Map<String, String> headers,
+      String at,
+      Mapping wanted,
+      String name,
+      String value,
+      List<String> allowed) {
+    if (!allowed.isEmpty() && !allowed.contains(value)) {
+      fault(at, wanted, name, "is " + String.join(" or ", allowed) + ", in small letters");
+    } else if (value.chars().anyMatch(Character::isISOControl)) {
+      fault(at, wanted, name, "is more than one line");
+    } else if (!value.isBlank()) {
+      headers.put(name, value);
+    }
   }
 
-  private @Nullable String text(String at, JsonNode node, String key) throws ListenException {
-    JsonNode value = node.path(key);
-    if (absent(value)) {
+  /** Only that there is none is taken. */
+  private void rateLimit(@Nullable Mapping limit) {
+    if (limit == null) {
+      return;
+    }
+    known(RATE_LIMIT, limit, List.of("interval", "burst"));
+    String interval = text(RATE_LIMIT, limit, "interval");
+    if (interval != null && !interval.equals("0") && !interval.equals("0s")) {
+      fault(
+          RATE_LIMIT,
+          limit,
+          "interval",
+          "is not taken here: answers are made one at a time, and 128 connections are the bound;"
+              + " remove it");
+    }
+  }
+
+  private @Nullable NamedFile file(Mapping tls, String key) {
+    String text = text(TLS, tls, key);
+    if (text == null || text.isEmpty()) {
       return null;
     }
-    if (!value.isValueNode()) {
-      throw fault(at + ": " + key + " has to be a text");
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      fault(TLS, tls, key, "is no name of a file");
+      return null;
     }
-    return value.asText();
+    Path folder = file.toAbsolutePath().getParent();
+    Path path = folder == null ? Path.of(text) : folder.resolve(text);
+    return new NamedFile(path, faults.place(line(tls, key), TLS + "." + key));
   }
 
-  private void known(String at, JsonNode node, String... keys) throws ListenException {
-    object(at, node);
-    List<String> known = List.of(keys);
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!known.contains(field.getKey())) {
-        String suggestion = Nearest.suggestion(field.getKey(), known);
-        throw fault(
-            "has an unknown key "
-                + (at.isEmpty() ? "" : at + ".")
-                + OneLine.of(field.getKey())
-                + (suggestion.isEmpty() ? "; known are " + String.join(", ", known) : suggestion));
+  /** What stands behind a key; null if nothing does. */
+  private @Nullable String text(String at, Mapping mapping, String key) {
+    return switch (mapping.get(key)) {
+      case null -> null;
+      case Scalar scalar -> scalar.nothing() ? null : scalar.text();
+      case YamlNode other -> {
+        fault(at, mapping, key, "has to be one value");
+        yield null;
       }
+    };
+  }
+
+  private @Nullable Boolean truth(String at, Mapping mapping, String key) {
+    YamlNode value = mapping.get(key);
+    Boolean truth = value instanceof Scalar scalar ? scalar.truth() : null;
+    if (truth == null && value != null && !(value instanceof Scalar empty && empty.nothing())) {
+      fault(at, mapping, key, "has to be true or false, without quotes");
+    }
+    return truth;
+  }
+
+  private @Nullable Mapping mapping(String at, @Nullable YamlNode node) {
+    return switch (node) {
+      case null -> null;
+      case Mapping mapping -> mapping;
+      case Scalar scalar when scalar.nothing() -> null;
+      case YamlNode other -> {
+        faults.add(other.line(), at, "has to be keys with values");
+        yield null;
+      }
+    };
+  }
+
+  private void known(String at, Mapping mapping, List<String> known) {
+    for (Entry entry : mapping.entries()) {
+      if (known.contains(entry.key())) {
+        continue;
+      }
+      String notTaken = at.equals(TLS) ? NOT_TAKEN.get(entry.key()) : null;
+      String suggestion = Nearest.suggestion(entry.key(), known);
+      faults.add(
+          entry.line(),
+          at.isEmpty() ? entry.key() : at + "." + entry.key(),
+          notTaken != null
+              ? notTaken
+              : "is no key"
+                  + (suggestion.isEmpty()
+                      ? "; known are " + String.join(", ", known)
+                      : suggestion));
     }
   }
 
-  private void object(String at, JsonNode node) throws ListenException {
-    if (!node.isObject()) {
-      throw fault((at.isEmpty() ? "" : at + " ") + "has to be keys with values");
-    }
+  private void fault(String at, Mapping mapping, String key, String what) {
+    faults.add(line(mapping, key), at + "." + key, what);
   }
 
-  /** A key without anything behind it is an empty text. */
-  private static boolean absent(JsonNode node) {
-    return node.isMissingNode() || node.isNull() || (node.isTextual() && node.asText().isEmpty());
-  }
-
-  private ListenException fault(String said) {
-    return new ListenException("web configuration " + file + " " + said);
+  private static int line(Mapping mapping, String key) {
+    return mapping.entries().stream()
+        .filter(entry -> entry.key().equals(key))
+        .findFirst()
+        .map(Entry::line)
+        .orElse(mapping.line());
   }
 }

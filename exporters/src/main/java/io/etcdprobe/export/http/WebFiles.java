@@ -1,7 +1,10 @@
 package io.etcdprobe.export.http;
 
+import io.etcdprobe.export.http.WebConfig.NamedFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -17,62 +20,89 @@ import org.jspecify.annotations.Nullable;
 record WebFiles(
     WebConfig config, @Nullable Held certificate, @Nullable Held key, @Nullable Held clientCa) {
 
+  static final WebFiles NONE = new WebFiles(WebConfig.NONE, null, null, null);
+
   /** All the CAs that a system trusts are some 200 KB. */
   private static final int MAX_BYTES = 1 << 20;
 
   /**
    * A file and its bytes.
    *
-   * @param what it is to the user, for messages
    * @param text its bytes as Latin-1
    */
-  record Held(String what, Path path, String text) {
+  record Held(NamedFile file, String text) {
 
-    ListenException fault(String said, @Nullable Throwable cause) {
-      return new ListenException(what + " " + path + " " + said, cause);
+    /** Says what is wrong with it. */
+    void fault(Faults faults, String what) {
+      faults.addAt(file.place(), file.path() + " " + what);
     }
 
     /** Without what it holds. */
     @Override
     public String toString() {
-      return what + " " + path;
+      return file.path().toString();
     }
   }
 
-  static WebFiles read(@Nullable Path file) throws ListenException {
-    if (file == null) {
-      return new WebFiles(WebConfig.NONE, null, null, null);
+  /**
+   * Reads them all; what cannot be read is missing.
+   *
+   * @param faults takes everything that is wrong
+   */
+  static WebFiles read(Path file, Faults faults) {
+    byte[] bytes = bytes(file, file + ": ", "", faults);
+    if (bytes == null) {
+      return NONE;
     }
-    Held held = held("web configuration", file);
-    String text =
-        new String(held.text().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-    WebConfig config = WebConfigParser.parse(file, text);
+    WebConfig config;
+    try {
+      config =
+          WebConfigParser.parse(
+              file,
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
+              faults);
+    } catch (CharacterCodingException binary) {
+      faults.add("is not UTF-8 text");
+      return NONE;
+    }
     WebConfig.Tls tls = config.tls();
-    if (tls == null) {
-      return new WebFiles(config, null, null, null);
-    }
-    return new WebFiles(
-        config,
-        held("the certificate file", tls.certificate()),
-        held("the key file", tls.key()),
-        tls.clientCa() == null ? null : held("the client CA file", tls.clientCa()));
+    return tls == null
+        ? new WebFiles(config, null, null, null)
+        : new WebFiles(
+            config,
+            held(tls.certificate(), faults),
+            held(tls.key(), faults),
+            held(tls.clientCa(), faults));
   }
 
-  private static Held held(String what, Path path) throws ListenException {
+  private static @Nullable Held held(@Nullable NamedFile file, Faults faults) {
+    byte[] bytes =
+        file == null ? null : bytes(file.path(), file.place(), file.path() + " ", faults);
+    return file == null || bytes == null
+        ? null
+        : new Held(file, new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * @param name of the file as a fault's line has it behind the place
+   */
+  private static byte @Nullable [] bytes(Path path, String place, String name, Faults faults) {
+    String what;
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES);
-      if (bytes.length == MAX_BYTES) {
-        throw new ListenException(what + " " + path + " is too long");
+      if (bytes.length < MAX_BYTES) {
+        return bytes;
       }
-      return new Held(what, path, new String(bytes, StandardCharsets.ISO_8859_1));
+      what = "is too long";
     } catch (NoSuchFileException missing) {
-      throw new ListenException(what + " " + path + " does not exist", missing);
+      what = "does not exist";
     } catch (AccessDeniedException denied) {
-      throw new ListenException(what + " " + path + " may not be read by this user", denied);
+      what = "may not be read by this user";
     } catch (IOException unreadable) {
-      throw new ListenException(
-          what + " " + path + " cannot be read (" + unreadable.getMessage() + ")", unreadable);
+      what = "cannot be read (" + unreadable.getMessage() + ")";
     }
+    faults.addAt(place, name + what);
+    return null;
   }
 
   /** Without what they hold. */

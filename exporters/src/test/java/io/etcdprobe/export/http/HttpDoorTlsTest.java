@@ -2,12 +2,16 @@ package io.etcdprobe.export.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.export.SidecarReports;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpDoorTlsTest {
 
@@ -100,7 +105,47 @@ class HttpDoorTlsTest {
       assertThat(get(door, pki.client(null, "TLS")).body()).contains("etcd_probe_build_info");
       assertThatThrownBy(() -> get(door, strangers.client(null, "TLS")))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> Doors.get(door, "/metrics")).isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Everything that comes back for what is sent, in pieces, without TLS. */
+  private static String plain(HttpDoor door, String... pieces) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", door.address().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.setTcpNoDelay(true);
+      for (String piece : pieces) {
+        socket.getOutputStream().write(piece.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+      }
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void shouldTellAClientThatSpeaksPlainHttpSo() throws Exception {
+    try (HttpDoor door = open()) {
+      HttpResponse<String> refused = Doors.get(door, "/metrics");
+
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).isEqualTo("Client sent an HTTP request to an HTTPS server.\n");
+      String slowly = plain(door, "P", "OS", "T /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(slowly).startsWith("HTTP/1.1 400 Bad Request\r\n").endsWith("HTTPS server.\n");
+      assertThat(get(door, pki.client(null, "TLS")).statusCode()).as("over TLS").isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SSH-2.0-x\r\n", "GET", "\u0016\u0003\u0001\u0000\u0001x", "hello world\n"})
+  void shouldTellNothingToAClientThatSpeaksNeitherTlsNorHttp(String said) throws Exception {
+    try (HttpDoor door = open()) {
+      String answer;
+      try {
+        answer = plain(door, said);
+      } catch (SocketException reset) {
+        answer = "";
+      }
+      assertThat(answer).doesNotContain("HTTP/", "etcd_probe");
     }
   }
 
@@ -212,6 +257,44 @@ class HttpDoorTlsTest {
         .hasMessageNotContaining("\n");
     assertThatThrownBy(() -> HttpDoor.check(new ListenOptions("127.0.0.1", 0, file)))
         .isInstanceOf(ListenException.class);
+  }
+
+  @Test
+  void shouldTellEveryFileThatCannotBeUsedWithTheLineThatNamesIt() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("web.yaml"),
+            """
+            tls_server_config:
+              cert_file: nowhere.crt
+              key_file: nowhere.key
+              client_auth_type: RequireAndVerifyClientCert
+              client_ca_file: garbage.crt
+            basic_auth_users:
+              bob: hunter2
+            """);
+    Path garbage = Files.writeString(directory.resolve("garbage.crt"), "garbage");
+
+    ListenException refused =
+        catchThrowableOfType(ListenException.class, () -> Doors.open(file, null));
+
+    assertThat(refused.faults())
+        .containsExactlyInAnyOrder(
+            file
+                + ":2: tls_server_config.cert_file: "
+                + directory.resolve("nowhere.crt")
+                + " does not exist",
+            file
+                + ":3: tls_server_config.key_file: "
+                + directory.resolve("nowhere.key")
+                + " does not exist",
+            file
+                + ":5: tls_server_config.client_ca_file: "
+                + garbage
+                + " is not PEM: it has no -----BEGIN line with its end",
+            file
+                + ":7: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
+                + " htpasswd -nBC 10 bob");
   }
 
   @Test

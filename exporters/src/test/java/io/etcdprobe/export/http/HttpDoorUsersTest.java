@@ -239,6 +239,17 @@ class HttpDoorUsersTest {
     Doors.await("the new user", () -> ask("/metrics", "Zoë", password).statusCode() == 200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2a", "2b", "2y"})
+  void shouldTakeHashesOfAllToolsThatMakeThem(String version) throws Exception {
+    Files.writeString(
+        webConfig, users("tool", "made by " + version, 4).replace("$2b$", "$" + version + "$"));
+
+    Doors.await(
+        "the new user", () -> ask("/metrics", "tool", "made by " + version).statusCode() == 200);
+    assertThat(ask("/metrics", "tool", "made by nobody").statusCode()).isEqualTo(401);
+  }
+
   @Test
   void shouldTakeAPasswordLongerThanBcryptLooksAt() throws Exception {
     String password = "a".repeat(100);
