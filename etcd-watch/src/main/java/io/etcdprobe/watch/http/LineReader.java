@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Lines of a body as bytes, one at a time in one buffer, without their line ends (LF or CRLF). */
+/**
+ * Lines of a body as bytes, one at a time in one buffer, without their line ends (LF or CRLF). Of a
+ * line that is too long, what is over is passed over.
+ */
 final class LineReader {
 
   /** The longest line that etcd 3.4 to 3.5 send is 250 bytes. */
@@ -18,14 +21,16 @@ final class LineReader {
   private int length;
   private int number;
   private boolean terminated = true;
+  private boolean cut;
 
   LineReader(InputStream in) {
     this.in = in;
   }
 
   /** Goes to the next line; false at the end of the body. */
-  boolean next() throws IOException, SourceException {
+  boolean next() throws IOException {
     length = 0;
+    cut = false;
     number++;
     while (true) {
       if (position == limit && !fill()) {
@@ -37,7 +42,7 @@ final class LineReader {
       if (end < limit) {
         position = end + 1;
         terminated = true;
-        if (length > 0 && line[length - 1] == '\r') {
+        if (!cut && length > 0 && line[length - 1] == '\r') {
           length--;
         }
         return true;
@@ -65,13 +70,9 @@ final class LineReader {
   }
 
   /** Takes what lies before {@code end} in the chunk. */
-  private void append(int end) throws SourceException {
-    int added = end - position;
-    if (length + added > MAX_LINE_BYTES) {
-      throw new SourceException(
-          SourceException.Kind.TOO_LARGE,
-          "line " + number + " of the answer is over 64 KiB long; etcd sends no such lines");
-    }
+  private void append(int end) {
+    int added = Math.min(end - position, MAX_LINE_BYTES - length);
+    cut |= added < end - position;
     if (length + added > line.length) {
       line = Arrays.copyOf(line, Math.min(MAX_LINE_BYTES, 2 * (length + added)));
     }
@@ -87,6 +88,11 @@ final class LineReader {
 
   int length() {
     return length;
+  }
+
+  /** Whether the line is longer than {@link #MAX_LINE_BYTES} and only its beginning is there. */
+  boolean cut() {
+    return cut;
   }
 
   /** Number of the line, from 1. */

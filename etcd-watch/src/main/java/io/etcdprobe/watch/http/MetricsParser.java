@@ -8,19 +8,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
-import java.util.StringTokenizer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the Prometheus text format (0.0.4, and what OpenMetrics adds to a sample) line by line and
- * keeps the wanted families only. Of other families nothing but the name is looked at. What stands
- * before the value is remembered from page to page, since a member's pages differ in little else.
+ * Reads the Prometheus text format (0.0.4 and 1.0.0, and what OpenMetrics adds to a sample) line by
+ * line and keeps the wanted families only. Of other families nothing but the name is looked at, and
+ * a line that is of no wanted family is passed over, understood or not. What stands before the
+ * value is remembered from page to page, since a member's pages differ in little else.
  *
- * <p>It holds a page to what etcd's own library writes: series that repeat, counters below zero,
- * histograms that are none and a last line without its end make the whole page unreadable, as
- * figures from such a page would be guesses. May be used by several threads.
+ * <p>It holds the wanted families to what etcd's own library writes: broken lines, series that
+ * repeat, counters below zero, histograms that are none and a last line without its end make the
+ * whole page unreadable, as figures from such a page would be guesses. May be used by several
+ * threads.
  */
 public final class MetricsParser {
 
@@ -33,7 +35,7 @@ public final class MetricsParser {
   /** Families begin so in every etcd, and in nothing else. */
   private static final String ETCD_SERVER = "etcd_server_";
 
-  private static final String TYPE = "# TYPE ";
+  private static final String TYPE = "TYPE";
 
   /** So many decimal digits are exact in a double. */
   private static final int EXACT_DIGITS = 15;
@@ -103,6 +105,7 @@ public final class MetricsParser {
 
     private boolean resemblesEtcd;
     private boolean isEtcd;
+    private @Nullable SourceException firstOdd;
 
     Reading(LineReader lines, KnownSeries known) {
       this.lines = lines;
@@ -117,14 +120,17 @@ public final class MetricsParser {
           throw unreadable(malformed);
         }
       }
-      if (!isEtcd) {
-        throw new SourceException(
-            Kind.NOT_ETCD,
-            resemblesEtcd
-                ? "the metrics are of something that uses etcd, not of etcd itself"
-                : "the metrics are not etcd's: none begins with etcd_server_");
+      if (isEtcd) {
+        return builder.build();
       }
-      return builder.build();
+      if (firstOdd != null && !resemblesEtcd) {
+        throw firstOdd;
+      }
+      throw new SourceException(
+          Kind.NOT_ETCD,
+          resemblesEtcd
+              ? "the metrics are of something that uses etcd, not of etcd itself"
+              : "the metrics are not etcd's: none begins with etcd_server_");
     }
 
     private void line() throws MalformedException, SourceException {
@@ -137,27 +143,73 @@ public final class MetricsParser {
         comment(start);
         return;
       }
-      String family = family(start);
-      if (!isEtcd) {
+      boolean understood = bytes[start] != '{' && name(start);
+      String family = understood ? nameFamily : null;
+      if (understood && !isEtcd) {
         resemblesEtcd |= startsWith(start, ETCD);
         isEtcd = startsWith(start, family == null ? ETCD_SERVER : ETCD);
       }
       if (!lines.terminated()) {
         throw new MalformedException(BROKE_OFF);
       }
-      if (family != null && !(nameSparse && isLabelledZero())) {
+      if (!understood) {
+        other(start);
+      } else if (family != null && !(nameSparse && isLabelledZero())) {
+        whole(family);
         sample(family, start);
       }
     }
 
-    /** Reads a name; its family if that is wanted. */
-    private @Nullable String family(int start) throws MalformedException {
+    /** A line that does not begin with a name of letters, digits, underscores and colons. */
+    private void other(int start) throws MalformedException, SourceException {
+      byte[] bytes = lines.bytes();
+      String family =
+          bytes[start] == '{' ? QuotedNames.family(bytes, start, lines.length(), wanted) : null;
+      if (family == null) {
+        firstOdd =
+            firstOdd == null
+                ? unreadable(new MalformedException("is neither a comment nor a sample"))
+                : firstOdd;
+        return;
+      }
+      whole(family);
+      SampleLine sample = SampleLine.parse(text(start, lines.length()));
+      String named = wanted.of(sample.name());
+      if (named == null) {
+        return;
+      }
+      resemblesEtcd |= named.startsWith(ETCD);
+      isEtcd |= named.startsWith(ETCD);
+      boolean zero = sample.value() == 0 && !sample.labels().isEmpty();
+      if (!(zero && sparse.contains(named))) {
+        builder.add(Series.of(named, sample), sample.value());
+      }
+    }
+
+    /** Refuses a line of a wanted family that is too long to be looked at. */
+    private void whole(String family) throws SourceException {
+      if (lines.cut()) {
+        throw new SourceException(
+            Kind.TOO_LARGE,
+            "line "
+                + lines.number()
+                + " of the metrics page, of "
+                + family
+                + ", is over 64 KiB long; etcd sends no such lines");
+      }
+    }
+
+    /**
+     * Reads a name, whose family is then {@link #nameFamily}; false if it is no name and not even
+     * the beginning is a wanted one.
+     */
+    private boolean name(int start) throws MalformedException {
       byte[] bytes = lines.bytes();
       int length = lines.length();
       if (sameName(bytes, start, length)) {
         end = start + nameLength;
         hash = nameHash;
-        return nameFamily;
+        return true;
       }
       int at = start;
       int hashed = 0;
@@ -170,17 +222,20 @@ public final class MetricsParser {
         }
         hashed = ByteTable.hash(hashed, bytes[at++]);
       }
-      if (at == start || at == length || !(bytes[at] == '{' || SampleLine.isBlank(bytes[at]))) {
-        throw new MalformedException("is neither a comment nor a sample");
-      }
-      end = at;
-      hash = hashed;
-      String family = wanted.named(bytes, start, at, hashed);
+      String family = at == start ? null : wanted.named(bytes, start, at, hashed);
       if (family == null && part >= 0) {
         family = wanted.ofPart(bytes, start, part, at, partHash);
       }
+      if (at == start || at == length || !(bytes[at] == '{' || SampleLine.isBlank(bytes[at]))) {
+        if (family != null && lines.terminated()) {
+          throw new MalformedException("is neither a comment nor a sample");
+        }
+        return false;
+      }
+      end = at;
+      hash = hashed;
       remember(bytes, start, at, hashed, family);
-      return family;
+      return true;
     }
 
     /** Whether the name is the last one's: most are, samples of a family follow each other. */
@@ -279,27 +334,41 @@ public final class MetricsParser {
     }
 
     /** Takes types; only OpenMetrics' end mark may go without its own line's end. */
-    private void comment(int start) throws MalformedException {
+    private void comment(int start) throws MalformedException, SourceException {
       if (!lines.terminated() && !startsWith(start, "# EOF")) {
         throw new MalformedException(BROKE_OFF);
       }
-      if (startsWith(start, TYPE) && isOfWanted(start + TYPE.length())) {
-        StringTokenizer words =
-            new StringTokenizer(text(start + TYPE.length(), lines.length()), " \t");
-        if (words.countTokens() == 2) {
-          builder.type(words.nextToken(), words.nextToken());
-        }
+      int keyword = afterBlanks(start + 1);
+      int after = keyword + TYPE.length();
+      if (keyword == start + 1
+          || after >= lines.length()
+          || !startsWith(keyword, TYPE)
+          || !SampleLine.isBlank(lines.bytes()[after])) {
+        return;
+      }
+      int name = afterBlanks(after);
+      int nameEnd = name;
+      while (nameEnd < lines.length() && !SampleLine.isBlank(lines.bytes()[nameEnd])) {
+        nameEnd++;
+      }
+      String family = typed(name, nameEnd);
+      if (family != null) {
+        whole(family);
+        builder.type(family, text(nameEnd, lines.length()).strip().toLowerCase(Locale.ROOT));
       }
     }
 
-    private boolean isOfWanted(int from) {
-      int start = afterBlanks(from);
-      int at = start;
-      int nameHash = 0;
-      while (at < lines.length() && !SampleLine.isBlank(lines.bytes()[at])) {
-        nameHash = ByteTable.hash(nameHash, lines.bytes()[at++]);
+    /** The wanted family whose type is given; null if it is another's. */
+    private @Nullable String typed(int from, int to) {
+      byte[] bytes = lines.bytes();
+      boolean quoted = to - from >= 2 && bytes[from] == '"' && bytes[to - 1] == '"';
+      int first = quoted ? from + 1 : from;
+      int last = quoted ? to - 1 : to;
+      int hashed = 0;
+      for (int at = first; at < last; at++) {
+        hashed = ByteTable.hash(hashed, bytes[at]);
       }
-      return wanted.named(lines.bytes(), start, at, nameHash) != null;
+      return wanted.named(bytes, first, last, hashed);
     }
 
     private boolean startsWith(int start, String prefix) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Sorts the samples of one page into its families. */
 final class PageBuilder {
@@ -16,6 +17,19 @@ final class PageBuilder {
 
   static final int MAX_LABEL_TEXT = 512 << 10;
 
+  /** Those of the text format, and those that OpenMetrics adds. */
+  private static final Set<String> TYPES =
+      Set.of(
+          "counter",
+          "gauge",
+          "histogram",
+          "summary",
+          "untyped",
+          "unknown",
+          "info",
+          "stateset",
+          "gaugehistogram");
+
   private final Map<String, String> types = new HashMap<>();
   private final Map<String, Map<String, Held<Double>>> values = new HashMap<>();
   private final Map<String, Map<String, HistogramParts>> histograms = new HashMap<>();
@@ -23,8 +37,14 @@ final class PageBuilder {
   private long labelText;
 
   /** What the page says about a family's type, which comes before its samples. */
-  void type(String family, String type) {
-    types.put(family, type);
+  void type(String family, String type) throws MalformedException {
+    if (!TYPES.contains(type)) {
+      throw new MalformedException("names no type that there is");
+    }
+    String before = types.put(family, type);
+    if (before != null && !before.equals(type)) {
+      throw new MalformedException("gives a second type");
+    }
   }
 
   void add(Series series, double value) throws MalformedException, SourceException {

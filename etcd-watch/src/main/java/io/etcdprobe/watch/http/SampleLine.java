@@ -4,9 +4,11 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One sample of the text format: {@code name{label="value",...} value [timestamp] [# exemplar]}.
+ * One sample of the text format: {@code name{label="value",...} value [timestamp] [# exemplar]}, or
+ * with quoted names, as Prometheus 3 has them: {@code {"name","label"="value",...} value}.
  *
  * <p>Timestamp and exemplar (OpenMetrics) are passed over.
  */
@@ -39,16 +41,15 @@ record SampleLine(String name, Map<String, String> labels, double value) {
     return new Scanner(rest).value();
   }
 
-  /** A number as Go writes it: decimal, or NaN and the infinities in any case. */
+  /** A number as Go reads it: decimal, or NaN and the infinities in any case. */
   static double number(String text) throws MalformedException {
     if (!text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9') {
       return decimal(text);
     }
-    String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
-    return switch (unsigned.toLowerCase(Locale.ROOT)) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "nan" -> Double.NaN;
-      case "inf", "infinity" ->
-          text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
       default -> decimal(text);
     };
   }
@@ -61,7 +62,11 @@ record SampleLine(String name, Map<String, String> labels, double value) {
       }
     }
     try {
-      return Double.parseDouble(text);
+      double value = Double.parseDouble(text);
+      if (Double.isInfinite(value)) {
+        throw new MalformedException("has a number beyond what a double holds");
+      }
+      return value;
     } catch (NumberFormatException malformed) {
       throw new MalformedException(NO_NUMBER);
     }
@@ -72,6 +77,7 @@ record SampleLine(String name, Map<String, String> labels, double value) {
 
     private final String line;
     private int at;
+    private @Nullable String name;
 
     Scanner(String line) {
       this.line = line;
@@ -79,9 +85,12 @@ record SampleLine(String name, Map<String, String> labels, double value) {
 
     SampleLine sample() throws MalformedException {
       skipBlanks();
-      String name = name(true);
+      name = peek() == '{' ? null : name(true);
       skipBlanks();
       Map<String, String> labels = peek() == '{' ? labels() : Map.of();
+      if (name == null) {
+        throw new MalformedException("has no name where one should be");
+      }
       return new SampleLine(name, labels, value());
     }
 
@@ -104,16 +113,13 @@ record SampleLine(String name, Map<String, String> labels, double value) {
       at++;
       skipBlanks();
       while (peek() != '}') {
-        String label = name(false);
+        boolean quotedName = peek() == '"';
+        String label = quotedName ? quotedName() : name(false);
         skipBlanks();
-        expect('=');
-        skipBlanks();
-        expect('"');
-        if (labels.put(label, quoted()) != null) {
-          throw new MalformedException("has a label twice");
-        }
-        if (labels.size() > MAX_LABELS) {
-          throw new MalformedException("has more than " + MAX_LABELS + " labels");
+        if (quotedName && name == null && peek() != '=') {
+          name = label;
+        } else {
+          label(labels, label);
         }
         skipBlanks();
         if (peek() != '}') {
@@ -123,6 +129,30 @@ record SampleLine(String name, Map<String, String> labels, double value) {
       }
       at++;
       return Collections.unmodifiableMap(labels);
+    }
+
+    private void label(Map<String, String> labels, String label) throws MalformedException {
+      expect('=');
+      skipBlanks();
+      expect('"');
+      if (label.equals("__name__")) {
+        throw new MalformedException("has its name as a label");
+      }
+      if (labels.put(label, quoted()) != null) {
+        throw new MalformedException("has a label twice");
+      }
+      if (labels.size() > MAX_LABELS) {
+        throw new MalformedException("has more than " + MAX_LABELS + " labels");
+      }
+    }
+
+    private String quotedName() throws MalformedException {
+      expect('"');
+      String quoted = quoted();
+      if (quoted.isEmpty()) {
+        throw new MalformedException("has no name where one should be");
+      }
+      return quoted;
     }
 
     /** What stands before the closing quote, with its escapes resolved. */

@@ -43,4 +43,21 @@ final class WantedNames {
     }
     return null;
   }
+
+  /** The family that a sample of this name belongs to, or null. */
+  @Nullable String of(String name) {
+    byte[] bytes = ascii(name);
+    int part = -1;
+    int partHash = 0;
+    int hash = 0;
+    for (int at = 0; at < bytes.length; at++) {
+      if (bytes[at] == '_') {
+        part = at;
+        partHash = hash;
+      }
+      hash = ByteTable.hash(hash, bytes[at]);
+    }
+    String family = named(bytes, 0, bytes.length, hash);
+    return family == null && part >= 0 ? ofPart(bytes, 0, part, bytes.length, partHash) : family;
+  }
 }

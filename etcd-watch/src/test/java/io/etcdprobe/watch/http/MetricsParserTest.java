@@ -11,14 +11,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parser of /metrics: real pages, the format's corners, and pages that mean harm. */
@@ -173,7 +177,7 @@ class MetricsParserTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1", "-0.5, -0.5", "+2, 2", "1.79547593907e+09, 1795475939.07", "3E-3, 0.003", ".5, 0.5",
-    "NaN, NaN", "nan, NaN", "+Inf, Infinity", "Inf, Infinity", "-Inf, -Infinity", "1e999, Infinity"
+    "NaN, NaN", "nan, NaN", "+Inf, Infinity", "Inf, Infinity", "-Inf, -Infinity", "1e-999, 0"
   })
   void shouldReadANumberAsGoWritesIt(String text, double value) throws Exception {
     assertThat(parse("etcd_server_has_leader " + text + "\n").value("etcd_server_has_leader"))
@@ -357,8 +361,20 @@ class MetricsParserTest {
         "etcd_server_is_leader{1a=\"1\"} 1                   | no name",
         "etcd_server_is_leader{a:b=\"1\"} 1                  | lacks a =",
         "etcd_server_is_leader{,} 1                          | no name",
-        "{\"etcd_server_is_leader\"} 1                       | neither a comment nor a sample",
-        "9etcd 1                                             | neither a comment nor a sample",
+        "etcd_server_is_leader{__name__=\"b\"} 1             | has its name as a label",
+        "etcd_server_is_leader{\"b\"} 1                      | lacks a =",
+        "etcd_server_is_leader{\"\"=\"1\"} 1                 | no name",
+        "etcd_server_is_leader@ 1                            | neither a comment nor a sample",
+        "{\"etcd_server_is_leader\",\"b\"} 1                 | lacks a =",
+        "{\"etcd_server_is_leader\" a=\"1\"} 1               | lacks a ,",
+        "{\"etcd_server_is_leader\".a=\"1\"} 1               | lacks a ,",
+        "{\"etcd_server_is_leader\"}                         | no number",
+        "{\"etcd_server_is_leader\",a=\"1} 1                 | a label value that does not end",
+        "etcd_server_is_leader 1e999                         | beyond what a double holds",
+        "etcd_server_is_leader +nan                          | no number",
+        "# TYPE etcd_server_is_leader                        | no type that there is",
+        "# TYPE etcd_server_is_leader gague                  | no type that there is",
+        "# TYPE etcd_server_is_leader gauge 1                | no type that there is",
       })
   void shouldSayWhatIsWrongWithALine(String line, String reason) {
     SourceException fault = fault(LEADER + line + "\n");
@@ -405,6 +421,135 @@ class MetricsParserTest {
           .isThrownBy(() -> PARSER.parse(cut))
           .satisfies(fault -> assertThat(fault.kind()).isIn(Kind.GARBAGE, Kind.NOT_ETCD));
     }
+  }
+
+  // ---- lines of others
+
+  /** Lines that are none of etcd's, of other formats or of none. */
+  static Stream<String> linesOfOthers() {
+    String much = "x".repeat(70_000);
+    return Stream.of(
+        "{\"my.metric\"} 1",
+        "{\"my.metric\",\"a.label\"=\"etcd\",b=\"2\",} 1 1700000000000",
+        "{ \"Stra\u00dfe \\\"1\\\" {a}\\n\" , b = \"2\" } +Inf",
+        "{\"my.metric\",b=\"" + much + "\"} 1",
+        "{\"my.metric\" no end",
+        "{} 1",
+        "{a=\"b\"} 1",
+        "{\"a\\",
+        "foreign{\"a.label\"=\"1\"} 1",
+        "foreign{a='1'} soon",
+        "foreign",
+        "my.metric 1",
+        "my-metric{a=\"1\"} 1",
+        "9lives 1",
+        "@foreign 1",
+        "m\u00e9trique 1",
+        "etcd_server_has_leader_not",
+        "etcd_server_unheard_of",
+        "<b>",
+        "\u0000\u0001",
+        "# HELP my_metric " + much,
+        "# HELP " + FSYNC + " " + much,
+        "# TYPE my_metric " + much,
+        "# TYPE my_metric nonsense",
+        "# TYPE \"my.metric\" counter",
+        "# UNIT my_metric seconds",
+        "#TYPE etcd_server_has_leader nonsense",
+        "#",
+        much);
+  }
+
+  @ParameterizedTest
+  @MethodSource("linesOfOthers")
+  void shouldPassOverALineThatIsNoneOfOursWhereverItStands(String line) throws Exception {
+    String ours =
+        LEADER + "# TYPE " + SENT_FAILURES + " counter\n" + SENT_FAILURES + "{To=\"a\"} 7\n";
+    for (String page :
+        List.of(line + "\n" + ours, LEADER + line + "\r\n" + ours.substring(LEADER.length()))) {
+      assertThat(parse(page).value("etcd_server_has_leader")).hasValue(1);
+      assertThat(parse(page).byLabel(SENT_FAILURES, "To")).containsExactly(entry("a", 7.0));
+    }
+    assertThat(fault(ours + line.replaceFirst("^$", "x")))
+        .as("a page that breaks off in it")
+        .hasMessageContaining("the page broke off");
+  }
+
+  /** Spellings of samples of ours, as Prometheus reads them; the value and the label To. */
+  static Stream<Arguments> spellings() {
+    String name = SENT_FAILURES;
+    return Stream.of(
+        Arguments.of(name + "{To=\"a\"} 7", 7.0, "a"),
+        Arguments.of(name + " {To=\"a\"} 7", 7.0, "a"),
+        Arguments.of(name + " { To = \"a\" , } 7", 7.0, "a"),
+        Arguments.of("\t" + name + "{To=\"a\"\t,b=\"c\"\t} \t7 ", 7.0, "a"),
+        Arguments.of(name + "{To=\"a\"}7", 7.0, "a"),
+        Arguments.of(name + "{To=\"a\"}+7 -1700000000000", 7.0, "a"),
+        Arguments.of(name + "{To=\"a\"}\t7.5e+00\t1700000000000", 7.5, "a"),
+        Arguments.of(name + "{To=\"\"} 7.", 7.0, ""),
+        Arguments.of(name + "{To=\"a\\\\\\n\\\"b\"} 07", 7.0, "a\\\n\"b"),
+        Arguments.of(name + "{To=\"a} 1 # {b=\\\"\"} 7 # {c=\"d\"} 1", 7.0, "a} 1 # {b=\""),
+        Arguments.of(name + "{To=\"\u65e5\"} 123456789012345678", 123456789012345680.0, "\u65e5"),
+        Arguments.of(name + "{\"To\"=\"a\"} 7", 7.0, "a"),
+        Arguments.of(name + "{\"a.b\"=\"c\",To=\"a\"} 7", 7.0, "a"),
+        Arguments.of("{\"" + name + "\",To=\"a\"} 7", 7.0, "a"),
+        Arguments.of("{ \"" + name + "\" , \"To\" = \"a\", } 7 1700000000000", 7.0, "a"),
+        Arguments.of("{To=\"a\",\"" + name + "\"} 7", 7.0, "a"),
+        Arguments.of(name + "{To=\"a\"} NaN", Double.NaN, "a"),
+        Arguments.of(name + "{To=\"a\"} +Inf", Double.POSITIVE_INFINITY, "a"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("spellings")
+  void shouldReadASampleOfOursInEverySpelling(String line, double value, String to)
+      throws Exception {
+    assertThat(parse(LEADER + line + "\n").byLabel(SENT_FAILURES, "To"))
+        .containsExactly(entry(to, value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1_2", "0x1p-3", "0X1", "0b1", "0o1", "1f", "1d", "1,5", "true", "--1", "1e", "0x", "-nan",
+        "+", "e5", "1e400", "\u0661"
+      })
+  void shouldRefuseANumberThatGoDoesNotRead(String number) {
+    assertThat(fault(LEADER + "etcd_server_is_leader " + number + "\n").kind())
+        .isEqualTo(Kind.GARBAGE);
+    assertThat(fault(histogram("_bucket{le=\"" + number + "\"} 1")).kind()).isEqualTo(Kind.GARBAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "# TYPE %s counter",
+        " #  \tTYPE\t%s  counter ",
+        "# TYPE \"%s\" counter",
+        "# TYPE %s COUNTER"
+      })
+  void shouldKnowATypeInEverySpelling(String line) {
+    assertThat(fault(LEADER + line.formatted(SENT_FAILURES) + "\n" + SENT_FAILURES + " -1\n"))
+        .hasMessageContaining("is a counter below zero");
+    assertThat(
+            fault(
+                LEADER
+                    + line.formatted(SENT_FAILURES)
+                    + "\n# TYPE "
+                    + SENT_FAILURES
+                    + " untyped\n"))
+        .hasMessageContaining("gives a second type");
+  }
+
+  @Test
+  void shouldTellThatQuotedAndPlainNamesAreOneSeries() {
+    assertThat(
+            fault(
+                LEADER
+                    + SENT_FAILURES
+                    + "{To=\"a\"} 1\n{\""
+                    + SENT_FAILURES
+                    + "\",\"To\"=\"a\"} 2\n"))
+        .hasMessageContaining("repeats a series");
   }
 
   // ---- pages of others
@@ -511,7 +656,21 @@ class MetricsParserTest {
   void shouldGiveUpOnALineWithoutEnd() {
     SourceException fault = fault(endless(LEADER, "a"));
     assertThat(fault.kind()).isEqualTo(Kind.TOO_LARGE);
-    assertThat(fault).hasMessageContaining("line 2").hasMessageContaining("64 KiB");
+    assertThat(fault).hasMessageContaining("16 MiB");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SENT_FAILURES + "{To=\"%s\"} 1",
+        "{\"" + SENT_FAILURES + "\",To=\"%s\"} 1",
+        "# TYPE " + SENT_FAILURES + " counter%s"
+      })
+  void shouldGiveUpOnALineOfAWantedFamilyThatIsTooLong(String line) {
+    SourceException fault = fault(LEADER + line.formatted("x".repeat(70_000)) + "\n");
+    assertThat(fault.kind()).isEqualTo(Kind.TOO_LARGE);
+    assertThat(fault)
+        .hasMessageContainingAll("line 2", SENT_FAILURES, "over 64 KiB long; etcd sends no such");
   }
 
   @Test
