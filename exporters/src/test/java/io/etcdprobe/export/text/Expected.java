@@ -23,7 +23,8 @@ final class Expected {
         host           Linux 6.1.0, 4 processors; steal 1.23 %; some task waited for
                        cpu 2.00 %, i/o 30.0 %, memory 0 % of the time
         device         nvme0n1: 20000 writes of 90 MB, 12 MB of it journal, metadata
-                       and others; 9700 flushes of 82.5 µs; 12 reads; busy 25.0 %
+                       and others; 1.2 bytes for each durable one; 9700 flushes of
+                       82.5 µs; 12 reads; busy 25.0 %
         others wrote   jbd2/x?[1m (812) 4 MB
         outliers       7 writes over 5 ms: 2 while the whole host paused, 1 while this
                        process did
@@ -71,7 +72,8 @@ final class Expected {
         host           Linux 6.1.0, 4 processors; steal 1.23 %; some task waited for
                        cpu 2.00 %, i/o 30.0 %, memory 0 % of the time
         device         nvme0n1: 20000 writes of 90 MB, 12 MB of it journal, metadata
-                       and others; 9700 flushes of 82.5 µs; 12 reads; busy 25.0 %
+                       and others; 1.2 bytes for each durable one; 9700 flushes of
+                       82.5 µs; 12 reads; busy 25.0 %
         others wrote   jbd2/x?[1m (812) 4 MB
         outliers       7 writes over 5 ms: 2 while the whole host paused, 1 while this
                        process did

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An ext4 of our own on a loop device, to be filled, frozen and broken. */
+/** A file system of our own, ext4 as a rule, on a loop device, to be filled, frozen and broken. */
 public final class LoopVolume implements AutoCloseable {
 
   private final Path image;
@@ -33,12 +33,26 @@ public final class LoopVolume implements AutoCloseable {
    */
   public static @Nullable LoopVolume create(Path scratch, long bytes, String options)
       throws IOException, InterruptedException {
+    return create(scratch, bytes, options, "mkfs.ext4", "-q", "-F", "-b", "4096");
+  }
+
+  /** The same with btrfs. */
+  public static @Nullable LoopVolume createBtrfs(Path scratch, long bytes)
+      throws IOException, InterruptedException {
+    return create(scratch, bytes, "defaults", "mkfs.btrfs", "-q", "-m", "dup");
+  }
+
+  private static @Nullable LoopVolume create(
+      Path scratch, long bytes, String options, String... making)
+      throws IOException, InterruptedException {
     Path image = scratch.resolve("disk.img");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(bytes);
     }
     List<String> output = new ArrayList<>();
-    if (run(output, "mkfs.ext4", "-q", "-F", "-b", "4096", image.toString()) != 0
+    List<String> make = new ArrayList<>(List.of(making));
+    make.add(image.toString());
+    if (run(output, make.toArray(String[]::new)) != 0
         || run(output, "losetup", "--find", "--show", image.toString()) != 0) {
       return null;
     }

@@ -42,14 +42,18 @@ public record HostNoise(
   /**
    * Bytes that reached the device for each that was made durable: journal, metadata and copies are
    * the rest. Null where the device was not read, and where other processes wrote so much that the
-   * figure would be theirs.
+   * figure would be theirs; the kernel's own threads write for others, us among them.
    */
   public @Nullable Double writtenPerDurableByte() {
     if (device == null) {
       return null;
     }
     long durable = device.writtenBytes() - device.othersWrittenBytes();
-    long others = otherWriters.stream().mapToLong(OtherWriter::bytes).sum();
+    long others =
+        otherWriters.stream()
+            .filter(writer -> !writer.isKernel())
+            .mapToLong(OtherWriter::bytes)
+            .sum();
     return durable <= 0 || 2 * others > device.writtenBytes()
         ? null
         : (double) device.writtenBytes() / durable;
@@ -100,7 +104,16 @@ public record HostNoise(
    * @param command its name
    * @param bytes bytes it sent to storage (/proc/PID/io, write_bytes)
    */
-  public record OtherWriter(int pid, String command, long bytes) {}
+  public record OtherWriter(int pid, String command, long bytes) {
+
+    private static final List<String> KERNEL =
+        List.of("kworker/", "jbd2/", "btrfs-", "xfsaild/", "xfs-", "loop", "dmcrypt_write");
+
+    /** Whether it is a thread of the kernel, by its name: a worker, a journal, a device's. */
+    boolean isKernel() {
+      return KERNEL.stream().anyMatch(command::startsWith);
+    }
+  }
 
   /**
    * The slowest operations held against the noise of the same moments.

@@ -85,12 +85,12 @@ final class DefragmentationRule implements Rule {
       List<String> others,
       ClusterWindow cluster) {
     double risk = cluster.timing(member).leadershipAtRiskNanos() / 1e9;
-    boolean leads = cluster.leads(member) && cluster.voters() > 1;
+    boolean leads = cluster.leads(member);
     double seconds = seconds(defragmentation, cluster);
     double longest = longestSync(member, defragmentation, cluster);
     boolean lasting = seconds > risk;
     Severity severity =
-        leads && longest >= risk
+        leads && cluster.voters() > 1 && longest >= risk
             ? Severity.CRITICAL
             : (leads && lasting) || !others.isEmpty() ? Severity.WARNING : Severity.INFO;
     List<Evidence> evidence = new ArrayList<>();
@@ -108,15 +108,18 @@ final class DefragmentationRule implements Rule {
         Cause.DEFRAGMENTATION,
         severity,
         what(defragmentation, seconds, bytes)
-            + (leads ? ", and it leads" : "")
+            + (leads && cluster.voters() > 1 ? ", and it leads" : "")
             + waiting(member, defragmentation, cluster)
             + (others.isEmpty() ? "" : "; so does " + String.join(" and ", others))
             + (longest >= cluster.timing(member).lateHeartbeatNanos() / 1e9
                 ? "; an fdatasync of the WAL took about " + Texts.seconds(longest) + " meanwhile"
                 : ""),
         evidence,
-        "it ends by itself; defragment one member after the other, the leader last and after moving"
-            + " the leadership away (etcdctl move-leader)",
+        "it ends by itself"
+            + (cluster.voters() > 1
+                ? "; defragment one member after the other, the leader last and after moving the"
+                    + " leadership away (etcdctl move-leader)"
+                : "; nobody is served meanwhile, so choose a quiet time for it"),
         0);
   }
 

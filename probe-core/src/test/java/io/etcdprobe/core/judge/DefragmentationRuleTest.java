@@ -90,6 +90,17 @@ class DefragmentationRuleTest {
   }
 
   @Test
+  void shouldNotTakeTheOnlyMembersLoopForStuckMeanwhile() {
+    Samples only = leader().healthy(30).value(EtcdMetric.DEFRAG_INFLIGHT, 1).hanging(6);
+
+    Suspicion found = only(cluster(only));
+
+    assertThat(found.cause()).isEqualTo(Cause.DEFRAGMENTATION);
+    assertThat(found.severity()).isEqualTo(Severity.WARNING);
+    assertThat(found.text()).doesNotContain("it leads");
+  }
+
+  @Test
   void shouldWeighAsMuchAsTheStallOfTheLeadersDiskThatItStandsFor() {
     Samples leader = leader().healthy(30).value(EtcdMetric.DEFRAG_INFLIGHT, 1).fsync(1.2);
     leader.second(2 * MS, 2 * MS, 2 * MS, MS);
