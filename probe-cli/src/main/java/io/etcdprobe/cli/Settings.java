@@ -4,8 +4,10 @@ import io.etcdprobe.export.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +30,10 @@ final class Settings {
       Pattern.compile(
           PREFIX
               + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+  /** To write them down, be it as their defaults, says that the members run with them. */
+  private static final Set<SidecarKey> ASSUMED =
+      EnumSet.of(SidecarKey.HEARTBEAT_INTERVAL, SidecarKey.ELECTION_TIMEOUT);
 
   private final Map<SidecarKey, Setting> byKey = new EnumMap<>(SidecarKey.class);
   private final List<String> faults = new ArrayList<>();
@@ -124,13 +130,18 @@ final class Settings {
       }
       group = itsGroup;
       Setting setting = get(key);
-      String name = (dot < 0 ? "" : "  ") + key.key().substring(dot + 1);
+      boolean assumed = ASSUMED.contains(key) && isDefault(setting);
+      String name = (dot < 0 ? "" : "  ") + (assumed ? "# " : "") + key.key().substring(dot + 1);
       text.append(
           setting == null
               ? String.format("# %s is not set%n", key.key())
               : String.format("%-52s # %s%n", name + ": " + quoted(setting), setting.origin()));
     }
     return text.toString();
+  }
+
+  private static boolean isDefault(@Nullable Setting setting) {
+    return setting != null && setting.origin().equals(Setting.DEFAULT);
   }
 
   private static String quoted(Setting setting) {
