@@ -8,6 +8,7 @@ import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
+import io.etcdprobe.core.timing.MemberTiming;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,8 @@ public final class WatchReports {
             "status", 390_000L,
             "fsync-p99", 4 * MILLI),
         Map.of(),
-        null);
+        null,
+        MemberTiming.ASSUMED);
   }
 
   private static MemberReport stalling() {

@@ -116,6 +116,17 @@ class SidecarOptionsTest {
         .contains("# " + file + ":1\n", "# ETCD_PROBE_CANARY_KEY\n", "# --events\n", "# default\n");
   }
 
+  @Test
+  void shouldAssumeATimingUnlessItIsGivenBeItAsTheDefault() throws Exception {
+    Settings silent = Settings.of(null, Map.of(), Map.of());
+    Settings given = Settings.of(null, Map.of("ETCD_PROBE_ELECTION_TIMEOUT", "1s"), Map.of());
+
+    assertThat(SidecarOptions.of(silent).timing()).isEqualTo(MemberTiming.ASSUMED);
+    assertThat(SidecarOptions.of(given).timing())
+        .isEqualTo(MemberTiming.given(MemberTiming.ASSUMED.timing()));
+    assertThat(silent.effective()).contains("# heartbeat-interval is not set");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -15,6 +15,6 @@ public interface LocalSource {
   /** What the low-rate probe has seen; never waits. */
   DiskProbeReport probe();
 
-  /** The longest time of the last 25 s that this process stood still, nanoseconds; never waits. */
+  /** The longest time of the last 15 s that this process stood still, nanoseconds; never waits. */
   long longestOwnDelayNanos();
 }

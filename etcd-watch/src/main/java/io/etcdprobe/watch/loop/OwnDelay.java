@@ -12,7 +12,7 @@ import java.util.Deque;
 final class OwnDelay implements AutoCloseable {
 
   private static final long SLEEP_NANOS = 25_000_000;
-  private static final long REMEMBERED_NANOS = 25_000_000_000L;
+  private static final long REMEMBERED_NANOS = 15_000_000_000L;
   private static final long WORTH_NANOS = 20_000_000;
 
   private record Late(long endNanos, long nanos) {}
@@ -60,7 +60,7 @@ final class OwnDelay implements AutoCloseable {
   }
 
   /**
-   * The longest delay of those that ended within the last 25 s; nanoseconds, 0 if there is none.
+   * The longest delay of those that ended within the last 15 s; nanoseconds, 0 if there is none.
    */
   synchronized long longest(long now) {
     forget(now);

@@ -12,14 +12,14 @@ class OwnDelayTest {
   private final OwnDelay delays = new OwnDelay();
 
   @Test
-  void shouldTellTheLongestDelayOfTheLast25Seconds() {
+  void shouldTellTheLongestDelayOfTheLastQuarterOfAMinute() {
     delays.woke(0, 300 * MILLI);
     delays.woke(SECOND, SECOND + 100 * MILLI);
 
     assertThat(delays.longest(2 * SECOND)).isEqualTo(300 * MILLI);
-    assertThat(delays.longest(25 * SECOND + 300 * MILLI)).isEqualTo(300 * MILLI);
-    assertThat(delays.longest(25 * SECOND + 301 * MILLI)).isEqualTo(100 * MILLI);
-    assertThat(delays.longest(27 * SECOND)).isZero();
+    assertThat(delays.longest(15 * SECOND + 300 * MILLI)).isEqualTo(300 * MILLI);
+    assertThat(delays.longest(15 * SECOND + 301 * MILLI)).isEqualTo(100 * MILLI);
+    assertThat(delays.longest(17 * SECOND)).isZero();
   }
 
   @Test

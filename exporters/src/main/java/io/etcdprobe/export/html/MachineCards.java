@@ -109,7 +109,7 @@ final class MachineCards {
     figure(
         "Garbage collections",
         self.gcCount() + ", " + LatencyText.of(self.gcNanos()) + " together");
-    figure("Woke late by", LatencyText.of(self.longestDelayNanos()) + " at most in 25 s");
+    figure("Woke late by", LatencyText.of(self.longestDelayNanos()) + " at most in 15 s");
     figure("Events lost", Long.toString(self.droppedEvents()));
     if (report.probe().state() != ProbeState.OFF) {
       DiskProbeReport probe = report.probe();

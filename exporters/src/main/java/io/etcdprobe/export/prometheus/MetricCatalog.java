@@ -176,7 +176,7 @@ public enum MetricCatalog {
   SELF_LONGEST_DELAY(
       "etcd_probe_self_longest_delay_seconds",
       GAUGE,
-      "Longest time of the last 25 s that a thread which only sleeps woke late, seconds: a pause of"
+      "Longest time of the last 15 s that a thread which only sleeps woke late, seconds: a pause of"
           + " etcd-probe or its machine."),
   SELF_GC_SECONDS(
       "etcd_probe_self_gc_seconds_total",

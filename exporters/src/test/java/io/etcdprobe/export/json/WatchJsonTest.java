@@ -47,6 +47,15 @@ class WatchJsonTest {
     assertThat(schema().validate(json(report))).isEmpty();
   }
 
+  @Test
+  void shouldTellHowAMembersTimingIsKnown() throws IOException {
+    JsonNode member = json(WatchReports.healthy()).at("/members/0/timing");
+
+    assertThat(member.get("origin").asText()).isEqualTo("assumed");
+    assertThat(member.get("heartbeat_ns").asLong()).isEqualTo(100_000_000L);
+    assertThat(member.get("election_ns").asLong()).isEqualTo(1_000_000_000L);
+  }
+
   @Property(tries = 300)
   void shouldBeOneLineOfValidJsonWhateverNamesAndFiguresAre(
       @ForAll String name, @ForAll double figure) throws IOException {

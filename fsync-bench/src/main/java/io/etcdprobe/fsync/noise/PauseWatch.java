@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PauseWatch implements AutoCloseable {
 
-  private static final Duration RECENT = Duration.ofSeconds(25);
+  private static final Duration RECENT = Duration.ofSeconds(15);
 
   private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
   private static final long MEASURING_NANOS = Duration.ofMillis(25).toNanos();
@@ -143,7 +143,7 @@ public final class PauseWatch implements AutoCloseable {
   }
 
   /**
-   * The longest time that the sleeping thread woke up late, of those that ended within the last 25
+   * The longest time that the sleeping thread woke up late, of those that ended within the last 15
    * s, as far as rules look back at what we did ourselves; nanoseconds, 0 if it was never late by a
    * millisecond. A pause that is still under way does not count: nobody is awake to ask.
    */

@@ -20,7 +20,8 @@ import java.util.List;
  */
 final class PauseRule implements Rule {
 
-  private static final long WINDOW_NANOS = Pauses.WINDOW_NANOS;
+  /** How far back late heartbeats still speak, as stalls of the disk do. */
+  private static final long WINDOW_NANOS = DiskStallRule.WINDOW_NANOS;
 
   /** An fdatasync this much of H long may have made a heartbeat late. */
   private static final double NEARLY = 0.9;
@@ -44,7 +45,7 @@ final class PauseRule implements Rule {
   private static void suspect(
       MemberWindow member, ClusterWindow cluster, List<Suspicion> suspicions) {
     StallScale scale = StallScale.of(member, cluster);
-    List<Pause> pauses = Pauses.of(member, cluster, WINDOW_NANOS);
+    List<Pause> pauses = Pauses.of(member, cluster, Pauses.WINDOW_NANOS);
     int late = lateHeartbeats(member, cluster);
     if (pauses.isEmpty() && late == 0) {
       return;

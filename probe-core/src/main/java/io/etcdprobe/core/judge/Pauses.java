@@ -20,8 +20,8 @@ import java.util.List;
  */
 final class Pauses {
 
-  /** How far back pauses still speak, as stalls of the disk do. */
-  static final long WINDOW_NANOS = DiskStallRule.WINDOW_NANOS;
+  /** How far back pauses still speak: as far as we know whether we were on time ourselves. */
+  static final long WINDOW_NANOS = 15 * Recent.SECOND;
 
   /** Less than this a collection of garbage or a busy moment may take. */
   private static final long LATE_NANOS = 100_000_000;

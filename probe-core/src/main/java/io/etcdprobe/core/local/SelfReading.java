@@ -10,7 +10,7 @@ package io.etcdprobe.core.local;
  * @param openDescriptors of the process
  * @param gcCount garbage collections
  * @param gcNanos time in them
- * @param longestDelayNanos the longest time of the last 25 s that a thread that only sleeps woke
+ * @param longestDelayNanos the longest time of the last 15 s that a thread that only sleeps woke
  *     late: a pause of this process or its machine
  * @param droppedEvents events that could not be written to their sink
  * @param startSeconds when the process started, seconds since the epoch

@@ -100,7 +100,7 @@ class StallScaleTest {
   private static List<Suspicion> paused(double length, int count, boolean leads, Random random) {
     Stop[] stops = new Stop[count];
     for (int i = 0; i < count; i++) {
-      stops[i] = Stop.at(24 + 5 * i, length);
+      stops[i] = Stop.at(26 + 4 * i, length);
     }
     return Samples.judge(
         Samples.cluster(
