@@ -35,13 +35,15 @@ final class Getopt {
 
   /** Takes the options one by one. */
   interface Found {
-    void take(Option option, @Nullable String argument) throws UsageException;
+    /** False if nothing that follows matters, be it right or wrong. */
+    boolean take(Option option, @Nullable String argument) throws UsageException;
   }
 
   private final List<Option> options;
   private final Found found;
   private final List<String> operands = new ArrayList<>();
   private Deque<String> rest = new ArrayDeque<>();
+  private boolean ended;
 
   /**
    * @param found takes each option with its argument, in their order
@@ -59,7 +61,7 @@ final class Getopt {
    */
   List<String> parse(List<String> arguments) throws UsageException {
     rest = new ArrayDeque<>(arguments);
-    while (!rest.isEmpty()) {
+    while (!ended && !rest.isEmpty()) {
       String word = rest.removeFirst();
       if (word.equals("--")) {
         operands.addAll(rest);
@@ -103,7 +105,7 @@ final class Getopt {
         throw new UsageException("option " + shown + " requires an argument");
       }
     }
-    found.take(option, argument);
+    ended = !found.take(option, argument);
     return true;
   }
 
@@ -128,16 +130,16 @@ final class Getopt {
   }
 
   private void parseLetters(String word) throws UsageException {
-    for (int at = 1; at < word.length(); at++) {
+    for (int at = 1; !ended && at < word.length(); at++) {
       Option option = letter(word.charAt(at));
       if (option == null) {
         throw new UsageException("invalid option -- '" + word.charAt(at) + "'");
       }
       String attached = at + 1 < word.length() ? word.substring(at + 1) : null;
       switch (option.argument) {
-        case NONE -> found.take(option, null);
+        case NONE -> ended = !found.take(option, null);
         case OPTIONAL -> {
-          found.take(option, attached);
+          ended = !found.take(option, attached);
           return;
         }
         case REQUIRED -> {
@@ -145,7 +147,7 @@ final class Getopt {
           if (argument == null) {
             throw new UsageException("option requires an argument -- '" + option.letter + "'");
           }
-          found.take(option, argument);
+          ended = !found.take(option, argument);
           return;
         }
       }

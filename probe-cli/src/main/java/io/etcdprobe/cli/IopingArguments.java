@@ -131,7 +131,7 @@ final class IopingArguments {
    */
   static IopingArguments parse(List<String> words) throws UsageException {
     IopingArguments arguments = new IopingArguments();
-    List<String> operands = new Getopt(OPTIONS, arguments::take).parse(words);
+    List<String> operands = new Getopt(OPTIONS, arguments::found).parse(words);
     if (arguments.help || arguments.version) {
       return arguments;
     }
@@ -146,11 +146,13 @@ final class IopingArguments {
     return arguments;
   }
 
+  /** The first that asks for help or the version ends it, whatever follows. */
+  private boolean found(Option option, @Nullable String argument) throws UsageException {
+    take(option, argument);
+    return !help && !version;
+  }
+
   private void take(Option option, @Nullable String argument) throws UsageException {
-    if (help || version) {
-      // The first of the two ends it, whatever follows.
-      return;
-    }
     if (option.letter() == OURS) {
       takeOurs(option.name(), argument);
       return;

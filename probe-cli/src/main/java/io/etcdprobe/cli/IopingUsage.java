@@ -52,7 +52,7 @@ final class IopingUsage {
       -P, -print-interval <time> raw numbers after this time
       -q, -quiet                 no line for each request
       -h, -help                  this text
-      -v, -version               the version
+      -v, -version               ioping's version, as ioping prints it (ours: etcd-probe --version)
 
     beyond ioping:
       --percentiles              p50, p90, p99, p99.9: a line, four more raw columns, a JSON member

@@ -220,6 +220,26 @@ class IopingMatrixTest {
     assertThat(ours.status()).isEqualTo(theirs.status());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-v",
+        "-version",
+        "--version",
+        "--vers",
+        "-v -x",
+        "-vx",
+        "-v -c x",
+        "-v /no/such",
+        "-c 1 -v",
+        "-v -h"
+      })
+  void shouldSayItsVersionToTheByte(String line) throws Exception {
+    assertThat(IopingPair.ours(words(line)))
+        .isEqualTo(IopingPair.theirs(scratch, words(line)))
+        .isEqualTo(new IopingPair.Said(0, "ioping 1.3\n", ""));
+  }
+
   /** A second may pass between the two. */
   private static String timeless(String out) {
     return out.replaceAll("(?m)^[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d", "TIME");

