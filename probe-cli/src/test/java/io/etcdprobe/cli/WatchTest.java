@@ -150,7 +150,8 @@ class WatchTest {
       Result result =
           ProbeProcess.run(scratch, "watch", "--once", "--for=4s", "--endpoints", metrics);
 
-      assertThat(result.text()).contains("UNKNOWN", "1 of 1 member answers", "check the port");
+      assertThat(result.text())
+          .contains("UNKNOWN", "1 of 1 member answers", "serves HTTP and no gRPC");
       assertThat(result.status()).isEqualTo(3);
       assertThat(result.err()).isEmpty();
     }
