@@ -101,8 +101,6 @@ class DashboardTest {
     }
     assertThat(unused)
         .isSubsetOf(
-            "etcd_probe_cluster_learners",
-            "etcd_probe_member_unwatched",
             "etcd_probe_disk_last_sample_timestamp_seconds",
             "etcd_probe_last_judgement_timestamp_seconds",
             "etcd_probe_self_gc_collections_total");
