@@ -48,6 +48,16 @@ final class NetworkRule implements Rule {
   private static final int ENOUGH = 5;
   private static final int ENOUGH_LOST = 3;
 
+  /** How many slow fdatasyncs, of the leader and of followers, a read can wait for. */
+  private static final double DISKS = 3;
+
+  /**
+   * How many times what a read takes that needs nobody. That is a wait or two for a processor. One
+   * that needs the quorum is passed on some eight times as often: to the leader's raft loop, to its
+   * peers' and back, and to what applies. Where processors are full, that is what it takes.
+   */
+  private static final double TURNS = 8;
+
   private enum Links {
     GOOD,
     SLOW,
@@ -262,7 +272,8 @@ final class NetworkRule implements Rule {
     }
     boolean ours = cluster.ownDelayNanos() >= RESENT_NANOS / 2;
     boolean others = ours || stalls >= RESENT_NANOS / 2.0 || disks >= 20e6 || alone >= limit;
-    if (reads.size() >= ENOUGH && extra >= limit && extra >= 3 * disks && alone < limit) {
+    double explained = DISKS * disks + TURNS * alone;
+    if (reads.size() >= ENOUGH && extra >= limit && extra >= explained && alone < limit) {
       return !others && uneven(reads) ? Links.LOSING : Links.SLOW;
     }
     List<Outcome<Long>> all =
@@ -365,7 +376,7 @@ final class NetworkRule implements Rule {
                 + Texts.nanos(median)
                 + ", reads that do not "
                 + Texts.nanos(alone)
-                + "; no disk explains it"
+                + "; neither disks nor processors explain it"
                 + Texts.assumed(seen, cluster)
             : "some requests that need its peers take up to "
                 + Texts.nanos(slowest)

@@ -410,6 +410,24 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_SLOW));
   }
 
+  /** A read that needs the quorum waits for a processor far oftener than one that does not. */
+  @ParameterizedTest
+  @CsvSource({"1, true", "4, true", "12, false", "20, false"})
+  void shouldNotTakeFullProcessorsForSlowLinks(long alone, boolean named) {
+    Samples[] members = {
+      leader().healthy(20), follower("m2").healthy(20), follower("m3").healthy(20)
+    };
+    for (int i = 0; i < 12; i++) {
+      for (Samples member : members) {
+        member.fsync(0.008).second(2 * MS, 100 * MS, 89 * MS, alone * MS);
+      }
+    }
+
+    assertThat(judge(members))
+        .extracting(Suspicion::cause)
+        .isEqualTo(named ? List.of(Cause.NETWORK_SLOW) : List.of());
+  }
+
   /** As a sidecar beside m2 sees it, which asks the others seldom. */
   @ParameterizedTest
   @CsvSource({"405, m1", "3, m2"})
