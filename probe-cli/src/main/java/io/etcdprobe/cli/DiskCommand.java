@@ -167,12 +167,6 @@ final class DiskCommand implements Callable<Integer> {
   @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
   private boolean noColor;
 
-  /** What to print. */
-  enum Format {
-    text,
-    json
-  }
-
   @Override
   public Integer call() throws Exception {
     DiskOptions options = options();

@@ -27,7 +27,7 @@ final class DiskDoors implements AutoCloseable {
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
-  private final DiskCommand.Format format;
+  private final Format format;
   private final Style style;
   private final @Nullable OutputFile json;
   private final @Nullable OutputFile log;
@@ -35,7 +35,7 @@ final class DiskDoors implements AutoCloseable {
   private @Nullable LiveProgress live;
 
   private DiskDoors(
-      DiskCommand.Format format, Style style, @Nullable OutputFile json, @Nullable OutputFile log) {
+      Format format, Style style, @Nullable OutputFile json, @Nullable OutputFile log) {
     this.format = format;
     this.style = style;
     this.json = json;
@@ -48,7 +48,7 @@ final class DiskDoors implements AutoCloseable {
    * @throws UsageException if one cannot be made; none is left then
    */
   static DiskDoors open(
-      DiskCommand.Format format, @Nullable Path output, @Nullable Path hdr, boolean noColor)
+      Format format, @Nullable Path output, @Nullable Path hdr, boolean noColor)
       throws UsageException, IOException {
     OutputFile json = output == null ? null : OutputFile.create("--output", output);
     try {
@@ -72,17 +72,22 @@ final class DiskDoors implements AutoCloseable {
             options.durationNanos(),
             options.count(),
             options.warmupNanos());
-    if (format == DiskCommand.Format.text) {
-      DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
-      out.flush();
-    } else {
-      run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
+    switch (format) {
+      case text -> {
+        DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
+        out.flush();
+      }
+      case json -> run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
     }
     if (log != null) {
       histograms = new HistogramLog(log.stream(), Version.number(), "disk", run.target().path());
       log.keep();
     }
-    boolean watched = format == DiskCommand.Format.text ? Terminal.STDOUT.interactive() : true;
+    boolean watched =
+        switch (format) {
+          case text -> Terminal.STDOUT.interactive();
+          case json -> true;
+        };
     if (watched && Terminal.STDERR.interactive()) {
       live = new LiveProgress(err, style);
     }

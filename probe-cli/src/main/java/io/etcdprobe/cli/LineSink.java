@@ -79,14 +79,14 @@ final class LineSink implements AutoCloseable {
    * To the end of a file, which is made if it is missing.
    *
    * @param said is told when lines are lost and when it goes on
-   * @throws UsageException if it cannot be written to; it does not say where the file was given
+   * @throws IOException if it cannot be written to, with a message for the user
    */
-  static LineSink append(String name, Path path, Consumer<String> said) throws UsageException {
+  static LineSink append(String name, Path path, Consumer<String> said) throws IOException {
     LineSink sink = new LineSink(name, () -> open(path), true, said);
     try {
       sink.channel = open(path);
     } catch (IOException refused) {
-      throw new UsageException("cannot append to " + path + ": " + why(refused));
+      throw new IOException("cannot append to " + path + ": " + why(refused));
     }
     return sink;
   }
@@ -94,9 +94,9 @@ final class LineSink implements AutoCloseable {
   /**
    * Finds out whether {@link #append} could open a file, without making it.
    *
-   * @throws UsageException as it would
+   * @throws IOException as it would
    */
-  static void check(Path path) throws UsageException {
+  static void check(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     String fault =
@@ -108,7 +108,7 @@ final class LineSink implements AutoCloseable {
                     ? "it may not be written"
                     : null;
     if (fault != null) {
-      throw new UsageException("cannot append to " + path + ": " + fault);
+      throw new IOException("cannot append to " + path + ": " + fault);
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -27,7 +26,7 @@ public final class Main {
       status = run(arguments, System.out, raw, System.err);
     } catch (Error broken) {
       // The JVM would end with its own status for it, 1, which here is a warning.
-      System.err.println("etcd-probe: " + oneLine("it cannot run here: " + broken));
+      System.err.println("etcd-probe: " + OneLine.of("it cannot run here: " + broken));
       status = ExitStatus.UNKNOWN;
     }
     System.out.flush();
@@ -63,7 +62,7 @@ public final class Main {
         .setParameterExceptionHandler(
             (wrong, ignored) -> {
               err.println(
-                  "etcd-probe: " + oneLine(wrong.getMessage()) + hint(wrong.getCommandLine()));
+                  "etcd-probe: " + OneLine.of(wrong.getMessage()) + hint(wrong.getCommandLine()));
               return ExitStatus.UNKNOWN;
             })
         .setExecutionExceptionHandler((failed, failing, parsed) -> failed(failed, err));
@@ -86,15 +85,7 @@ public final class Main {
         failed instanceof ProbeException || failed instanceof UsageException
             ? failed.getMessage()
             : "defect in etcd-probe, please report it: " + failed;
-    err.println("etcd-probe: " + oneLine(message));
+    err.println("etcd-probe: " + OneLine.of(message));
     return ExitStatus.UNKNOWN;
-  }
-
-  static String oneLine(@Nullable String message) {
-    // What the user typed is in it: a line break or an escape sequence must not reach the terminal.
-    return String.valueOf(message)
-        .strip()
-        .replaceAll("\\s*[\\r\\n]+\\s*", " ")
-        .replaceAll("\\p{Cntrl}", "?");
   }
 }

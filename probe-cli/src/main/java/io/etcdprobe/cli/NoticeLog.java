@@ -107,6 +107,6 @@ final class NoticeLog {
   }
 
   private void line(Instant at, String message) {
-    lines.accept(at.truncatedTo(ChronoUnit.MILLIS) + " etcd-probe: " + Main.oneLine(message));
+    lines.accept(at.truncatedTo(ChronoUnit.MILLIS) + " etcd-probe: " + OneLine.of(message));
   }
 }

@@ -15,6 +15,7 @@ import io.etcdprobe.fsync.noise.PauseWatch;
 import io.etcdprobe.watch.loop.LocalSource;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -208,7 +209,7 @@ final class Sidecar implements AutoCloseable {
     if (options.events() instanceof EventTarget.ToFile file) {
       try {
         LineSink.check(file.path());
-      } catch (UsageException refused) {
+      } catch (IOException refused) {
         throw new UsageException("events: " + refused.getMessage());
       }
     }
@@ -223,7 +224,7 @@ final class Sidecar implements AutoCloseable {
             LineSink.append("events", file.path(), what -> log.say("events", "events: " + what));
         case EventTarget.Nowhere ignored -> LineSink.nowhere();
       };
-    } catch (UsageException refused) {
+    } catch (IOException refused) {
       throw new UsageException("events: " + refused.getMessage());
     }
   }

@@ -51,7 +51,7 @@ final class SidecarCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    WatchCommand.quietenLibraries();
+    LibraryLogs.silence();
     var flags = SidecarFlags.given(spec.commandLine().getParseResult());
     Sidecar.Configuration source = () -> Settings.of(config, System.getenv(), flags);
     if (checkConfig) {
@@ -81,7 +81,7 @@ final class SidecarCommand implements Callable<Integer> {
 
   private int tell(List<String> faults) {
     for (String fault : faults) {
-      spec.commandLine().getErr().println("etcd-probe: " + Main.oneLine(fault));
+      spec.commandLine().getErr().println("etcd-probe: " + OneLine.of(fault));
     }
     return ExitStatus.UNKNOWN;
   }

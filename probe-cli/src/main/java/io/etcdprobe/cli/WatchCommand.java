@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -165,14 +164,14 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "text|json",
       defaultValue = "text",
       description = "what to print; json is one object a line (default: ${DEFAULT-VALUE})")
-  private DiskCommand.Format format;
+  private Format format;
 
   @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
   private boolean noColor;
 
   @Override
   public Integer call() throws Exception {
-    quietenLibraries();
+    LibraryLogs.silence();
     Settings settings = settings();
     WatchOptions options = options(settings);
     CountDownLatch stop = new CountDownLatch(1);
@@ -214,11 +213,6 @@ final class WatchCommand implements Callable<Integer> {
     if (value != null) {
       flags.put(key, value.toString());
     }
-  }
-
-  /** What gRPC and Netty would log is in the outcome of each question already. */
-  static void quietenLibraries() {
-    LogManager.getLogManager().reset();
   }
 
   private WatchReport lookOnce(Watch watch, CountDownLatch stop) throws InterruptedException {

@@ -20,34 +20,43 @@ import org.jspecify.annotations.Nullable;
 final class WatchDoors implements AutoCloseable {
 
   private final PrintStream out = System.out;
-  private final DiskCommand.Format format;
+  private final Format format;
   private final boolean once;
   private final Style style;
   private final @Nullable WatchScreen screen;
   private @Nullable WatchReport before;
 
-  WatchDoors(DiskCommand.Format format, boolean once, boolean noColor) {
+  WatchDoors(Format format, boolean once, boolean noColor) {
     this.format = format;
     this.once = once;
     style = Screen.style(noColor);
-    boolean live = !once && format == DiskCommand.Format.text && Terminal.STDOUT.interactive();
+    boolean live =
+        switch (format) {
+          case text -> !once && Terminal.STDOUT.interactive();
+          case json -> false;
+        };
     screen =
         live ? new WatchScreen(out, style, ZoneId.systemDefault(), Terminal.STDOUT::rows) : null;
   }
 
   /** Shows what is known now. */
   void show(WatchReport report) throws IOException, ProbeException {
-    if (format == DiskCommand.Format.json) {
-      WatchJson.writeLine(report, out);
-    } else if (screen != null) {
+    switch (format) {
+      case json -> WatchJson.writeLine(report, out);
+      case text -> showText(report);
+    }
+    before = report;
+    check();
+  }
+
+  private void showText(WatchReport report) {
+    if (screen != null) {
       screen.show(report);
     } else if (before == null) {
       out.println(WatchLine.of(report));
     } else {
       WatchLine.changes(before, report).forEach(out::println);
     }
-    before = report;
-    check();
   }
 
   /** Shows what was known last, if it was not shown yet. */
@@ -55,10 +64,9 @@ final class WatchDoors implements AutoCloseable {
     if (!once) {
       return;
     }
-    if (format == DiskCommand.Format.json) {
-      WatchJson.writeLine(report, out);
-    } else {
-      WatchText.render(report, style, ZoneId.systemDefault(), out);
+    switch (format) {
+      case json -> WatchJson.writeLine(report, out);
+      case text -> WatchText.render(report, style, ZoneId.systemDefault(), out);
     }
     check();
   }

@@ -33,13 +33,22 @@ final class Cluster {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /**
+   * How a cluster is laid out.
+   *
+   * @param layout where the members listen and what they advertise
+   * @param databaseMib what the database holds before the play begins
+   * @param etcd more arguments for each member
+   */
+  record Plan(Layout layout, int databaseMib, List<String> etcd) {}
+
   private final Map<String, Member> members = new ConcurrentSkipListMap<>();
   private final Links links = new Links();
   private final FreePorts ports = new FreePorts(new Random());
   private final Cleanup cleanup;
   private final Scratch scratch;
   private final Path etcd;
-  private final Scenario scenario;
+  private final Plan plan;
   private final @Nullable Credentials credentials;
   private final Gateway gateway;
 
@@ -48,14 +57,14 @@ final class Cluster {
    *
    * @param cleanup takes charge of everything
    * @param etcd the program
-   * @param scenario how it is laid out
+   * @param plan how it is laid out
    */
-  Cluster(Cleanup cleanup, Scratch scratch, Path etcd, Scenario scenario) throws IOException {
+  Cluster(Cleanup cleanup, Scratch scratch, Path etcd, Plan plan) throws IOException {
     this.cleanup = cleanup;
     this.scratch = scratch;
     this.etcd = etcd;
-    this.scenario = scenario;
-    credentials = scenario.layout().secured() ? new Credentials(scratch.directory()) : null;
+    this.plan = plan;
+    credentials = plan.layout().secured() ? new Credentials(scratch.directory()) : null;
     gateway = cleanup.own(new Gateway(credentials));
     for (int i = 1; i <= SIZE; i++) {
       make(i);
@@ -66,21 +75,21 @@ final class Cluster {
   private Member make(int index) throws IOException {
     String name = "m" + index;
     FileSystem fileSystem = index % 2 == 0 ? FileSystem.XFS : FileSystem.EXT4;
-    int mib = DISK_MIB + DISK_PER_DATABASE * scenario.databaseMib();
+    int mib = DISK_MIB + DISK_PER_DATABASE * plan.databaseMib();
     LoopDisk disk = cleanup.own(new LoopDisk(scratch.directory(), name, fileSystem, mib));
     Group group = cleanup.own(new Group(scratch.name(), name));
     int peer = ports.next();
     InetAddress host =
-        InetAddress.getByName(scenario.layout() == Layout.IPV6 ? "::1" : "127.0.0.1");
+        InetAddress.getByName(plan.layout() == Layout.IPV6 ? "::1" : "127.0.0.1");
     PeerProxy proxy =
         cleanup.own(new PeerProxy(name, new InetSocketAddress(host, peer), links, this::owner));
     Addresses addresses =
-        scenario
+        plan
             .layout()
             .addresses(
                 index,
                 new Layout.Ports(ports.next(), ports.next(), ports.next(), peer, proxy.port()));
-    List<String> more = new ArrayList<>(scenario.etcd());
+    List<String> more = new ArrayList<>(plan.etcd());
     if (credentials != null) {
       more.addAll(credentials.memberArguments());
     }
@@ -154,7 +163,7 @@ final class Cluster {
     for (Member member : members()) {
       awaitHealthy(member, deadline);
     }
-    ClientLoad.fill(gateway, gateways(), scenario.databaseMib());
+    ClientLoad.fill(gateway, gateways(), plan.databaseMib());
   }
 
   /** Starts one member on the data that it has and waits until it serves. */
@@ -247,8 +256,8 @@ final class Cluster {
   /** Adds a member that nobody starts. */
   Newcomer addNobody(Member through) throws IOException, InterruptedException {
     String gate = through.addresses().pages();
-    String scheme = scenario.layout().secured() ? "https" : "http";
-    String host = scenario.layout() == Layout.IPV6 ? "[::1]" : "127.0.0.1";
+    String scheme = plan.layout().secured() ? "https" : "http";
+    String host = plan.layout() == Layout.IPV6 ? "[::1]" : "127.0.0.1";
     return new Newcomer(gate, add(gate, Addresses.url(scheme, host, ports.next()), false), null);
   }
 

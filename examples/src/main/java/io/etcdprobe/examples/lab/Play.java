@@ -53,7 +53,9 @@ final class Play {
     try (Cleanup cleanup = new Cleanup("lab")) {
       Scratch scratch = cleanup.own(new Scratch(setting.disks));
       Group helpers = cleanup.own(new Group(scratch.name(), "helpers"));
-      Cluster cluster = new Cluster(cleanup, scratch, setting.etcd, scenario);
+      Cluster.Plan plan =
+          new Cluster.Plan(scenario.layout(), scenario.databaseMib(), scenario.etcd());
+      Cluster cluster = new Cluster(cleanup, scratch, setting.etcd, plan);
       cluster.start();
       Referee referee = cleanup.own(new Referee(cluster.members(), cluster.credentials()));
       ClientLoad load = null;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks every member's raft machine all the time who leads. */
 final class Referee implements AutoCloseable {
 
-  private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final LeaderHistory history;
