@@ -3,3 +3,4 @@
 package io.etcdprobe.watch;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,8 @@
 package io.etcdprobe.export;
 
+import io.etcdprobe.core.disk.DiskBounds;
+import io.etcdprobe.core.disk.DiskEvidence;
+import io.etcdprobe.core.disk.DiskJudge;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.HostNoise;
 import io.etcdprobe.core.disk.Pattern;
@@ -13,9 +16,6 @@ import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.stat.MeanInterval;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.core.verdict.DiskBounds;
-import io.etcdprobe.core.verdict.DiskEvidence;
-import io.etcdprobe.core.verdict.DiskJudge;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

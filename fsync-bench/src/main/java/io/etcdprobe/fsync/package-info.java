@@ -3,3 +3,4 @@
 package io.etcdprobe.fsync;
 
 import org.jspecify.annotations.NullMarked;
+

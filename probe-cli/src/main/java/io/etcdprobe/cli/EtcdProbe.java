@@ -1,5 +1,10 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.cli.disk.DiskCommand;
+import io.etcdprobe.cli.ioping.IopingHelp;
+import io.etcdprobe.cli.shell.Version;
+import io.etcdprobe.cli.sidecar.SidecarCommand;
+import io.etcdprobe.cli.watch.WatchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 

@@ -1,5 +1,10 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.cli.ioping.IopingCommand;
+import io.etcdprobe.cli.shell.ExitStatus;
+import io.etcdprobe.cli.shell.OneLine;
+import io.etcdprobe.cli.shell.UsageException;
+import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.fsync.ProbeException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,7 +42,7 @@ public final class Main {
   }
 
   /** Runs the command and returns its exit status. */
-  static int run(String[] arguments, PrintStream out, PrintStream err) {
+  public static int run(String[] arguments, PrintStream out, PrintStream err) {
     return run(arguments, out, out, err);
   }
 

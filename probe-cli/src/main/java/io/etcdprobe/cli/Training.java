@@ -1,5 +1,7 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.cli.settings.Settings;
+import io.etcdprobe.cli.sidecar.Sidecar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

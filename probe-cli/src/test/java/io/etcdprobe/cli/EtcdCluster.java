@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Real etcd members on loopback, each a process, ended by its process id. */
-final class EtcdCluster implements AutoCloseable {
+public final class EtcdCluster implements AutoCloseable {
 
   private final Path directory;
   private final List<List<String>> commands = new ArrayList<>();
@@ -22,7 +22,7 @@ final class EtcdCluster implements AutoCloseable {
   private final List<String> urls = new ArrayList<>();
 
   /** Starts members of the build on the path. */
-  EtcdCluster(Path directory, int size, String... more) throws IOException, InterruptedException {
+  public EtcdCluster(Path directory, int size, String... more) throws IOException, InterruptedException {
     this(EtcdBuild.onPath(), directory, size, more);
   }
 
@@ -32,7 +32,7 @@ final class EtcdCluster implements AutoCloseable {
    * @param build skips the test if it is not there
    * @param more flags for all of them; {@code {port}} stands for the member's client port
    */
-  EtcdCluster(EtcdBuild build, Path directory, int size, String... more)
+  public EtcdCluster(EtcdBuild build, Path directory, int size, String... more)
       throws IOException, InterruptedException {
     build.require();
     this.directory = directory;
@@ -83,7 +83,7 @@ final class EtcdCluster implements AutoCloseable {
         .start();
   }
 
-  static List<Integer> freePorts(int count) throws IOException {
+  public static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     try {
@@ -128,26 +128,26 @@ final class EtcdCluster implements AutoCloseable {
   }
 
   /** The client URLs, as {@code --endpoints} takes them. */
-  String endpoints() {
+  public String endpoints() {
     return String.join(",", urls);
   }
 
-  String url(int index) {
+  public String url(int index) {
     return urls.get(index);
   }
 
   /** Ends a member without a warning. */
-  void kill(int index) throws InterruptedException {
+  public void kill(int index) throws InterruptedException {
     members.get(index).destroyForcibly().waitFor();
   }
 
   /** Starts a member again that has ended. */
-  void restart(int index) throws IOException {
+  public void restart(int index) throws IOException {
     members.set(index, start(index));
   }
 
   /** Stops (STOP) or continues (CONT) a member. */
-  void signal(int index, String name) throws IOException, InterruptedException {
+  public void signal(int index, String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(members.get(index).pid()))
         .start()
         .waitFor();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A block device of our own: a file behind a loop device. */
-final class LoopDisk implements AutoCloseable {
+public final class LoopDisk implements AutoCloseable {
 
   private final Path image;
   private final String device;
@@ -20,7 +20,7 @@ final class LoopDisk implements AutoCloseable {
   }
 
   /** Returns null where there is none to be had. */
-  static @Nullable LoopDisk create(Path scratch, long bytes)
+  public static @Nullable LoopDisk create(Path scratch, long bytes)
       throws IOException, InterruptedException {
     Path image = Files.createTempFile(scratch, "disk", ".img");
     try (var file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
@@ -37,11 +37,11 @@ final class LoopDisk implements AutoCloseable {
     return new LoopDisk(image, device.strip());
   }
 
-  String device() {
+  public String device() {
     return device;
   }
 
-  static int run(String... command) throws IOException, InterruptedException {
+  public static int run(String... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(List.of(command))
             .redirectErrorStream(true)

@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The command as a process of its own, as a user's shell starts it. */
-final class ProbeProcess {
+public final class ProbeProcess {
 
   /** What came of it. */
-  record Result(int status, String out, String err) {
+  public record Result(int status, String out, String err) {
     /**
      * What was printed with all white space made one blank: where lines end is a matter of the
      * page's width.
      */
-    String text() {
+    public String text() {
       return out.replaceAll("\\s+", " ");
     }
 
-    List<String> errLines() {
+    public List<String> errLines() {
       return err.lines().toList();
     }
   }
@@ -38,7 +38,7 @@ final class ProbeProcess {
   }
 
   /** Runs it to its end. */
-  static Result run(Path scratch, String... arguments) throws IOException, InterruptedException {
+  public static Result run(Path scratch, String... arguments) throws IOException, InterruptedException {
     return start(scratch, List.of(), arguments).await();
   }
 
@@ -48,7 +48,7 @@ final class ProbeProcess {
    * @param scratch directory for its output, other than the one that is measured
    * @param prefix command that starts it (strace, setpriv), empty for none
    */
-  static ProbeProcess start(Path scratch, List<String> prefix, String... arguments)
+  public static ProbeProcess start(Path scratch, List<String> prefix, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -72,7 +72,7 @@ final class ProbeProcess {
     return new ProbeProcess(process, out, err);
   }
 
-  Result await() throws IOException, InterruptedException {
+  public Result await() throws IOException, InterruptedException {
     if (!process.waitFor(90, TimeUnit.SECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -83,7 +83,7 @@ final class ProbeProcess {
   }
 
   /** Waits until something has become true, but not for ever. */
-  void until(String what, BooleanSupplier condition) throws IOException {
+  public void until(String what, BooleanSupplier condition) throws IOException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
@@ -97,13 +97,13 @@ final class ProbeProcess {
   }
 
   /** Sends a signal to the command itself, even under a tracer. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     ProcessHandle java = process.descendants().findFirst().orElse(process.toHandle());
     new ProcessBuilder("kill", "-" + name, Long.toString(java.pid())).start().waitFor();
   }
 
   /** What it has printed so far. */
-  String printed() {
+  public String printed() {
     try {
       return Files.readString(out);
     } catch (IOException unreadable) {
@@ -112,7 +112,7 @@ final class ProbeProcess {
   }
 
   /** What it has said on standard error so far. */
-  String said() {
+  public String said() {
     try {
       return Files.readString(err);
     } catch (IOException unreadable) {
@@ -120,7 +120,7 @@ final class ProbeProcess {
     }
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 }

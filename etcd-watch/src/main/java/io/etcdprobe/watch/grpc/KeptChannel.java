@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.grpc;
 
+import io.etcdprobe.watch.access.Identity;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;

@@ -1,7 +1,10 @@
 package io.etcdprobe.watch.grpc;
 
-import io.etcdprobe.watch.http.ClientUrl;
-import io.etcdprobe.watch.http.NameService;
+import io.etcdprobe.watch.access.ClientUrl;
+import io.etcdprobe.watch.access.Credentials;
+import io.etcdprobe.watch.access.HostAddresses;
+import io.etcdprobe.watch.access.Identity;
+import io.etcdprobe.watch.access.NameService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.Channel;

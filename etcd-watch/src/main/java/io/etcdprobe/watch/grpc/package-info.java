@@ -17,3 +17,4 @@
 package io.etcdprobe.watch.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,16 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.watch.access.ClientUrl;
+import io.etcdprobe.watch.access.HostName;
+import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.http.Connection.Stage;
+import io.etcdprobe.watch.page.DebugVarsParser;
+import io.etcdprobe.watch.page.HealthAnswer;
+import io.etcdprobe.watch.page.HealthParser;
+import io.etcdprobe.watch.page.MetricsPage;
+import io.etcdprobe.watch.page.MetricsParser;
+import io.etcdprobe.watch.page.RaftStatus;
+import io.etcdprobe.watch.page.SourceException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.etcdprobe.watch.http;
 
-import io.etcdprobe.watch.wait.Timer;
+import io.etcdprobe.watch.timer.Timer;
 import java.util.concurrent.Future;
 
 /** Closes a connection under whoever waits for it, once it is time. */

@@ -10,9 +10,10 @@
  * }</pre>
  *
  * <p>Whatever the other side sends is taken for hostile: every length is bounded, and what cannot
- * be read becomes a {@link io.etcdprobe.watch.http.SourceException} with one line for the user.
+ * be read becomes a {@link io.etcdprobe.watch.page.SourceException} with one line for the user.
  */
 @NullMarked
 package io.etcdprobe.watch.http;
 
 import org.jspecify.annotations.NullMarked;
+

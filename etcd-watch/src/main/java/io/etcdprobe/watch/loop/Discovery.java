@@ -2,7 +2,7 @@ package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.member.MemberInfo;
-import io.etcdprobe.watch.http.ClientUrl;
+import io.etcdprobe.watch.access.ClientUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.core.judge.MemberWindow;
-import io.etcdprobe.core.judge.Membership;
-import io.etcdprobe.core.judge.Membership.NeverStarted;
-import io.etcdprobe.core.judge.Recent;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.window.Lookback;
+import io.etcdprobe.core.window.MemberWindow;
+import io.etcdprobe.core.window.Membership;
+import io.etcdprobe.core.window.Membership.NeverStarted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ final class Enrolment {
   /** How many members the leader sends entries to, itself included; 0 if no leader says so. */
   private static int sentTo(List<MemberWindow> members, long now) {
     for (MemberWindow member : members) {
-      RaftReading raft = Recent.fresh(member.raft(), now);
+      RaftReading raft = Lookback.fresh(member.raft(), now);
       if (raft != null && raft.leads() && !raft.match().isEmpty()) {
         return raft.match().size();
       }

@@ -1,7 +1,7 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.watch.http.ClientUrl;
-import io.etcdprobe.watch.http.CommandLine;
+import io.etcdprobe.watch.access.ClientUrl;
+import io.etcdprobe.watch.page.CommandLine;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

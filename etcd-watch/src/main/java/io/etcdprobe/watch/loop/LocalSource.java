@@ -1,8 +1,8 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.core.local.DiskProbeReport;
-import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.sidecar.DiskProbeReport;
+import io.etcdprobe.core.sidecar.HostReading;
 
 /**
  * What can be seen of the machine of the member that we run beside, which is the first endpoint's.

@@ -1,6 +1,5 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.core.local.HostReading;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.HealthReading;
 import io.etcdprobe.core.member.MemberInfo;
@@ -9,9 +8,10 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.watch.wait.Timer;
+import io.etcdprobe.watch.timer.Timer;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;

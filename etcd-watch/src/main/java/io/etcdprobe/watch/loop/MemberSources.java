@@ -1,13 +1,13 @@
 package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.member.EtcdMetric;
-import io.etcdprobe.watch.grpc.Access;
-import io.etcdprobe.watch.grpc.AccessException;
-import io.etcdprobe.watch.grpc.Credentials;
+import io.etcdprobe.watch.access.Access;
+import io.etcdprobe.watch.access.AccessException;
+import io.etcdprobe.watch.access.Credentials;
 import io.etcdprobe.watch.grpc.GrpcThreads;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
-import io.etcdprobe.watch.http.MetricsParser;
+import io.etcdprobe.watch.page.MetricsParser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

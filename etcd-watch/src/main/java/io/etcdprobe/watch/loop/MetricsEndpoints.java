@@ -1,6 +1,6 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.watch.http.ClientUrl;
+import io.etcdprobe.watch.access.ClientUrl;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

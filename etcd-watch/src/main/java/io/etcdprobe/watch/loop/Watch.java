@@ -1,21 +1,21 @@
 package io.etcdprobe.watch.loop;
 
+import io.etcdprobe.core.cluster.ClusterJudge;
+import io.etcdprobe.core.cluster.FindingTracker;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
-import io.etcdprobe.core.judge.ClusterJudge;
-import io.etcdprobe.core.judge.ClusterWindow;
-import io.etcdprobe.core.judge.FindingTracker;
-import io.etcdprobe.core.judge.MemberWindow;
-import io.etcdprobe.core.judge.Recent;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.timing.MemberTiming;
+import io.etcdprobe.core.window.ClusterWindow;
+import io.etcdprobe.core.window.Lookback;
+import io.etcdprobe.core.window.MemberWindow;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -386,18 +386,18 @@ public final class Watch implements AutoCloseable {
     boolean asked = false;
     String cluster = "";
     for (MemberWindow member : window.members()) {
-      MemberReport report = Members.report(member, window, findings);
+      MemberReport report = MemberReports.report(member, window, findings);
       members.add(report);
       anybody |= report.reachable();
       asked |= report.reachable() && answersGrpc(member);
-      StatusReading status = Recent.last(member.status());
+      StatusReading status = Lookback.last(member.status());
       cluster = status != null ? status.clusterId() : cluster;
     }
     members.sort(
         Comparator.comparingDouble(MemberReport::risk)
             .reversed()
             .thenComparing(
-                report -> Members.worst(report.name(), findings), Comparator.reverseOrder())
+                report -> MemberReports.worst(report.name(), findings), Comparator.reverseOrder())
             .thenComparing(MemberReport::name));
     return new WatchReport(
         wall,
@@ -422,7 +422,7 @@ public final class Watch implements AutoCloseable {
     }
     RaftReading latest = null;
     for (MemberWindow member : window.members()) {
-      RaftReading raft = Recent.fresh(member.raft(), window.nowNanos());
+      RaftReading raft = Lookback.fresh(member.raft(), window.nowNanos());
       if (raft != null && raft.hasLeader() && (latest == null || raft.term() > latest.term())) {
         latest = raft;
       }

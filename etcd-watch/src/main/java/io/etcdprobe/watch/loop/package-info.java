@@ -6,3 +6,4 @@
 package io.etcdprobe.watch.loop;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A member of the system's own package on loopback, which can be stopped, halted and restarted. */
-final class Etcd implements AutoCloseable {
+public final class Etcd implements AutoCloseable {
 
   private final List<String> command = new ArrayList<>();
   private final Path log;
@@ -178,7 +178,7 @@ final class Etcd implements AutoCloseable {
     run(builder);
   }
 
-  static void run(ProcessBuilder builder) throws IOException, InterruptedException {
+  public static void run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path output = Files.createTempFile("etcd-probe-test", ".log");
     try {
       Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -3,6 +3,7 @@ package io.etcdprobe.watch.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.watch.access.Access;
 import io.etcdprobe.watch.http.Await;
 import io.etcdprobe.watch.loop.MemberSource;
 import io.etcdprobe.watch.loop.MemberSources;

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.access.Access;
+import io.etcdprobe.watch.access.AccessException;
+import io.etcdprobe.watch.access.Credentials;
+import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.http.Await;
 import io.etcdprobe.watch.http.MemberHttp;
-import io.etcdprobe.watch.http.NameService;
-import io.etcdprobe.watch.http.SourceException;
+import io.etcdprobe.watch.page.SourceException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -12,6 +12,8 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.EtcdBuild;
+import io.etcdprobe.watch.access.Access;
+import io.etcdprobe.watch.access.AccessException;
 import io.etcdprobe.watch.http.Await;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.EtcdBuild;
+import io.etcdprobe.watch.access.Access;
+import io.etcdprobe.watch.access.AccessException;
+import io.etcdprobe.watch.access.Credentials;
 import io.etcdprobe.watch.http.Await;
 import io.etcdprobe.watch.http.MemberHttp;
-import io.etcdprobe.watch.http.SourceException;
+import io.etcdprobe.watch.page.SourceException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

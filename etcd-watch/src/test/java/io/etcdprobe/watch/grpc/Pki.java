@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Certificates made by openssl. */
-final class Pki {
+public final class Pki {
 
   private final Path directory;
   private final String ca;
@@ -21,9 +21,9 @@ final class Pki {
   }
 
   /** A key and a certificate. */
-  record Pair(Path certificate, Path key) {}
+  public record Pair(Path certificate, Path key) {}
 
-  static Pki make(Path directory, String ca) throws IOException, InterruptedException {
+  public static Pki make(Path directory, String ca) throws IOException, InterruptedException {
     Pki pki = new Pki(directory, ca);
     pki.key(ca, "EC");
     pki.openssl(
@@ -41,16 +41,16 @@ final class Pki {
     return pki;
   }
 
-  Path caFile() {
+  public Path caFile() {
     return directory.resolve(ca + ".crt");
   }
 
   /** A certificate that this CA signed. */
-  Pair issue(String name, String subjectAlternativeName) throws IOException, InterruptedException {
+  public Pair issue(String name, String subjectAlternativeName) throws IOException, InterruptedException {
     return issue(name, subjectAlternativeName, "EC", "-days", "2");
   }
 
-  Pair issue(String name, String subjectAlternativeName, String algorithm, String... validity)
+  public Pair issue(String name, String subjectAlternativeName, String algorithm, String... validity)
       throws IOException, InterruptedException {
     key(name, algorithm);
     Files.writeString(
@@ -79,7 +79,7 @@ final class Pki {
   }
 
   /** A certificate for clients that ends at a given second. */
-  Pair issueUntil(String name, Instant end) throws IOException, InterruptedException {
+  public Pair issueUntil(String name, Instant end) throws IOException, InterruptedException {
     key(name, "EC");
     openssl("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
     Files.writeString(directory.resolve(name + ".index"), "");
@@ -128,7 +128,7 @@ final class Pki {
         name + ".key");
   }
 
-  void openssl(String... arguments) throws IOException, InterruptedException {
+  public void openssl(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));
     Etcd.run(new ProcessBuilder(command).directory(directory.toFile()));

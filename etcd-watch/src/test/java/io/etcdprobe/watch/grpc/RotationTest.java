@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.Trouble.Kind;
+import io.etcdprobe.watch.access.Access;
+import io.etcdprobe.watch.access.Credentials;
+import io.etcdprobe.watch.access.Identity;
 import io.etcdprobe.watch.http.Await;
 import io.etcdprobe.watch.loop.MemberSource;
 import io.etcdprobe.watch.loop.MemberSources;

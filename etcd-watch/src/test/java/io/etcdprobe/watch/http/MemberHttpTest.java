@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcdprobe.watch.http.SourceException.Kind;
+import io.etcdprobe.watch.page.Golden;
+import io.etcdprobe.watch.page.HealthAnswer;
+import io.etcdprobe.watch.page.MetricsParser;
+import io.etcdprobe.watch.page.SourceException;
+import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,7 +3,10 @@ package io.etcdprobe.watch.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcdprobe.watch.http.SourceException.Kind;
+import io.etcdprobe.watch.page.MetricsPage;
+import io.etcdprobe.watch.page.MetricsParser;
+import io.etcdprobe.watch.page.SourceException;
+import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that does to each connection what a test wants, well-behaved or not. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
   /** What happens to a connection. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void play(Socket connection) throws IOException;
   }
 
@@ -24,11 +24,11 @@ final class RawServer implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
 
-  RawServer(Script script) throws IOException {
+  public RawServer(Script script) throws IOException {
     this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
   }
 
-  RawServer(ServerSocket server, Script script) {
+  public RawServer(ServerSocket server, Script script) {
     this.server = server;
     Thread.ofVirtual().start(() -> accept(script));
   }
@@ -58,7 +58,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Reads a request's head; false if the client left instead. */
-  static boolean request(Socket connection) throws IOException {
+  public static boolean request(Socket connection) throws IOException {
     int newlines = 0;
     while (newlines < 2) {
       int c = connection.getInputStream().read();
@@ -70,13 +70,13 @@ final class RawServer implements AutoCloseable {
     return true;
   }
 
-  static void send(Socket connection, String text) throws IOException {
+  public static void send(Socket connection, String text) throws IOException {
     connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     connection.getOutputStream().flush();
   }
 
   /** Answers every request with the same, on a connection that is kept. */
-  static Script answering(String status, String headers, String body) {
+  public static Script answering(String status, String headers, String body) {
     String answer =
         "HTTP/1.1 "
             + status
@@ -94,26 +94,26 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Reads until the client leaves. */
-  static void linger(Socket connection) throws IOException {
+  public static void linger(Socket connection) throws IOException {
     while (connection.getInputStream().read() >= 0) {
       continue;
     }
   }
 
-  URI http() {
+  public URI http() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  URI https(String host) {
+  public URI https(String host) {
     return URI.create("https://" + host + ":" + server.getLocalPort());
   }
 
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 
   /** Connections whose client or script has gone. */
-  int ended() {
+  public int ended() {
     return ended.get();
   }
 

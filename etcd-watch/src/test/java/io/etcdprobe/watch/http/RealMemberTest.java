@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.EtcdBuild;
-import io.etcdprobe.watch.http.SourceException.Kind;
+import io.etcdprobe.watch.page.HealthAnswer;
+import io.etcdprobe.watch.page.HistogramReading;
+import io.etcdprobe.watch.page.MetricsPage;
+import io.etcdprobe.watch.page.MetricsParser;
+import io.etcdprobe.watch.page.RaftStatus;
+import io.etcdprobe.watch.page.SourceException;
+import io.etcdprobe.watch.page.SourceException.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;

@@ -3,3 +3,4 @@
 package io.etcdprobe.examples.bench;
 
 import org.jspecify.annotations.NullMarked;
+

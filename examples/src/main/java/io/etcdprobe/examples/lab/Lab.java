@@ -1,6 +1,15 @@
 package io.etcdprobe.examples.lab;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdprobe.examples.lab.cluster.Cgroups;
+import io.etcdprobe.examples.lab.cluster.Layout;
+import io.etcdprobe.examples.lab.cluster.Scratch;
+import io.etcdprobe.examples.lab.cluster.Shell;
+import io.etcdprobe.examples.lab.scenario.Scenario;
+import io.etcdprobe.examples.lab.scenario.ScenarioFile;
+import io.etcdprobe.examples.lab.score.PlayResult;
+import io.etcdprobe.examples.lab.score.Scoreboard;
+import io.etcdprobe.examples.lab.score.VersionTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command: plays scenarios and prints the scoreboard. */
 @SuppressWarnings("SystemOut") // a command's output
-final class Lab {
+public final class Lab {
 
   private static final int PLAYED = 0;
   private static final int A_PLAY_FAILED = 1;
@@ -38,7 +47,7 @@ final class Lab {
   }
 
   /** Why a scenario is not played here, if it is not. */
-  static Optional<String> cannot(Scenario scenario, LabOptions options) throws IOException {
+  public static Optional<String> cannot(Scenario scenario, LabOptions options) throws IOException {
     if (scenario.upgrades() && options.next() == null) {
       return Optional.of("needs a second build: --etcd-next DIR");
     }

@@ -1,5 +1,6 @@
 package io.etcdprobe.examples.lab;
 
+import io.etcdprobe.examples.lab.scenario.Scenario;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param list whether only to tell which scenarios there are
  * @param tables files of {@code --json} to print as one table, instead of playing
  */
-record LabOptions(
+public record LabOptions(
     Path scenarios,
     List<String> names,
     int plays,
@@ -43,7 +44,7 @@ record LabOptions(
   /**
    * @throws IllegalArgumentException with a line for the user
    */
-  static LabOptions parse(String[] arguments) {
+  public static LabOptions parse(String[] arguments) {
     Path scenarios = Path.of("examples", "lab", "scenarios");
     List<String> names = new ArrayList<>();
     int plays = 1;
@@ -139,7 +140,7 @@ record LabOptions(
   }
 
   /** The scenarios to play, in the order given. */
-  List<Scenario> chosen(List<Scenario> all) {
+  public List<Scenario> chosen(List<Scenario> all) {
     if (names.isEmpty()) {
       return all;
     }

@@ -1,5 +1,21 @@
 package io.etcdprobe.examples.lab;
 
+import io.etcdprobe.examples.lab.cluster.ClientLoad;
+import io.etcdprobe.examples.lab.cluster.Cluster;
+import io.etcdprobe.examples.lab.cluster.Group;
+import io.etcdprobe.examples.lab.cluster.LeaderChange;
+import io.etcdprobe.examples.lab.cluster.Member;
+import io.etcdprobe.examples.lab.cluster.Referee;
+import io.etcdprobe.examples.lab.cluster.Scratch;
+import io.etcdprobe.examples.lab.fault.Fault;
+import io.etcdprobe.examples.lab.fault.FaultRecord;
+import io.etcdprobe.examples.lab.fault.Injector;
+import io.etcdprobe.examples.lab.fault.Step;
+import io.etcdprobe.examples.lab.fault.Target;
+import io.etcdprobe.examples.lab.scenario.Scenario;
+import io.etcdprobe.examples.lab.scenario.Timeline;
+import io.etcdprobe.examples.lab.score.PlayResult;
+import io.etcdprobe.examples.lab.score.Scoring;
 import io.etcdprobe.examples.process.Cleanup;
 import java.io.IOException;
 import java.nio.file.Files;

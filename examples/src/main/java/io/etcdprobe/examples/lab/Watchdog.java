@@ -1,5 +1,9 @@
 package io.etcdprobe.examples.lab;
 
+import io.etcdprobe.examples.lab.cluster.Access;
+import io.etcdprobe.examples.lab.cluster.Group;
+import io.etcdprobe.examples.lab.score.Heard;
+import io.etcdprobe.examples.lab.score.Judgement;
 import io.etcdprobe.examples.process.Cleanup;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,3 +3,4 @@
 package io.etcdprobe.examples.process;
 
 import org.jspecify.annotations.NullMarked;
+

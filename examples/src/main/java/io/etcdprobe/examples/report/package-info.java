@@ -3,3 +3,4 @@
 package io.etcdprobe.examples.report;
 
 import org.jspecify.annotations.NullMarked;
+

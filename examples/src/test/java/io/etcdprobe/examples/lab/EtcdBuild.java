@@ -32,7 +32,7 @@ final class EtcdBuild {
   }
 
   /** All of them, the one on the path first. */
-  static List<EtcdBuild> all() {
+  public static List<EtcdBuild> all() {
     List<EtcdBuild> builds = new ArrayList<>();
     builds.add(onPath());
     String folders = System.getenv().getOrDefault(FOLDERS, "");
@@ -49,7 +49,7 @@ final class EtcdBuild {
   }
 
   /** The one on the path. */
-  static EtcdBuild onPath() {
+  public static EtcdBuild onPath() {
     return in(Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .map(folder -> Path.of(folder, "etcd")))
         .orElseGet(() -> new EtcdBuild("etcd (none on the path)", null));
@@ -74,12 +74,12 @@ final class EtcdBuild {
   }
 
   /** Skips the test, and says why, where it is not there. */
-  void require() {
+  public void require() {
     assumeTrue(program != null, name);
   }
 
   /** The program. */
-  Path etcd() {
+  public Path etcd() {
     if (program == null) {
       throw new IllegalStateException(name);
     }

@@ -3,6 +3,11 @@ package io.etcdprobe.examples.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.etcdprobe.examples.lab.cluster.Shell;
+import io.etcdprobe.examples.lab.fault.Target;
+import io.etcdprobe.examples.lab.scenario.ScenarioFile;
+import io.etcdprobe.examples.lab.score.PlayResult;
+import io.etcdprobe.examples.lab.score.Scoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

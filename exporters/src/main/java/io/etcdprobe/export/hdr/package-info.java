@@ -3,3 +3,4 @@
 package io.etcdprobe.export.hdr;
 
 import org.jspecify.annotations.NullMarked;
+

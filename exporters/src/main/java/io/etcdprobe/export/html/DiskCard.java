@@ -2,8 +2,8 @@ package io.etcdprobe.export.html;
 
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
-import io.etcdprobe.core.local.DiskProbeReport;
-import io.etcdprobe.core.local.ProbeState;
+import io.etcdprobe.core.sidecar.DiskProbeReport;
+import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;

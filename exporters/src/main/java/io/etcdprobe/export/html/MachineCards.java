@@ -1,11 +1,11 @@
 package io.etcdprobe.export.html;
 
 import io.etcdprobe.core.latency.LatencyText;
-import io.etcdprobe.core.local.DiskProbeReport;
-import io.etcdprobe.core.local.HostReading;
-import io.etcdprobe.core.local.ProbeState;
-import io.etcdprobe.core.local.SelfReading;
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.DiskProbeReport;
+import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.ProbeState;
+import io.etcdprobe.core.sidecar.SelfReading;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.text.Quantity;
 import java.time.Duration;
 import java.time.Instant;

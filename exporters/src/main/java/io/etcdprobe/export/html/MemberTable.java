@@ -5,7 +5,7 @@ import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.latency.LatencyText;
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.text.Quantity;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package io.etcdprobe.export.html;
 
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.text.Presence;
 import io.etcdprobe.export.text.Quantity;
 import java.io.IOException;

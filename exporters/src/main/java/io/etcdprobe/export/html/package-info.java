@@ -6,3 +6,4 @@
 package io.etcdprobe.export.html;
 
 import org.jspecify.annotations.NullMarked;
+

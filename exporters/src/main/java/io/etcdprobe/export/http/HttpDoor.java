@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import java.io.IOException;
 import java.net.BindException;

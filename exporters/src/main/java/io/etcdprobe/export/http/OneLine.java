@@ -7,7 +7,7 @@ final class OneLine {
 
   private OneLine() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(MAX_CHARACTERS)

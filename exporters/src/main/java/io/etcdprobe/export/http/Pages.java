@@ -1,7 +1,7 @@
 package io.etcdprobe.export.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.html.StatusPage;
 import io.etcdprobe.export.json.SidecarJson;
 import io.etcdprobe.export.prometheus.PrometheusDoor;

@@ -13,3 +13,4 @@
 package io.etcdprobe.export.http;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.etcdprobe.export.json;
 
 import org.jspecify.annotations.NullMarked;
+

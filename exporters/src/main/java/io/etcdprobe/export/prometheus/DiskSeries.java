@@ -1,6 +1,6 @@
 package io.etcdprobe.export.prometheus;
 
-import io.etcdprobe.core.local.DiskSample;
+import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.etcdprobe.export.prometheus;
 
-import io.etcdprobe.core.local.DiskSample;
-import io.etcdprobe.core.local.ProbeState;
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.DiskSample;
+import io.etcdprobe.core.sidecar.ProbeState;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.prometheus.client.Collector;

@@ -2,7 +2,7 @@ package io.etcdprobe.export.prometheus;
 
 import static java.util.Objects.requireNonNull;
 
-import io.etcdprobe.core.local.DiskSample;
+import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.EnumMap;

@@ -14,3 +14,4 @@
 package io.etcdprobe.export.prometheus;
 
 import org.jspecify.annotations.NullMarked;
+

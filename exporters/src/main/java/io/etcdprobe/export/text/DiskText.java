@@ -1,15 +1,15 @@
 package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.disk.DiskReport;
+import io.etcdprobe.core.disk.Forecast;
+import io.etcdprobe.core.disk.Reason;
+import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.core.verdict.Forecast;
-import io.etcdprobe.core.verdict.Reason;
-import io.etcdprobe.core.verdict.Status;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;

@@ -3,3 +3,4 @@
 package io.etcdprobe.export.text;
 
 import org.jspecify.annotations.NullMarked;
+

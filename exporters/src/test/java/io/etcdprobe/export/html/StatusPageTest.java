@@ -2,7 +2,7 @@ package io.etcdprobe.export.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.SidecarReports;
 import io.etcdprobe.export.WatchReports;
 import java.io.StringReader;

@@ -1,6 +1,6 @@
 package io.etcdprobe.export.http;
 
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import java.io.IOException;

@@ -32,20 +32,20 @@ final class Pki {
   }
 
   /** A certificate and its key. */
-  record Pair(Path certificate, Path key) {}
+  public record Pair(Path certificate, Path key) {}
 
-  static Pki make(Path directory, String ca) throws Exception {
+  public static Pki make(Path directory, String ca) throws Exception {
     Pki pki = new Pki(directory, ca);
     pki.request(ca, List.of("-addext", "basicConstraints=critical,CA:TRUE"));
     return pki;
   }
 
-  Path caFile() {
+  public Path caFile() {
     return directory.resolve(ca + ".crt");
   }
 
   /** For a server on 127.0.0.1, or for a client. */
-  Pair issue(String name) throws Exception {
+  public Pair issue(String name) throws Exception {
     request(
         name,
         List.of(

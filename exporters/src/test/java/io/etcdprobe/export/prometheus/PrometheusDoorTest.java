@@ -3,7 +3,7 @@ package io.etcdprobe.export.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.core.finding.Cause;
-import io.etcdprobe.core.local.DiskProbeReport;
+import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.export.SidecarReports;

@@ -3,7 +3,7 @@ package io.etcdprobe.export.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.etcdprobe.core.local.SidecarReport;
+import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.export.SidecarReports;

@@ -3,7 +3,7 @@ package io.etcdprobe.fsync.bolt;
 import io.etcdprobe.fsync.posix.OpenFlag;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.PosixFile;
-import io.etcdprobe.fsync.work.WorkDirectory;
+import io.etcdprobe.fsync.workspace.WorkDirectory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;

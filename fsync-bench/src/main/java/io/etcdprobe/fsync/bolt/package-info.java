@@ -12,3 +12,4 @@
 package io.etcdprobe.fsync.bolt;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,8 +1,8 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.DiskBounds;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.core.verdict.DiskBounds;
 import java.nio.file.Path;
 
 /**

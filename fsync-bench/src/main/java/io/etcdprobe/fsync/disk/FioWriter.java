@@ -4,7 +4,7 @@ import io.etcdprobe.fsync.posix.OpenFlag;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.PosixFile;
 import io.etcdprobe.fsync.wal.Preallocation;
-import io.etcdprobe.fsync.work.WorkDirectory;
+import io.etcdprobe.fsync.workspace.WorkDirectory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;

@@ -1,20 +1,20 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.DiskEvidence;
+import io.etcdprobe.core.disk.DiskJudge;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.HostNoise;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
+import io.etcdprobe.core.disk.Verdict;
 import io.etcdprobe.core.disk.WorkloadFacts;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
-import io.etcdprobe.core.verdict.DiskEvidence;
-import io.etcdprobe.core.verdict.DiskJudge;
-import io.etcdprobe.core.verdict.Verdict;
+import io.etcdprobe.fsync.facts.TargetInspector;
 import io.etcdprobe.fsync.noise.NoiseMonitor;
 import io.etcdprobe.fsync.posix.PosixException;
-import io.etcdprobe.fsync.target.TargetInspector;
 import io.etcdprobe.fsync.wal.Preallocation;
 import java.util.ArrayList;
 import java.util.Comparator;

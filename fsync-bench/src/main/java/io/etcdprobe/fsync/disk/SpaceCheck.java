@@ -4,7 +4,7 @@ import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.wal.Wal;
-import io.etcdprobe.fsync.work.Workspace;
+import io.etcdprobe.fsync.workspace.Workspace;
 
 /** Makes sure before the first write that a run will not fill the file system. */
 final class SpaceCheck {

@@ -3,7 +3,7 @@ package io.etcdprobe.fsync.disk;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.wal.Preallocation;
 import io.etcdprobe.fsync.wal.Wal;
-import io.etcdprobe.fsync.work.WorkDirectory;
+import io.etcdprobe.fsync.workspace.WorkDirectory;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 

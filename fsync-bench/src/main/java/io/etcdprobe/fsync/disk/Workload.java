@@ -6,7 +6,7 @@ import io.etcdprobe.fsync.posix.OpenFlag;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.wal.Preallocation;
 import io.etcdprobe.fsync.wal.Wal;
-import io.etcdprobe.fsync.work.Workspace;
+import io.etcdprobe.fsync.workspace.Workspace;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

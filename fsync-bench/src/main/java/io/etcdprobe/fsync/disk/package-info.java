@@ -6,3 +6,4 @@
 package io.etcdprobe.fsync.disk;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,12 +1,12 @@
 package io.etcdprobe.fsync.host;
 
 import io.etcdprobe.core.disk.TargetFacts.BlockDevice;
-import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.fsync.facts.TargetInspector;
 import io.etcdprobe.fsync.noise.HostTotals;
 import io.etcdprobe.fsync.posix.FileStatus;
 import io.etcdprobe.fsync.posix.PosixDirectory;
 import io.etcdprobe.fsync.posix.Volume;
-import io.etcdprobe.fsync.target.TargetInspector;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.etcdprobe.fsync.host;
 
-import io.etcdprobe.core.local.SelfReading;
+import io.etcdprobe.core.sidecar.SelfReading;
 import io.etcdprobe.fsync.noise.PauseWatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

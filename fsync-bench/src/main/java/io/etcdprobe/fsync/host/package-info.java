@@ -16,3 +16,4 @@
 package io.etcdprobe.fsync.host;
 
 import org.jspecify.annotations.NullMarked;
+

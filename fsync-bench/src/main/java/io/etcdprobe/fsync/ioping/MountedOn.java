@@ -1,6 +1,6 @@
 package io.etcdprobe.fsync.ioping;
 
-import io.etcdprobe.fsync.target.Mount;
+import io.etcdprobe.fsync.facts.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

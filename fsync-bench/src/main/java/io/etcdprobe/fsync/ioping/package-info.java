@@ -15,3 +15,4 @@
 package io.etcdprobe.fsync.ioping;
 
 import org.jspecify.annotations.NullMarked;
+

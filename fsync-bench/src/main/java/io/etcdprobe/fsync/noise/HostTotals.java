@@ -1,6 +1,6 @@
 package io.etcdprobe.fsync.noise;
 
-import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.sidecar.HostReading;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

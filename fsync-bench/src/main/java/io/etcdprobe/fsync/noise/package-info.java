@@ -6,3 +6,4 @@
 package io.etcdprobe.fsync.noise;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.etcdprobe.fsync.posix;
 
 import org.jspecify.annotations.NullMarked;
+

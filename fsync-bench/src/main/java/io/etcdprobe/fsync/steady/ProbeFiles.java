@@ -4,7 +4,7 @@ import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.Volume;
 import io.etcdprobe.fsync.wal.LoneSegment;
-import io.etcdprobe.fsync.work.Workspace;
+import io.etcdprobe.fsync.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;

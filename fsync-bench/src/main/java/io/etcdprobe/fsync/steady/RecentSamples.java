@@ -2,7 +2,7 @@ package io.etcdprobe.fsync.steady;
 
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
-import io.etcdprobe.core.local.DiskSample;
+import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.stall.Stall;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,9 +2,9 @@ package io.etcdprobe.fsync.steady;
 
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
-import io.etcdprobe.core.local.DiskProbeReport;
-import io.etcdprobe.core.local.DiskSample;
-import io.etcdprobe.core.local.ProbeState;
+import io.etcdprobe.core.sidecar.DiskProbeReport;
+import io.etcdprobe.core.sidecar.DiskSample;
+import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;

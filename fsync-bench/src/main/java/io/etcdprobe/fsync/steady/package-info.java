@@ -10,7 +10,7 @@
  * }
  *
  * <p>It writes one small file ({@link io.etcdprobe.fsync.wal.LoneSegment}) in a directory of its
- * own, as {@link io.etcdprobe.fsync.work} has it. When samples are due is {@link
+ * own, as {@link io.etcdprobe.fsync.workspace} has it. When samples are due is {@link
  * io.etcdprobe.fsync.steady.Pace}'s law: an open-loop schedule with chance in it, which becomes
  * thinner while the disk is in trouble. Whatever happens to the file, the directory or the volume
  * is a state with a reason, never an end.
@@ -19,3 +19,4 @@
 package io.etcdprobe.fsync.steady;
 
 import org.jspecify.annotations.NullMarked;
+

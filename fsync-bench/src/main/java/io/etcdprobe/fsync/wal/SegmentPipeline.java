@@ -2,7 +2,7 @@ package io.etcdprobe.fsync.wal;
 
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.posix.PosixFile;
-import io.etcdprobe.fsync.work.WorkDirectory;
+import io.etcdprobe.fsync.workspace.WorkDirectory;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package io.etcdprobe.fsync.wal;
 
-import io.etcdprobe.fsync.work.WorkDirectory;
+import io.etcdprobe.fsync.workspace.WorkDirectory;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -24,3 +24,4 @@
 package io.etcdprobe.fsync.wal;
 
 import org.jspecify.annotations.NullMarked;
+

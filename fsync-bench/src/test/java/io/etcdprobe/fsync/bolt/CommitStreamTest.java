@@ -2,7 +2,7 @@ package io.etcdprobe.fsync.bolt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdprobe.fsync.work.Workspace;
+import io.etcdprobe.fsync.workspace.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;

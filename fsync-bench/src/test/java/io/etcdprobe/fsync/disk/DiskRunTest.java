@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.etcdprobe.core.disk.DiskBounds;
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.DiskProgress;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.core.verdict.DiskBounds;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.noise.Slowest;
-import io.etcdprobe.fsync.work.Workspace;
+import io.etcdprobe.fsync.workspace.Workspace;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;

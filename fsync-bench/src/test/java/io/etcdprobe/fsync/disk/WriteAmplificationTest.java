@@ -3,11 +3,11 @@ package io.etcdprobe.fsync.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.etcdprobe.core.disk.DiskBounds;
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.core.verdict.DiskBounds;
 import io.etcdprobe.fsync.real.LoopVolume;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.etcdprobe.fsync.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.etcdprobe.core.local.HostReading;
+import io.etcdprobe.core.sidecar.HostReading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

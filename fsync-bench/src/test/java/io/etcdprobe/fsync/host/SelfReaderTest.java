@@ -2,7 +2,7 @@ package io.etcdprobe.fsync.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdprobe.core.local.SelfReading;
+import io.etcdprobe.core.sidecar.SelfReading;
 import io.etcdprobe.fsync.noise.PauseWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.etcdprobe.fsync.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdprobe.fsync.work.Workspace;
+import io.etcdprobe.fsync.workspace.Workspace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

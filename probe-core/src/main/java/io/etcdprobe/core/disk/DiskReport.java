@@ -3,7 +3,6 @@ package io.etcdprobe.core.disk;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
-import io.etcdprobe.core.verdict.Verdict;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;

@@ -8,3 +8,4 @@
 package io.etcdprobe.core.finding;
 
 import org.jspecify.annotations.NullMarked;
+

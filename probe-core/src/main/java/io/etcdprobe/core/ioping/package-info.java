@@ -9,3 +9,4 @@
 package io.etcdprobe.core.ioping;
 
 import org.jspecify.annotations.NullMarked;
+

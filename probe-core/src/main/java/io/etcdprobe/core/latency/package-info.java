@@ -5,3 +5,4 @@
 package io.etcdprobe.core.latency;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,3 +9,4 @@
 package io.etcdprobe.core.member;
 
 import org.jspecify.annotations.NullMarked;
+

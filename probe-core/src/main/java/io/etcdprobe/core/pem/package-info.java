@@ -6,3 +6,4 @@
 package io.etcdprobe.core.pem;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.etcdprobe.core.stall;
 
 import org.jspecify.annotations.NullMarked;
+

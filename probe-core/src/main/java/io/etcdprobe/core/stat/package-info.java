@@ -3,3 +3,4 @@
 package io.etcdprobe.core.stat;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.etcdprobe.core.timing;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,0 +1,191 @@
+package io.etcdprobe.watch.access;
+
+import io.etcdprobe.core.member.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the files of an {@link Access} hold, which follows their rotation: whoever is about to ask a
+ * member {@linkplain #look looks}, which reads them again every few seconds, and if they hold
+ * something else, it is what counts from then on. One for all members of a cluster.
+ *
+ * <p>Files that cannot be used (half written, missing, a key that is another certificate's) change
+ * nothing: what they held before goes on to be used, {@link #notices} tells, and the next look that
+ * finds them right ends it.
+ */
+public final class Credentials {
+
+  private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
+
+  /** Certificate and key are written one after the other: found apart once, they get a moment. */
+  private static final int LOOKS_UNTIL_TOLD = 2;
+
+  private final Access access;
+  private final long lookNanos;
+  private final ReentrantLock looking = new ReentrantLock();
+
+  private volatile long lookedAt = System.nanoTime();
+  private volatile Identity identity;
+  private volatile @Nullable String password;
+  private volatile List<String> faults = List.of();
+
+  // Under the lock.
+  private AccessFiles files;
+  private @Nullable SecretFile passwordFile;
+  private int faultyLooks;
+
+  private Credentials(Access access, long lookNanos) throws AccessException {
+    access.requirePairs();
+    this.access = access;
+    this.lookNanos = lookNanos;
+    this.files = AccessFiles.read(access);
+    this.identity = Identity.of(files, access.serverName());
+    this.passwordFile = SecretFile.readIfGiven("the password file", access.passwordFile());
+    this.password = passwordFile == null ? access.password() : firstLine(passwordFile);
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws AccessException if they cannot be used
+   */
+  public static Credentials of(Access access) throws AccessException {
+    return new Credentials(access, LOOK_NANOS);
+  }
+
+  /** As {@link #of}, with another time between two looks. */
+  public static Credentials of(Access access, Duration look) throws AccessException {
+    return new Credentials(access, look.toNanos());
+  }
+
+  /** The HTTP side's TLS; another one when another certificate, key or CA is there. */
+  public SSLContext sslContext() {
+    return identity.http();
+  }
+
+  /**
+   * What is wrong with the files now, a line each: which of them cannot be used and why, or that
+   * our certificate has expired. Empty if nothing is.
+   */
+  public List<String> notices() {
+    look();
+    List<String> notices = new ArrayList<>(faults);
+    Instant end = identity.end();
+    if (end != null && end.isBefore(Instant.now())) {
+      notices.add("our certificate " + access.certificate() + " has expired at " + end);
+    }
+    return notices;
+  }
+
+  /** When our certificate ends; null without one. */
+  public @Nullable Instant certificateEnd() {
+    return identity.end();
+  }
+
+  /** A trouble that our files may be the reason of, with what is wrong with them. */
+  public Trouble explained(Trouble trouble) {
+    boolean concerned =
+        switch (trouble.kind()) {
+          case TLS, UNAUTHENTICATED -> true;
+          case UNRESOLVABLE,
+              REFUSED,
+              TIMEOUT,
+              NO_CONNECTION,
+              FORBIDDEN,
+              NOT_ETCD,
+              GARBAGE,
+              TOO_LARGE,
+              UNAVAILABLE,
+              NO_SPACE,
+              OTHER ->
+              false;
+        };
+    List<String> notices = concerned ? notices() : List.of();
+    return notices.isEmpty()
+        ? trouble
+        : new Trouble(trouble.kind(), trouble.text() + "; " + String.join("; ", notices));
+  }
+
+  public Access access() {
+    return access;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  /** The user's password, null without a user. */
+  public @Nullable String password() {
+    return password;
+  }
+
+  /** The user's password as it is at this moment: for when the one that was known is refused. */
+  public @Nullable String passwordNow() {
+    looking.lock();
+    try {
+      lookAgain();
+    } finally {
+      looking.unlock();
+    }
+    return password;
+  }
+
+  /**
+   * Reads the files again if it is time to. One of several callers does; the others go on with what
+   * is known.
+   */
+  public void look() {
+    if (System.nanoTime() - lookedAt < lookNanos || !looking.tryLock()) {
+      return;
+    }
+    try {
+      if (System.nanoTime() - lookedAt >= lookNanos) {
+        lookAgain();
+      }
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void lookAgain() {
+    List<String> found = new ArrayList<>();
+    try {
+      AccessFiles now = files.again();
+      if (!now.equals(files)) {
+        identity = Identity.of(now, access.serverName());
+        files = now;
+      }
+    } catch (AccessException unusable) {
+      found.add(kept(unusable));
+    }
+    try {
+      SecretFile now = passwordFile == null ? null : passwordFile.again();
+      if (now != null && !now.equals(passwordFile)) {
+        password = firstLine(now);
+        passwordFile = now;
+      }
+    } catch (AccessException unusable) {
+      found.add(kept(unusable));
+    }
+    faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
+    faults = faultyLooks < LOOKS_UNTIL_TOLD ? List.of() : List.copyOf(found);
+    lookedAt = System.nanoTime();
+  }
+
+  private static String kept(AccessException unusable) {
+    return unusable.getMessage() + " (what was read before is still used)";
+  }
+
+  private static String firstLine(SecretFile file) throws AccessException {
+    String line = file.utf8().lines().findFirst().orElse("");
+    if (line.isEmpty()) {
+      throw file.fault("has no password in its first line", null);
+    }
+    return line;
+  }
+}

@@ -1,0 +1,21 @@
+package io.etcdprobe.watch.access;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Knows the addresses of a host. Asking it may take long, and cannot be broken off. */
+@FunctionalInterface
+public interface NameService {
+
+  /** The operating system's resolver, in its order. */
+  NameService SYSTEM = host -> List.of(InetAddress.getAllByName(host));
+
+  /**
+   * All addresses of a host.
+   *
+   * @return one at least, the one to try first first
+   * @throws UnknownHostException if it has none
+   */
+  List<InetAddress> addresses(String host) throws UnknownHostException;
+}

@@ -1,0 +1,40 @@
+package io.etcdprobe.watch.page;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of the pages before, by the bytes of name and labels. Their labels are much the same:
+ * each text is held once. For one thread at a time.
+ */
+final class KnownSeries {
+
+  /** A member with four peers has some 800 that are ever wanted. */
+  static final int MAX = 4000;
+
+  private final ByteTable<Series> byText = new ByteTable<>();
+  private final Map<String, String> texts = new HashMap<>();
+
+  /** Whether it takes no more. */
+  boolean full() {
+    return byText.size() >= MAX;
+  }
+
+  /** What these bytes were understood as, or null. */
+  @Nullable Series get(byte[] bytes, int from, int to, int hash) {
+    return byText.get(bytes, from, to, hash);
+  }
+
+  /** Remembers what these bytes mean, unless it is full. */
+  void put(byte[] bytes, int from, int to, Series series) {
+    if (!full()) {
+      byText.put(Arrays.copyOfRange(bytes, from, to), series.withTexts(this::once));
+    }
+  }
+
+  private String once(String text) {
+    return texts.computeIfAbsent(text, same -> same);
+  }
+}

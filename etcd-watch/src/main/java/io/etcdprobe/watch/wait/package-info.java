@@ -1,5 +1,0 @@
-/** Waiting for a time, cheaply. */
-@NullMarked
-package io.etcdprobe.watch.wait;
-
-import org.jspecify.annotations.NullMarked;

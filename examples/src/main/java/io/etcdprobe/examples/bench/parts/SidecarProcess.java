@@ -1,0 +1,208 @@
+package io.etcdprobe.examples.bench.parts;
+
+import io.etcdprobe.examples.process.Cleanup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real sidecar with its default settings, on a free port of the loopback interface. */
+public final class SidecarProcess implements AutoCloseable {
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CALM_WITHIN = Duration.ofMinutes(3);
+
+  /** What every member is asked over gRPC, whatever the sidecar's options. */
+  private static final List<String> QUESTIONS =
+      List.of("status", "linearizable-read", "serializable-read");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final int port;
+  private final String url;
+
+  /**
+   * Starts it and waits until it has judged and every member has answered everything: what a
+   * sidecar costs that asks nothing is of no interest.
+   *
+   * @param program the command
+   * @param endpoints of the members, the one beside it first
+   * @param directory where its probe writes
+   */
+  public SidecarProcess(String program, List<String> endpoints, Path directory)
+      throws IOException, InterruptedException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    url = "http://127.0.0.1:" + port;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program,
+                "sidecar",
+                "--endpoints=" + String.join(",", endpoints),
+                "--probe-dir=" + directory,
+                "--listen=127.0.0.1:" + port));
+    process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!ready() || !answered(endpoints.size())) {
+      if (!process.isAlive() || deadline - System.nanoTime() < 0) {
+        close();
+        throw new IOException("the sidecar did not become ready or is not answered");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /**
+   * The command as it was given.
+   *
+   * @throws IllegalArgumentException with a line for the user if there is no such file to run
+   */
+  public static String program(String given) {
+    if (given.isBlank() || (given.contains("/") && !Files.isExecutable(Path.of(given)))) {
+      throw new IllegalArgumentException(
+          "--probe takes the command etcd-probe; \"" + given + "\" cannot be run");
+    }
+    return given;
+  }
+
+  private boolean ready() throws InterruptedException {
+    try {
+      return get("/-/ready").statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Whether at least so many members have answered each question the last time it was asked. */
+  public boolean answered(int members) throws IOException, InterruptedException {
+    List<String> lines = scrape().lines().toList();
+    for (String question : QUESTIONS) {
+      String operation = "operation=\"" + question + "\"";
+      if (lines.stream()
+              .filter(line -> line.startsWith("etcd_probe_member_latency_seconds{"))
+              .filter(line -> line.contains(operation))
+              .count()
+          < members) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What goes on while it is waited for. */
+  public interface Meanwhile {
+    void run() throws InterruptedException;
+  }
+
+  /**
+   * Waits until it has seen nothing unusual for a while, and so asks less often, as it does for
+   * nearly all of the years that it stays.
+   *
+   * @param meanwhile done again and again until then
+   */
+  public void awaitCalm(Meanwhile meanwhile) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + CALM_WITHIN.toNanos();
+    do {
+      if (deadline - System.nanoTime() < 0) {
+        throw new IOException("the sidecar always finds something unusual");
+      }
+      meanwhile.run();
+    } while (!calm());
+  }
+
+  /** Whether it has seen nothing unusual for a while, as far as it knew when it judged last. */
+  public boolean calm() throws IOException, InterruptedException {
+    return scrape().lines().anyMatch("etcd_probe_calm 1.0"::equals);
+  }
+
+  /** Its threads and their names as the kernel has them. */
+  public Map<Integer, String> threads() throws IOException {
+    Map<Integer, String> threads = new HashMap<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+      for (Path thread : all) {
+        try {
+          threads.put(
+              Integer.parseInt(thread.getFileName().toString()),
+              Files.readString(thread.resolve("comm")).strip());
+        } catch (IOException ended) {
+          // It was quick.
+        }
+      }
+    }
+    return threads;
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(5)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Scrapes it once and returns the page. */
+  public String scrape() throws IOException, InterruptedException {
+    return get("/metrics").body();
+  }
+
+  /** Scrapes it as Prometheus does; for the caller to close. */
+  public Scraper scraper() throws IOException {
+    return new Scraper(port);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Stops it where it stands (SIGSTOP): from then on it costs nothing but its memory. */
+  public void stop() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets it go on after {@link #stop()}. */
+  public void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("kill " + signal + " ended with " + status);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (process.isAlive()) {
+        resume(); // a stopped one would not hear that it is to end
+      }
+    } catch (IOException gone) {
+      // then there is nothing to resume
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Cleanup.end(process);
+    http.close();
+  }
+}

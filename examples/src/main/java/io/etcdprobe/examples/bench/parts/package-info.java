@@ -1,0 +1,9 @@
+/**
+ * The real parts that benchmarks start: etcd, the load, the probe, a sidecar, fio, ioping, the
+ * kernel's tracing.
+ */
+@NullMarked
+package io.etcdprobe.examples.bench.parts;
+
+import org.jspecify.annotations.NullMarked;
+

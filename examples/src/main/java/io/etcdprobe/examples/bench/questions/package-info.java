@@ -1,0 +1,8 @@
+/**
+ * What does a question to a member cost the one who asks?
+ */
+@NullMarked
+package io.etcdprobe.examples.bench.questions;
+
+import org.jspecify.annotations.NullMarked;
+

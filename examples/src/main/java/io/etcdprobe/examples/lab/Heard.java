@@ -1,9 +1,0 @@
-package io.etcdprobe.examples.lab;
-
-/**
- * A line of the watchdog, read.
- *
- * @param atNanos when it came, on the clock of {@link System#nanoTime}: its own word on that is not
- *     asked
- */
-record Heard(long atNanos, Judgement judgement) {}

@@ -1,0 +1,65 @@
+package io.etcdprobe.examples.lab.cluster;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The state of all links between members: what is set for a member counts for each of its own. */
+public final class Links {
+
+  private final Lock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<String, Link> byMember = new HashMap<>();
+
+  public void set(String member, Link link) {
+    lock.lock();
+    try {
+      byMember.put(member, link);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing is set for anybody. */
+  public boolean clean() {
+    lock.lock();
+    try {
+      return byMember.values().stream().allMatch(Link.CLEAN::equals);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @param from null if it is not known who calls
+   */
+  public Link between(@Nullable String from, String to) {
+    lock.lock();
+    try {
+      return link(from, to);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Link link(@Nullable String from, String to) {
+    Link far = byMember.getOrDefault(to, Link.CLEAN);
+    return from == null ? far : far.and(byMember.getOrDefault(from, Link.CLEAN));
+  }
+
+  /** Waits until something gets through. */
+  public void awaitOpen(@Nullable String from, String to) throws InterruptedException {
+    lock.lock();
+    try {
+      while (link(from, to).held()) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.etcdprobe.examples.lab.cluster;
+
+import io.etcdprobe.examples.process.Cleanup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A real etcd member on a disk and in control groups of its own. */
+public final class Member implements AutoCloseable {
+
+  private final String name;
+  private final Path log;
+  private final LoopDisk disk;
+  private final Group group;
+  private final Addresses addresses;
+  private final List<String> more;
+  private Path program;
+  private @Nullable Process process;
+
+  /**
+   * @param program etcd
+   * @param addresses where it serves, and where it says so
+   * @param more arguments
+   */
+  public Member(
+      String name,
+      Path program,
+      Path directory,
+      LoopDisk disk,
+      Group group,
+      Addresses addresses,
+      List<String> more) {
+    this.name = name;
+    this.program = program;
+    this.log = directory.resolve(name + ".log");
+    this.disk = disk;
+    this.group = group;
+    this.addresses = addresses;
+    this.more = more;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Addresses addresses() {
+    return addresses;
+  }
+
+  /** From its next start on it runs another build. */
+  public synchronized void upgrade(Path other) {
+    program = other;
+  }
+
+  public LoopDisk disk() {
+    return disk;
+  }
+
+  public Group group() {
+    return group;
+  }
+
+  /** The id of the process, -1 if none runs. */
+  public synchronized long pid() {
+    return process != null && process.isAlive() ? process.pid() : -1;
+  }
+
+  /**
+   * Starts it, on the data that it has.
+   *
+   * @param cluster as {@code NAME=URL,...}
+   * @param state new or existing
+   */
+  public synchronized void start(String cluster, String state) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program.toString(),
+                "--name=" + name,
+                "--data-dir=" + data(),
+                "--initial-cluster=" + cluster,
+                "--initial-cluster-state=" + state,
+                "--initial-cluster-token=lab",
+                "--logger=zap",
+                "--log-outputs=stderr"));
+    command.addAll(addresses.arguments());
+    command.addAll(more);
+    process =
+        group.start(
+            command,
+            new ProcessBuilder()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+  }
+
+  /** The segment of the WAL that is written to. */
+  public Path wal() throws IOException {
+    try (Stream<Path> files = Files.list(data().resolve("member").resolve("wal"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".wal"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow(() -> new IOException(name + " has no WAL"));
+    }
+  }
+
+  private Path data() {
+    return disk.mount().resolve("data");
+  }
+
+  /** Stops and continues it. */
+  public void signal(String signal) throws IOException {
+    long pid = pid();
+    if (pid > 0) {
+      Shell.run("kill", "-" + signal, Long.toString(pid));
+    }
+  }
+
+  /** Kills it and waits for its end. */
+  public synchronized void kill() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Ends it as an administrator does. */
+  public synchronized void stop() {
+    if (process != null && process.isAlive()) {
+      Cleanup.end(process);
+    }
+  }
+
+  public void wipe() throws IOException {
+    Cleanup.removeTree(data());
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /** The last lines of its log. */
+  public String lastWords(int lines) {
+    try {
+      List<String> all = Files.readAllLines(log);
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    kill();
+    Files.deleteIfExists(log);
+  }
+}

@@ -1,0 +1,48 @@
+package io.etcdprobe.examples.lab.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Short commands of the system. */
+public final class Shell {
+
+  private static final int PATIENCE_SECONDS = 60;
+
+  private Shell() {}
+
+  /**
+   * Runs a command to its end and returns what it printed.
+   *
+   * @throws IOException with its complaint, if it fails
+   */
+  public static String run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException(List.of(command) + " does not end");
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + said.strip());
+      }
+      return said.strip();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(List.of(command) + " was interrupted", interrupted);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The same on the way out, where a failure is only told. */
+  static void tryRun(String... command) {
+    try {
+      run(command);
+    } catch (IOException failed) {
+      System.err.println("lab: " + failed.getMessage());
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Lines to a stream or a file, written by a thread of their own. What finds no place is dropped and
+ * counted here, and nowhere else.
+ */
+@NullMarked
+package io.etcdprobe.export.line;
+
+import org.jspecify.annotations.NullMarked;
+

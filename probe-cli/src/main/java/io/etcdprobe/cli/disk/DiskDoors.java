@@ -1,0 +1,185 @@
+package io.etcdprobe.cli.disk;
+
+import io.etcdprobe.cli.shell.Format;
+import io.etcdprobe.cli.shell.OutputFile;
+import io.etcdprobe.cli.shell.Screen;
+import io.etcdprobe.cli.shell.UsageException;
+import io.etcdprobe.cli.shell.Version;
+import io.etcdprobe.core.disk.DiskObserver;
+import io.etcdprobe.core.disk.DiskProgress;
+import io.etcdprobe.core.disk.DiskReport;
+import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.export.hdr.HistogramLog;
+import io.etcdprobe.export.json.DiskJson;
+import io.etcdprobe.export.text.DiskHeader;
+import io.etcdprobe.export.text.DiskText;
+import io.etcdprobe.export.text.LiveProgress;
+import io.etcdprobe.export.text.Plan;
+import io.etcdprobe.export.text.Style;
+import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.fsync.disk.DiskOptions;
+import io.etcdprobe.fsync.disk.DiskRun;
+import io.etcdprobe.fsync.posix.Terminal;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Where the results of a run leave: standard output, the live line, the files. */
+final class DiskDoors implements AutoCloseable {
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final Format format;
+  private final Style style;
+  private final @Nullable OutputFile json;
+  private final @Nullable OutputFile log;
+  private @Nullable HistogramLog histograms;
+  private @Nullable LiveProgress live;
+
+  private DiskDoors(
+      Format format, Style style, @Nullable OutputFile json, @Nullable OutputFile log) {
+    this.format = format;
+    this.style = style;
+    this.json = json;
+    this.log = log;
+  }
+
+  /**
+   * Creates the files that were asked for.
+   *
+   * @throws UsageException if one cannot be made; none is left then
+   */
+  static DiskDoors open(
+      Format format, @Nullable Path output, @Nullable Path hdr, boolean noColor)
+      throws UsageException, IOException {
+    OutputFile json = output == null ? null : OutputFile.create("--output", output);
+    try {
+      OutputFile log = hdr == null ? null : OutputFile.create("--hdr", hdr);
+      return new DiskDoors(format, Screen.style(noColor), json, log);
+    } catch (UsageException refused) {
+      if (json != null) {
+        json.close();
+      }
+      throw refused;
+    }
+  }
+
+  /** Tells what will be done to what. */
+  void before(DiskRun run, DiskOptions options) throws IOException {
+    Plan plan =
+        new Plan(
+            options.pattern(),
+            options.ratePerSecond(),
+            options.sizeBytes(),
+            options.durationNanos(),
+            options.count(),
+            options.warmupNanos());
+    switch (format) {
+      case text -> {
+        DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
+        out.flush();
+      }
+      case json -> run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
+    }
+    if (log != null) {
+      histograms = new HistogramLog(log.stream(), Version.number(), "disk", run.target().path());
+      log.keep();
+    }
+    boolean watched =
+        switch (format) {
+          case text -> Terminal.STDOUT.interactive();
+          case json -> true;
+        };
+    if (watched && Terminal.STDERR.interactive()) {
+      live = new LiveProgress(err, style);
+    }
+  }
+
+  /** What follows the run. */
+  DiskObserver observer() {
+    return new DiskObserver() {
+      @Override
+      public void progress(DiskProgress progress) {
+        if (live != null) {
+          live.progress(progress);
+        }
+      }
+
+      @Override
+      public void interval(Phase phase, Instant start, Instant end, Histogram histogram) {
+        if (histograms != null) {
+          histograms.interval(phase, start, end, histogram);
+        }
+      }
+    };
+  }
+
+  /**
+   * Tells what came of it.
+   *
+   * @param left a line about what could not be removed, or null
+   * @throws ProbeException if standard output does not take it
+   */
+  void after(DiskReport report, @Nullable String left) throws IOException, ProbeException {
+    clearLive();
+    if (json != null) {
+      DiskJson.write(report, json.stream());
+      json.keep();
+    }
+    switch (format) {
+      case text -> DiskText.render(report, style, out);
+      case json -> DiskJson.write(report, out);
+    }
+    out.flush();
+    if (left != null) {
+      err.println("etcd-probe: " + left);
+    }
+    if (out.checkError()) {
+      throw new ProbeException(
+          "standard output is closed or full, so the report is lost; --output FILE keeps it");
+    }
+  }
+
+  /** The process ends at once; the files that are half written go. */
+  void interrupted(@Nullable String left) {
+    clearLive();
+    err.println("etcd-probe: stopped" + (left == null ? "" : "; " + left));
+    try {
+      closeFiles();
+    } catch (IOException ignored) {
+      // Nobody is left to be told.
+    }
+  }
+
+  private void clearLive() {
+    if (live != null) {
+      live.close();
+    }
+  }
+
+  private void closeFiles() throws IOException {
+    try {
+      if (histograms != null) {
+        histograms.close();
+      }
+    } finally {
+      close(log);
+      close(json);
+    }
+  }
+
+  private static void close(@Nullable OutputFile file) throws IOException {
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    clearLive();
+    closeFiles();
+  }
+}

@@ -1,0 +1,57 @@
+package io.etcdprobe.cli.disk;
+
+import io.etcdprobe.cli.shell.UsageException;
+import io.etcdprobe.core.disk.Limits;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
+
+/** A bound's limits as {@code SOFT} or {@code SOFT,HARD}. */
+final class LimitsOption {
+
+  private LimitsOption() {}
+
+  /**
+   * Reads an option's value.
+   *
+   * @param text what was given, null for nothing
+   * @param defaults what holds without it; its hard limit holds where only a soft one is given,
+   *     unless that is worse
+   * @param value reads one limit
+   * @param largerIsWorse whether the hard limit is the larger of the two
+   */
+  static Limits read(
+      String option,
+      @Nullable String text,
+      Limits defaults,
+      ToDoubleFunction<String> value,
+      boolean largerIsWorse)
+      throws UsageException {
+    if (text == null) {
+      return defaults;
+    }
+    List<String> parts = List.of(text.split(",", -1));
+    if (parts.size() > 2) {
+      throw new UsageException(option + ": '" + text + "' is more than SOFT,HARD");
+    }
+    try {
+      double soft = value.applyAsDouble(parts.getFirst());
+      double hard =
+          parts.size() == 2
+              ? value.applyAsDouble(parts.getLast())
+              : largerIsWorse ? Math.max(defaults.hard(), soft) : Math.min(defaults.hard(), soft);
+      if (soft <= 0 || hard <= 0) {
+        throw new UsageException(
+            option + ": '" + text + "' has a limit that is none; give more than zero");
+      }
+      if (largerIsWorse ? hard < soft : hard > soft) {
+        throw new UsageException(
+            option + ": the hard limit of '" + text + "' is stricter than the soft one; swap them");
+      }
+      return new Limits(soft, hard);
+    } catch (TypeConversionException malformed) {
+      throw new UsageException(option + ": " + malformed.getMessage());
+    }
+  }
+}

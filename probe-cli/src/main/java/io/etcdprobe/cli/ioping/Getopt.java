@@ -1,0 +1,166 @@
+package io.etcdprobe.cli.ioping;
+
+import io.etcdprobe.cli.shell.UsageException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments as getopt_long_only(3) takes them apart: {@code -c 10}, {@code -c10}, {@code -count
+ * 10}, {@code --count=10}, {@code -DW} for two options, long names shortened as long as they stay
+ * unique, options after the target, {@code --} before a target that begins with a dash.
+ *
+ * <p>Strict options, which the other program does not have, are taken by their full name after two
+ * dashes only, so that they make nothing ambiguous that was not.
+ */
+final class Getopt {
+
+  /** Whether an option takes an argument. */
+  enum Argument {
+    NONE,
+    REQUIRED,
+    /** Only where it is attached: {@code -I%T}, {@code --time=%T}. */
+    OPTIONAL
+  }
+
+  /**
+   * An option.
+   *
+   * @param letter its short name, 0 for none
+   * @param name its long name
+   * @param strict whether its name must be whole and follow two dashes
+   */
+  record Option(char letter, String name, Argument argument, boolean strict) {}
+
+  /** Takes the options one by one. */
+  interface Found {
+    /** False if nothing that follows matters, be it right or wrong. */
+    boolean take(Option option, @Nullable String argument) throws UsageException;
+  }
+
+  private final List<Option> options;
+  private final Found found;
+  private final List<String> operands = new ArrayList<>();
+  private Deque<String> rest = new ArrayDeque<>();
+  private boolean ended;
+
+  /**
+   * @param found takes each option with its argument, in their order
+   */
+  Getopt(List<Option> options, Found found) {
+    this.options = List.copyOf(options);
+    this.found = found;
+  }
+
+  /**
+   * Takes the arguments apart.
+   *
+   * @return what is no option
+   * @throws UsageException if one is none of ours
+   */
+  List<String> parse(List<String> arguments) throws UsageException {
+    rest = new ArrayDeque<>(arguments);
+    while (!ended && !rest.isEmpty()) {
+      String word = rest.removeFirst();
+      if (word.equals("--")) {
+        operands.addAll(rest);
+        break;
+      }
+      if (word.length() < 2 || word.charAt(0) != '-') {
+        operands.add(word);
+      } else if (word.startsWith("--")) {
+        parseLong(word, "--", false);
+      } else if (isSingleLetter(word) || !parseLong(word, "-", true)) {
+        parseLetters(word);
+      }
+    }
+    return operands;
+  }
+
+  private boolean isSingleLetter(String word) {
+    return word.length() == 2 && letter(word.charAt(1)) != null;
+  }
+
+  /** Returns false if it may be a cluster of letters instead. */
+  private boolean parseLong(String word, String dashes, boolean orLetters) throws UsageException {
+    String text = word.substring(dashes.length());
+    int equals = text.indexOf('=');
+    String name = equals < 0 ? text : text.substring(0, equals);
+    Option option = named(name, text, dashes);
+    if (option == null) {
+      if (orLetters && letter(text.charAt(0)) != null) {
+        return false;
+      }
+      throw new UsageException("unrecognized option '" + dashes + text + "'");
+    }
+    String argument = equals < 0 ? null : text.substring(equals + 1);
+    String shown = "'" + dashes + option.name + "'";
+    if (argument != null && option.argument == Argument.NONE) {
+      throw new UsageException("option " + shown + " doesn't allow an argument");
+    }
+    if (argument == null && option.argument == Argument.REQUIRED) {
+      argument = rest.pollFirst();
+      if (argument == null) {
+        throw new UsageException("option " + shown + " requires an argument");
+      }
+    }
+    ended = !found.take(option, argument);
+    return true;
+  }
+
+  private @Nullable Option named(String name, String text, String dashes) throws UsageException {
+    List<Option> candidates = new ArrayList<>();
+    for (Option option : options) {
+      if (option.name.equals(name) && (!option.strict || dashes.equals("--"))) {
+        return option;
+      }
+      if (!option.strict && option.name.startsWith(name)) {
+        candidates.add(option);
+      }
+    }
+    if (candidates.size() > 1) {
+      StringBuilder possibilities = new StringBuilder();
+      candidates.forEach(
+          option -> possibilities.append(" '").append(dashes).append(option.name).append("'"));
+      throw new UsageException(
+          "option '" + dashes + text + "' is ambiguous; possibilities:" + possibilities);
+    }
+    return candidates.isEmpty() ? null : candidates.getFirst();
+  }
+
+  private void parseLetters(String word) throws UsageException {
+    for (int at = 1; !ended && at < word.length(); at++) {
+      Option option = letter(word.charAt(at));
+      if (option == null) {
+        throw new UsageException("invalid option -- '" + word.charAt(at) + "'");
+      }
+      String attached = at + 1 < word.length() ? word.substring(at + 1) : null;
+      switch (option.argument) {
+        case NONE -> ended = !found.take(option, null);
+        case OPTIONAL -> {
+          ended = !found.take(option, attached);
+          return;
+        }
+        case REQUIRED -> {
+          String argument = attached != null ? attached : rest.pollFirst();
+          if (argument == null) {
+            throw new UsageException("option requires an argument -- '" + option.letter + "'");
+          }
+          ended = !found.take(option, argument);
+          return;
+        }
+      }
+    }
+  }
+
+  private @Nullable Option letter(char letter) {
+    for (Option option : options) {
+      if (option.letter == letter && letter != 0) {
+        return option;
+      }
+    }
+    return null;
+  }
+}

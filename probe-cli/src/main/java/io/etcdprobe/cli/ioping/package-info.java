@@ -1,0 +1,8 @@
+/**
+ * {@code etcd-probe ioping}: ioping's own arguments, read as getopt reads them, and its doors.
+ */
+@NullMarked
+package io.etcdprobe.cli.ioping;
+
+import org.jspecify.annotations.NullMarked;
+

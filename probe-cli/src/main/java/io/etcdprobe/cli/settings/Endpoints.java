@@ -1,0 +1,61 @@
+package io.etcdprobe.cli.settings;
+
+import io.etcdprobe.cli.shell.UsageException;
+import io.etcdprobe.watch.access.ClientUrl;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Members' client URLs as people give them, as for etcdctl. */
+public final class Endpoints {
+
+  private Endpoints() {}
+
+  /**
+   * The URLs, each once.
+   *
+   * @param tls whether one without a scheme is meant as https
+   * @throws UsageException if there is none or one makes no sense; it does not say where it was
+   *     given
+   */
+  public static List<URI> parse(List<String> endpoints, boolean tls) throws UsageException {
+    Set<ClientUrl> met = new HashSet<>();
+    List<URI> uris = new ArrayList<>();
+    for (String endpoint : endpoints) {
+      String text = endpoint.strip();
+      if (text.isEmpty()) {
+        continue;
+      }
+      if (text.contains("@")) {
+        throw new UsageException(
+            "a URL with a user in it is not taken; give the user and the password's file apart");
+      }
+      String url = url(text, tls);
+      if (!met.add(read(url))) {
+        throw new UsageException(text + " is given twice; give each once");
+      }
+      uris.add(URI.create(url));
+    }
+    if (uris.isEmpty()) {
+      throw new UsageException("there is none; give for example 127.0.0.1:2379");
+    }
+    return uris;
+  }
+
+  private static String url(String text, boolean tls) {
+    // etcdctl takes a socket with and without slashes.
+    boolean whole = text.contains("://") || text.startsWith("unix:") || text.startsWith("unixs:");
+    String url = whole ? text : (tls ? "https://" : "http://") + text;
+    return url.replaceFirst("/$", "");
+  }
+
+  private static ClientUrl read(String url) throws UsageException {
+    try {
+      return ClientUrl.of(url);
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException(String.valueOf(refused.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.etcdprobe.cli.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set for a sidecar: each key is one in the file, one flag and one
+ * environment variable.
+ */
+public enum SidecarKey {
+  ENDPOINTS(
+      "endpoints",
+      Kind.LIST,
+      "URL[,URL]",
+      "127.0.0.1:2379",
+      "client URLs of the members, that of the member beside us first"),
+  METRICS_ENDPOINTS(
+      "metrics-endpoints",
+      Kind.LIST,
+      "[ENDPOINT=]URL[,...]",
+      null,
+      "where members serve HTTP apart from gRPC (--listen-client-http-urls,"
+          + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for all at their own"
+          + " hosts"),
+  CACERT("cacert", Kind.VALUE, "FILE", null, "CA that signed the members' certificates (PEM)"),
+  CERT("cert", Kind.VALUE, "FILE", null, "client certificate (PEM)"),
+  KEY("key", Kind.VALUE, "FILE", null, "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)"),
+  SERVER_NAME(
+      "server-name",
+      Kind.VALUE,
+      "NAME",
+      null,
+      "name that the members' certificates have to bear, if not the endpoint's"),
+  USER("user", Kind.VALUE, "NAME", null, "user, where authentication is on"),
+  PASSWORD_FILE(
+      "password-file", Kind.VALUE, "FILE", null, "file whose first line is the user's password"),
+  CANARY_KEY(
+      "canary-key",
+      Kind.VALUE,
+      "KEY",
+      "etcd-probe/canary",
+      "key that is read in etcd, and written unless no-writes"),
+  NO_WRITES("no-writes", Kind.SWITCH, "true|false", "false", "write nothing to etcd"),
+  NO_DISCOVER(
+      "no-discover",
+      Kind.SWITCH,
+      "true|false",
+      "false",
+      "watch the given endpoints only, not members that join"),
+  INTERVAL(
+      "interval", Kind.VALUE, "TIME", "2s", "between two questions to a source of the member here"),
+  PEER_INTERVAL(
+      "peer-interval",
+      Kind.VALUE,
+      "TIME",
+      "5s",
+      "the same of the other members, which have a sidecar of their own"),
+  TIMEOUT("timeout", Kind.VALUE, "TIME", "2s", "for an answer of a member"),
+  HEARTBEAT_INTERVAL(
+      "heartbeat-interval",
+      Kind.VALUE,
+      "TIME",
+      null,
+      "of members that do not tell their own; else 100ms is assumed, and said to be"),
+  ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", null, "the same; else 1s is assumed"),
+  PROBE_DIR(
+      "probe-dir",
+      Kind.VALUE,
+      "DIR",
+      null,
+      "directory on etcd's disk to write to; without it the disk is not probed"),
+  PROBE_INTERVAL("probe.interval", Kind.VALUE, "TIME", "1s", "between two writes of the probe"),
+  PROBE_SIZE("probe.size", Kind.VALUE, "BYTES", "2300", "of one write"),
+  PROBE_OFF(
+      "probe.off",
+      Kind.SWITCH,
+      "true|false",
+      "false",
+      "write nothing to probe-dir, only look at its volume and device"),
+  LISTEN(
+      "listen",
+      Kind.VALUE,
+      "HOST:PORT",
+      "127.0.0.1:9579",
+      "where metrics, health and the status page are served; off for nowhere"),
+  WEB_CONFIG(
+      "web-config",
+      Kind.VALUE,
+      "FILE",
+      null,
+      "TLS and users of the listener, as Prometheus' exporters take them"),
+  EVENTS(
+      "events",
+      Kind.VALUE,
+      "stdout|FILE|off",
+      "stdout",
+      "where findings go as they begin, change and end, a JSON object a line; off for nowhere");
+
+  /** What a key takes. */
+  public enum Kind {
+    VALUE,
+    /** Values with commas between them; in the file a list may be written as well. */
+    LIST,
+    /** Yes or no; a flag without a value means yes. */
+    SWITCH
+  }
+
+  private static final String PREFIX = "ETCD_PROBE_";
+
+  private final String key;
+  private final Kind kind;
+  private final String label;
+  private final @Nullable String fallback;
+  private final String description;
+
+  SidecarKey(String key, Kind kind, String label, @Nullable String fallback, String description) {
+    this.key = key;
+    this.kind = kind;
+    this.label = label;
+    this.fallback = fallback;
+    this.description = description;
+  }
+
+  /** In the file: {@code probe.interval} is {@code interval} under {@code probe}. */
+  public String key() {
+    return key;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What its value is, for the user. */
+  public String label() {
+    return label;
+  }
+
+  /** The default as a user would write it, or null where nothing is set. */
+  public @Nullable String fallback() {
+    return fallback;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** {@code --probe-interval}. */
+  public String flag() {
+    return "--" + key.replace('.', '-');
+  }
+
+  /** {@code ETCD_PROBE_PROBE_INTERVAL}. */
+  public String variable() {
+    return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  static Optional<SidecarKey> ofKey(String key) {
+    for (SidecarKey candidate : values()) {
+      if (candidate.key.equals(key)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether keys are written below this one in the file, as those of {@code probe}. */
+  static boolean isGroup(String name) {
+    for (SidecarKey candidate : values()) {
+      if (candidate.key.startsWith(name + ".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+package io.etcdprobe.cli.shell;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Operations per second: {@code 150}, {@code 0.5}, or {@code max} (0 here) for one as soon as the
+ * last is done.
+ */
+public final class RateText implements ITypeConverter<Double> {
+
+  public static final double MAX = 0;
+  private static final double LARGEST = 1_000_000;
+  private static final double SMALLEST = 0.001;
+
+  @Override
+  public Double convert(String text) {
+    if (text.equals("max")) {
+      return MAX;
+    }
+    if (!text.matches("[+-]?[0-9]{1,12}(\\.[0-9]{1,9})?")) {
+      throw new TypeConversionException(
+          "'" + text + "' is not a rate; write a number per second, for example 150, or max");
+    }
+    double rate = Double.parseDouble(text);
+    if (rate < SMALLEST || rate > LARGEST) {
+      throw new TypeConversionException(
+          "'" + text + "' is not between 0.001 and 1000000 per second; for no pacing write max");
+    }
+    return rate;
+  }
+}

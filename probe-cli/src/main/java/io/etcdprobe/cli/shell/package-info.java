@@ -1,0 +1,9 @@
+/**
+ * What every command shares towards the shell: how values are read and messages written, output
+ * files, signals, the version and the exit statuses.
+ */
+@NullMarked
+package io.etcdprobe.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
+

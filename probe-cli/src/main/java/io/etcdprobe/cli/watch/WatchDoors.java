@@ -1,0 +1,88 @@
+package io.etcdprobe.cli.watch;
+
+import io.etcdprobe.cli.shell.Format;
+import io.etcdprobe.cli.shell.Screen;
+import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.export.json.WatchJson;
+import io.etcdprobe.export.text.Style;
+import io.etcdprobe.export.text.WatchLine;
+import io.etcdprobe.export.text.WatchScreen;
+import io.etcdprobe.export.text.WatchText;
+import io.etcdprobe.fsync.ProbeException;
+import io.etcdprobe.fsync.posix.Terminal;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where reports leave: a table in a terminal, lines of what changed in a pipe, an object a line as
+ * JSON.
+ */
+final class WatchDoors implements AutoCloseable {
+
+  private final PrintStream out = System.out;
+  private final Format format;
+  private final boolean once;
+  private final Style style;
+  private final @Nullable WatchScreen screen;
+  private @Nullable WatchReport before;
+
+  WatchDoors(Format format, boolean once, boolean noColor) {
+    this.format = format;
+    this.once = once;
+    style = Screen.style(noColor);
+    boolean live =
+        switch (format) {
+          case text -> !once && Terminal.STDOUT.interactive();
+          case json -> false;
+        };
+    screen =
+        live ? new WatchScreen(out, style, ZoneId.systemDefault(), Terminal.STDOUT::rows) : null;
+  }
+
+  /** Shows what is known now. */
+  void show(WatchReport report) throws IOException, ProbeException {
+    switch (format) {
+      case json -> WatchJson.writeLine(report, out);
+      case text -> showText(report);
+    }
+    before = report;
+    check();
+  }
+
+  private void showText(WatchReport report) {
+    if (screen != null) {
+      screen.show(report);
+    } else if (before == null) {
+      out.println(WatchLine.of(report));
+    } else {
+      WatchLine.changes(before, report).forEach(out::println);
+    }
+  }
+
+  /** Shows what was known last, if it was not shown yet. */
+  void end(WatchReport report) throws IOException, ProbeException {
+    if (!once) {
+      return;
+    }
+    switch (format) {
+      case json -> WatchJson.writeLine(report, out);
+      case text -> WatchText.render(report, style, ZoneId.systemDefault(), out);
+    }
+    check();
+  }
+
+  private void check() throws ProbeException {
+    if (out.checkError()) {
+      throw new ProbeException("standard output is closed or full");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (screen != null) {
+      screen.close();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.etcdprobe.core.cluster;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.rule.Rule;
+import io.etcdprobe.core.rule.Rules;
+import io.etcdprobe.core.rule.Suspicion;
+import io.etcdprobe.core.window.ClusterWindow;
+import io.etcdprobe.core.window.MemberWindow;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks all rules and keeps of their suspicions those that no other explains: what is the matter
+ * with a member is one thing, and what follows from it is not another finding.
+ */
+public final class ClusterJudge {
+
+  /** What each cause explains on the same member. */
+  private static final Map<Cause, Set<Cause>> EXPLAINS = new EnumMap<>(Cause.class);
+
+  static {
+    Set<Cause> symptoms = EnumSet.of(Cause.FOLLOWER_LAGGING, Cause.RAFT_STUCK, Cause.OVERLOAD);
+    Set<Cause> disk = EnumSet.of(Cause.DISK_SLOW, Cause.DISK_STALL);
+    Set<Cause> network = EnumSet.of(Cause.NETWORK_SLOW, Cause.NETWORK_LOSS);
+    EXPLAINS.put(Cause.MEMBER_DOWN, all(symptoms, disk, network, Set.of(Cause.CPU_STARVED)));
+    EXPLAINS.put(Cause.CPU_STARVED, all(symptoms, disk, network));
+    EXPLAINS.put(Cause.NETWORK_PARTITION, all(symptoms, network));
+    EXPLAINS.put(Cause.DISK_STALL, all(symptoms, network));
+    EXPLAINS.put(Cause.DISK_SLOW, all(symptoms, network));
+    EXPLAINS.put(Cause.NETWORK_SLOW, all(symptoms, Set.of(Cause.NETWORK_LOSS)));
+    EXPLAINS.put(Cause.NETWORK_LOSS, symptoms);
+    // What a disk did meanwhile its rules leave out by themselves, and nothing that came after.
+    EXPLAINS.put(Cause.DEFRAGMENTATION, all(symptoms, network, Set.of(Cause.CPU_STARVED)));
+    EXPLAINS.put(
+        Cause.MAINTENANCE,
+        all(Set.of(Cause.FOLLOWER_LAGGING, Cause.OVERLOAD, Cause.CPU_STARVED), disk, network));
+  }
+
+  /** What may still be suspected when its cause no longer is. */
+  private static final Set<Cause> AFTERMATH =
+      EnumSet.of(
+          Cause.NETWORK_SLOW,
+          Cause.NETWORK_LOSS,
+          Cause.FOLLOWER_LAGGING,
+          Cause.RAFT_STUCK,
+          Cause.OVERLOAD);
+
+  /** Somebody's work rather than a fault: it is mere notice, and much follows from it. */
+  private static final Set<Cause> WORK = EnumSet.of(Cause.DEFRAGMENTATION, Cause.MAINTENANCE);
+
+  private ClusterJudge() {}
+
+  @SafeVarargs
+  private static Set<Cause> all(Set<Cause>... sets) {
+    Set<Cause> all = EnumSet.noneOf(Cause.class);
+    for (Set<Cause> set : sets) {
+      all.addAll(set);
+    }
+    return all;
+  }
+
+  /**
+   * Everything that the window speaks for and that nothing explains.
+   *
+   * @param found what has been found lately. Rules look back as far as 25 s, each over a time of
+   *     its own, so that what follows from a fault is suspected after the fault itself no longer
+   *     is. Findings of mere notice explain nothing here but for work on the member, and none
+   *     explains a disk: a disk may well begin to fail after something else has.
+   * @param between run between two rules: a good moment to let somebody else have the processor
+   */
+  public static List<Suspicion> judge(
+      ClusterWindow cluster, List<Finding> found, Runnable between) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    for (Rule rule : Rules.ALL) {
+      suspicions.addAll(rule.suspect(cluster));
+      between.run();
+    }
+    String leader = cluster.leader().map(MemberWindow::name).orElse("");
+    Set<Suspicion> explained = new HashSet<>();
+    for (Suspicion cause : suspicions) {
+      for (Suspicion effect : suspicions) {
+        if (explains(cause, effect, leader)) {
+          explained.add(effect);
+        }
+      }
+    }
+    suspicions.removeAll(explained);
+    suspicions.removeIf(
+        effect -> found.stream().anyMatch(cause -> explained(cause, effect, leader)));
+    return suspicions;
+  }
+
+  private static boolean explained(Finding cause, Suspicion effect, String leader) {
+    boolean notice = cause.severity() == Severity.INFO;
+    boolean work = WORK.contains(cause.cause()) && cause.member().equals(effect.member());
+    if (notice && (!work || effect.severity() == Severity.CRITICAL)) {
+      return false;
+    }
+    boolean lateToo = work && effect.cause() == Cause.CPU_STARVED;
+    return (AFTERMATH.contains(effect.cause()) || lateToo)
+        && explains(cause.member(), cause.cause(), effect, leader);
+  }
+
+  private static boolean explains(Suspicion cause, Suspicion effect, String leader) {
+    if (cause.equals(effect)
+        || (cause.severity() == Severity.INFO && beyondNotice(cause, effect))) {
+      return false;
+    }
+    if (cause.member().equals(effect.member())
+        && cause.cause() == Cause.DISK_SLOW
+        && effect.cause() == Cause.DISK_STALL) {
+      return cause.severity().compareTo(effect.severity()) >= 0;
+    }
+    boolean disk = effect.cause() == Cause.DISK_STALL || effect.cause() == Cause.DISK_SLOW;
+    return !(cause.sparesDisk() && disk) && explains(cause.member(), cause.cause(), effect, leader);
+  }
+
+  /**
+   * What something that is no more than worth a notice, as one late heartbeat, cannot explain: what
+   * is critical, and links over which the median of requests is slow, unless it is work for which
+   * requests to that very member wait.
+   */
+  private static boolean beyondNotice(Suspicion cause, Suspicion effect) {
+    boolean work = WORK.contains(cause.cause()) && cause.member().equals(effect.member());
+    return effect.severity() == Severity.CRITICAL
+        || (effect.cause() == Cause.NETWORK_SLOW && !work);
+  }
+
+  private static boolean explains(String member, Cause cause, Suspicion effect, String leader) {
+    if (member.equals(effect.member())) {
+      return EXPLAINS.getOrDefault(cause, Set.of()).contains(effect.cause());
+    }
+    boolean noLeader = cause == Cause.NO_LEADER && member.equals(Finding.CLUSTER);
+    if (noLeader) {
+      return effect.cause() == Cause.NETWORK_PARTITION || effect.cause() == Cause.OVERLOAD;
+    }
+    if (cause == Cause.SHARED_STALL) {
+      return EXPLAINS.getOrDefault(Cause.DISK_STALL, Set.of()).contains(effect.cause());
+    }
+    if (cause == Cause.MAINTENANCE && member.equals(Finding.CLUSTER)) {
+      return effect.cause() == Cause.LEADER_FLAPPING || effect.cause() == Cause.OVERLOAD;
+    }
+    // What ails the leader is felt through everybody.
+    return member.equals(leader)
+        && ails(cause)
+        && (effect.cause() == Cause.NETWORK_SLOW
+            || effect.cause() == Cause.NETWORK_LOSS
+            || effect.cause() == Cause.OVERLOAD);
+  }
+
+  private static boolean ails(Cause cause) {
+    return switch (cause) {
+      case DISK_SLOW,
+          DISK_STALL,
+          CPU_STARVED,
+          RAFT_STUCK,
+          NETWORK_SLOW,
+          NETWORK_LOSS,
+          DEFRAGMENTATION ->
+          true;
+      case DISK_FULL,
+          QUOTA,
+          NETWORK_PARTITION,
+          MEMBER_DOWN,
+          NOT_REACHABLE,
+          NOT_STARTED,
+          NO_LEADER,
+          LEADER_FLAPPING,
+          FOLLOWER_LAGGING,
+          OVERLOAD,
+          MAINTENANCE,
+          SHARED_STALL,
+          NOT_DURABLE,
+          FRAGMENTATION,
+          ALARM,
+          VERSION_DEFECT,
+          CLOCK ->
+          false;
+    };
+  }
+}

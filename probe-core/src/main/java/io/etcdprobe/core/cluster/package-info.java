@@ -1,0 +1,14 @@
+/**
+ * The judgement of a cluster: pure functions from windows of samples to findings.
+ *
+ * <p>{@link io.etcdprobe.core.cluster.ClusterJudge} asks every {@link io.etcdprobe.core.rule.Rule}
+ * for its suspicions, drops those that another explains (a paused process makes its disk look slow,
+ * a member that is cut off lags), and {@link io.etcdprobe.core.cluster.FindingTracker} lets a
+ * suspicion become a finding when it lasts and end when its evidence does. Thresholds are in the
+ * cluster's own units: H, the heartbeat interval, and E, the election timeout in heartbeats.
+ */
+@NullMarked
+package io.etcdprobe.core.cluster;
+
+import org.jspecify.annotations.NullMarked;
+

@@ -1,0 +1,19 @@
+package io.etcdprobe.core.disk;
+
+/**
+ * What the observed stalls say about losing the leadership, if this node led a three-member
+ * cluster.
+ *
+ * <p>Stalls are taken as a Poisson process. With none seen the rate is not "0" but bounded: less
+ * than {@code upperPerDay}, with 95 % confidence (for none seen, 3.0 per measured time: the rule of
+ * three).
+ *
+ * @param stallsSeen stalls of at least (E-1)H in the measured time
+ * @param lossesPerDay expected leadership losses per day from the stalls seen, each weighted by
+ *     {@link io.etcdprobe.core.timing.ElectionLaw}
+ * @param upperPerDay upper 95 % limit of such stalls per day
+ * @param hourlyExcludedByNanos how long a run without any such stall must be to exclude one per
+ *     hour with 95 % confidence, nanoseconds
+ */
+public record Forecast(
+    long stallsSeen, double lossesPerDay, double upperPerDay, long hourlyExcludedByNanos) {}

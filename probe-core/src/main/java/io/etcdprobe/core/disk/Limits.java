@@ -1,0 +1,22 @@
+package io.etcdprobe.core.disk;
+
+/**
+ * The soft and the hard limit of one bound: beyond soft is a warning, beyond hard a failure.
+ *
+ * <p>For latencies (nanoseconds) beyond means at or above, for rates (operations per second) below.
+ *
+ * @param soft first limit
+ * @param hard second limit, on the bad side of {@code soft} or equal to it
+ */
+public record Limits(double soft, double hard) {
+
+  /**
+   * @throws IllegalArgumentException if a limit is not a finite number of 0 or more
+   */
+  public Limits {
+    if (!(soft >= 0 && hard >= 0 && Double.isFinite(soft) && Double.isFinite(hard))) {
+      throw new IllegalArgumentException(
+          "limits are finite and not negative, not " + soft + " and " + hard);
+    }
+  }
+}

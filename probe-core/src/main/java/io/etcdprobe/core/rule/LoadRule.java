@@ -1,0 +1,140 @@
+package io.etcdprobe.core.rule;
+
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.window.ClusterWindow;
+import io.etcdprobe.core.window.Lookback;
+import io.etcdprobe.core.window.MemberWindow;
+import io.etcdprobe.core.window.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** More is asked of the members than they can do, though no part of them is ill. */
+final class LoadRule implements Rule {
+
+  private static final long WINDOW_NANOS = 20 * Lookback.SECOND;
+  private static final double MANY_PENDING = 500;
+  private static final double DESCRIPTORS_FULL = 0.9;
+  private static final double FAILED = 0.05;
+  private static final double ENOUGH_FAILED = 20;
+
+  /**
+   * Codes of etcd's alert; what a client did wrong is not the server's. Without ResourceExhausted:
+   * what is exhausted is the quota, which has a finding of its own.
+   */
+  private static final Set<String> OF_THE_SERVER =
+      Set.of(
+          "Unknown",
+          "FailedPrecondition",
+          "Internal",
+          "Unavailable",
+          "DataLoss",
+          "DeadlineExceeded");
+
+  @Override
+  public List<Suspicion> suspect(ClusterWindow cluster) {
+    List<Suspicion> suspicions = new ArrayList<>();
+    boolean elected =
+        cluster.leaderChangesNanos().stream()
+            .anyMatch(change -> cluster.nowNanos() - change < WINDOW_NANOS + 5 * Lookback.SECOND);
+    for (MemberWindow member : cluster.members()) {
+      MetricsReading metrics = Lookback.fresh(member.metrics(), cluster.nowNanos());
+      if (metrics == null) {
+        continue;
+      }
+      double pending = metrics.value(EtcdMetric.PROPOSALS_PENDING);
+      double slowApplies =
+          Lookback.growthOf(member, EtcdMetric.SLOW_APPLY, cluster.nowNanos(), WINDOW_NANOS);
+      // What an election lost is no overload.
+      double failed =
+          elected
+              ? 0
+              : Lookback.growthOf(
+                  member, EtcdMetric.PROPOSALS_FAILED, cluster.nowNanos(), WINDOW_NANOS);
+      if (pending >= MANY_PENDING || failed >= 5) {
+        suspicions.add(
+            new Suspicion(
+                member.name(),
+                Cause.OVERLOAD,
+                failed >= 5 && cluster.leads(member) ? Severity.WARNING : Severity.INFO,
+                Math.round(pending)
+                    + " proposals are pending, "
+                    + Math.round(failed)
+                    + " failed and "
+                    + Math.round(slowApplies)
+                    + " applies were slow in the last 20 s",
+                List.of(
+                    Wording.evidence("proposals_pending", pending, EtcdMetric.PROPOSALS_PENDING),
+                    Wording.evidence("proposals_failed", failed, EtcdMetric.PROPOSALS_FAILED),
+                    Wording.evidence("slow_applies", slowApplies, EtcdMetric.SLOW_APPLY)),
+                "look for clients that write or list too much, and for large values",
+                3 * Lookback.SECOND));
+      }
+      failedRequests(member, cluster, elected, suspicions);
+      double descriptors =
+          metrics.value(EtcdMetric.DESCRIPTORS) / metrics.value(EtcdMetric.DESCRIPTOR_LIMIT);
+      if (descriptors >= DESCRIPTORS_FULL) {
+        suspicions.add(
+            new Suspicion(
+                member.name(),
+                Cause.OVERLOAD,
+                Severity.WARNING,
+                Wording.percent(descriptors)
+                    + " of its file descriptors are used; without any it can open no segment",
+                List.of(
+                    Wording.evidence("descriptors_used_ratio", descriptors, EtcdMetric.DESCRIPTORS)),
+                "raise the limit (LimitNOFILE) and look for clients that leak connections",
+                2 * Lookback.SECOND));
+      }
+    }
+    return suspicions;
+  }
+
+  /**
+   * Requests that ended in an error that is the server's. etcd's alert (mixin,
+   * etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes; our window is shorter, so it
+   * asks for a number besides.
+   */
+  private static void failedRequests(
+      MemberWindow member, ClusterWindow cluster, boolean elected, List<Suspicion> suspicions) {
+    List<MetricsReading> readings =
+        Lookback.answers(member.metrics(), cluster.nowNanos(), WINDOW_NANOS);
+    if (elected || readings.size() < 2 || !readings.getLast().sameProcess(readings.getFirst())) {
+      return;
+    }
+    Map<String, Double> growth =
+        readings.getLast().growthByLabel(EtcdMetric.HANDLED, readings.getFirst());
+    double all = growth.values().stream().mapToDouble(Double::doubleValue).sum();
+    double failed =
+        growth.entrySet().stream()
+            .filter(code -> OF_THE_SERVER.contains(code.getKey()))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    if (failed < ENOUGH_FAILED || failed < FAILED * all) {
+      return;
+    }
+    suspicions.add(
+        new Suspicion(
+            member.name(),
+            Cause.OVERLOAD,
+            Severity.WARNING,
+            Wording.percent(failed / all)
+                + " of the requests that it ended in the last 20 s failed ("
+                + Math.round(failed)
+                + " of "
+                + Math.round(all)
+                + ")",
+            List.of(
+                Wording.evidence("requests_failed", failed, EtcdMetric.HANDLED),
+                Wording.evidence("requests", all, EtcdMetric.HANDLED)),
+            "the members' other findings tell why; without any, look at what clients ask for (its"
+                + " log and grpc_code of "
+                + EtcdMetric.HANDLED
+                + ")",
+            5 * Lookback.SECOND));
+  }
+}

@@ -1,0 +1,30 @@
+package io.etcdprobe.core.rule;
+
+import java.util.List;
+
+/** All rules. The order is that in which they are asked, and means nothing else. */
+public final class Rules {
+
+  public static final List<Rule> ALL =
+      List.of(
+          new PresenceRule(),
+          new MembershipRule(),
+          new DefragmentationRule(),
+          new MaintenanceRule(),
+          new ProcessRule(),
+          new HostRule(),
+          new PauseRule(),
+          new DurabilityRule(),
+          new VolumeRule(),
+          new SharedStallRule(),
+          new DiskStallRule(),
+          new DiskSlowRule(),
+          new NetworkRule(),
+          new RaftRule(),
+          new SpaceRule(),
+          new LoadRule(),
+          new ClockRule(),
+          new VersionRule());
+
+  private Rules() {}
+}

@@ -1,0 +1,26 @@
+package io.etcdprobe.core.sidecar;
+
+/** What the low-rate probe is doing. */
+public enum ProbeState {
+  /** No sample yet. */
+  STARTING("starting"),
+  /** It samples at its rate. */
+  RUNNING("running"),
+  /** The disk is in trouble: it samples more rarely, so as not to add to it. */
+  BACKING_OFF("backing-off"),
+  /** Switched off by its user. */
+  OFF("off"),
+  /** It cannot write; it tries again from time to time. */
+  FAILED("failed");
+
+  private final String key;
+
+  ProbeState(String key) {
+    this.key = key;
+  }
+
+  /** The name in JSON and metrics' labels. */
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,29 @@
+package io.etcdprobe.core.sidecar;
+
+import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.core.timing.MemberTiming;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a sidecar knows at one moment.
+ *
+ * @param version of etcd-probe
+ * @param revision it was built from
+ * @param member etcd name of the member beside us, empty if unknown
+ * @param timing that the member runs with
+ * @param watch the cluster
+ * @param probe the volume's latency
+ * @param host the machine, null until it was looked at or where it cannot be
+ * @param self this process
+ * @param calm whether members are asked less often because nothing was unusual lately
+ */
+public record SidecarReport(
+    String version,
+    String revision,
+    String member,
+    MemberTiming timing,
+    WatchReport watch,
+    DiskProbeReport probe,
+    @Nullable HostReading host,
+    SelfReading self,
+    boolean calm) {}

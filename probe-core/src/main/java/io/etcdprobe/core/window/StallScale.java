@@ -1,0 +1,105 @@
+package io.etcdprobe.core.window;
+
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.timing.ElectionTiming;
+
+/**
+ * The one scale for whatever holds a member's raft loop up: an fdatasync that stands still, a
+ * paused process, a processor that is not there. How bad a stall is depends on its length and on
+ * who had it, not on what caused it.
+ *
+ * <p>Of the leader, a stall of (E-1)H can cost the leadership and is critical (raft.go,
+ * tickElection and resetRandomizedElectionTimeout). Half of that, or two stalls beyond 2H, which
+ * make heartbeats late for certain (server/etcdserver/raft.go, TimeoutDetector), warn before it
+ * comes to that. A single one beyond 2H is worth knowing.
+ *
+ * @param lateSeconds 2H
+ * @param riskSeconds (E-1)H
+ * @param company whether there is another member to lose the leadership to
+ */
+public record StallScale(double lateSeconds, double riskSeconds, ClusterWindow.Company company) {
+
+  /** A length is known to a few hundredths of itself. */
+  private static final double EXACT = 0.98;
+
+  private static final double NEAR = 0.95;
+
+  /** Two stalls are a habit. */
+  private static final int SEVERAL = 2;
+
+  /**
+   * Stalls of one member lately.
+   *
+   * @param longestSeconds the longest
+   * @param count how many were beyond 2H, as {@link #counts} tells
+   * @param led whether the member leads now or led during one of {@link #risky} length
+   */
+  public record Stalls(double longestSeconds, int count, boolean led) {}
+
+  public static StallScale of(MemberWindow member, ClusterWindow cluster) {
+    ElectionTiming timing = cluster.timing(member);
+    return new StallScale(
+        timing.lateHeartbeatNanos() / 1e9,
+        timing.leadershipAtRiskNanos() / 1e9,
+        cluster.company(member));
+  }
+
+  /** From this length on a stall counts, seconds: a little under 2H. */
+  public double counts() {
+    return lateSeconds * NEAR;
+  }
+
+  /** Whether a stall of this length can cost a leader its leadership. */
+  public boolean risky(double seconds) {
+    return seconds >= riskSeconds * EXACT;
+  }
+
+  /** Whether there is anything to tell. */
+  public boolean tells(Stalls stalls) {
+    return stalls.longestSeconds >= lateSeconds;
+  }
+
+  /** How bad stalls are that there is something to tell of. */
+  public Severity severity(Stalls stalls) {
+    boolean others = company == ClusterWindow.Company.SEVERAL;
+    if (risky(stalls.longestSeconds) && stalls.led && others) {
+      return Severity.CRITICAL;
+    }
+    return stalls.longestSeconds >= riskSeconds / 2 || stalls.count >= SEVERAL
+        ? Severity.WARNING
+        : Severity.INFO;
+  }
+
+  /** What they mean, for after a colon. */
+  public String meaning(Stalls stalls) {
+    return switch (company) {
+      case ALONE ->
+          "a cluster of one has no leadership to lose; every write waits as long as the stall";
+      case UNKNOWN ->
+          "every write waits as long as the stall; whether a leadership can be lost is not known,"
+              + " as nobody tells how many members vote";
+      case SEVERAL -> ofSeveral(stalls);
+    };
+  }
+
+  private String ofSeveral(Stalls stalls) {
+    if (risky(stalls.longestSeconds)) {
+      return stalls.led
+          ? "beyond (E-1)H = " + Wording.seconds(riskSeconds) + " the leadership can be lost"
+          : "as leader it could have lost the leadership, beyond (E-1)H = "
+              + Wording.seconds(riskSeconds);
+    }
+    if (!stalls.led) {
+      return "as leader its heartbeats would have been late, beyond 2H = "
+          + Wording.seconds(lateSeconds)
+          + "; from "
+          + Wording.seconds(riskSeconds)
+          + " on a leadership can be lost";
+    }
+    return "heartbeats are late beyond 2H = "
+        + Wording.seconds(lateSeconds)
+        + ", and from "
+        + Wording.seconds(riskSeconds)
+        + " on a leadership can be lost";
+  }
+}
