@@ -116,7 +116,7 @@ class StatusFieldsTest {
   }
 
   private static String recorded(String role) throws Exception {
-    String file = "/io/etcdprobe/watch/http/3.6.13/status-" + role + ".json";
+    String file = "/io/etcdprobe/watch/page/3.6.13/status-" + role + ".json";
     try (InputStream in =
         Objects.requireNonNull(StatusFieldsTest.class.getResourceAsStream(file))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -113,7 +113,7 @@ class RulesTest {
       String page =
           Files.readString(
               Path.of(
-                  "../etcd-watch/src/test/resources/io/etcdprobe/watch/http",
+                  "../etcd-watch/src/test/resources/io/etcdprobe/watch/page",
                   version,
                   "metrics-leader.txt"));
       for (JsonNode rule : Rules.in(Rules.ETCD)) {
