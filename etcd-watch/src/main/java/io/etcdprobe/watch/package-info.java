@@ -3,4 +3,3 @@
 package io.etcdprobe.watch;
 
 import org.jspecify.annotations.NullMarked;
-

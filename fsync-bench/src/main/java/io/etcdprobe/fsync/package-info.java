@@ -3,4 +3,3 @@
 package io.etcdprobe.fsync;
 
 import org.jspecify.annotations.NullMarked;
-

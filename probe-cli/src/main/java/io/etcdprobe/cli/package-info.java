@@ -6,4 +6,3 @@
 package io.etcdprobe.cli;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -22,7 +22,8 @@ public final class EtcdCluster implements AutoCloseable {
   private final List<String> urls = new ArrayList<>();
 
   /** Starts members of the build on the path. */
-  public EtcdCluster(Path directory, int size, String... more) throws IOException, InterruptedException {
+  public EtcdCluster(Path directory, int size, String... more)
+      throws IOException, InterruptedException {
     this(EtcdBuild.onPath(), directory, size, more);
   }
 

@@ -38,7 +38,8 @@ public final class ProbeProcess {
   }
 
   /** Runs it to its end. */
-  public static Result run(Path scratch, String... arguments) throws IOException, InterruptedException {
+  public static Result run(Path scratch, String... arguments)
+      throws IOException, InterruptedException {
     return start(scratch, List.of(), arguments).await();
   }
 

@@ -17,4 +17,3 @@
 package io.etcdprobe.watch.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

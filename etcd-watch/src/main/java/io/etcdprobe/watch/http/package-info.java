@@ -16,4 +16,3 @@
 package io.etcdprobe.watch.http;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.etcdprobe.watch.loop;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -25,7 +25,8 @@ public final class HealthParser {
   private HealthParser() {}
 
   /** {@code {"health":"true","reason":""}}; the reason came with 3.5. */
-  public static HealthAnswer health(int status, InputStream body) throws SourceException, IOException {
+  public static HealthAnswer health(int status, InputStream body)
+      throws SourceException, IOException {
     byte[] bytes = whole(body);
     String health = null;
     String reason = "";
@@ -50,7 +51,8 @@ public final class HealthParser {
   }
 
   /** {@code ok}, or a line for each check, {@code [-]} before those that failed. */
-  public static HealthAnswer checks(int status, InputStream body) throws SourceException, IOException {
+  public static HealthAnswer checks(int status, InputStream body)
+      throws SourceException, IOException {
     List<String> lines = new String(whole(body), StandardCharsets.UTF_8).lines().toList();
     String first = lines.isEmpty() ? "" : lines.getFirst().strip();
     boolean etcds = first.startsWith(FAILED) || first.startsWith(PASSED) || first.equals("ok");

@@ -3,4 +3,3 @@
 package io.etcdprobe.watch.timer;
 
 import org.jspecify.annotations.NullMarked;
-

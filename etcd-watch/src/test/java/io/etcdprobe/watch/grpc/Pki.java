@@ -46,11 +46,13 @@ public final class Pki {
   }
 
   /** A certificate that this CA signed. */
-  public Pair issue(String name, String subjectAlternativeName) throws IOException, InterruptedException {
+  public Pair issue(String name, String subjectAlternativeName)
+      throws IOException, InterruptedException {
     return issue(name, subjectAlternativeName, "EC", "-days", "2");
   }
 
-  public Pair issue(String name, String subjectAlternativeName, String algorithm, String... validity)
+  public Pair issue(
+      String name, String subjectAlternativeName, String algorithm, String... validity)
       throws IOException, InterruptedException {
     key(name, algorithm);
     Files.writeString(

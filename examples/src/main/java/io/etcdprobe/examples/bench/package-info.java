@@ -3,4 +3,3 @@
 package io.etcdprobe.examples.bench;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.etcdprobe.examples.process;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.etcdprobe.examples.report;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.etcdprobe.export.hdr;
 
 import org.jspecify.annotations.NullMarked;
-

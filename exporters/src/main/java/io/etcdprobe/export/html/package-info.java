@@ -6,4 +6,3 @@
 package io.etcdprobe.export.html;
 
 import org.jspecify.annotations.NullMarked;
-

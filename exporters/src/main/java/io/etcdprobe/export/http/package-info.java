@@ -13,4 +13,3 @@
 package io.etcdprobe.export.http;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.etcdprobe.export.json;
 
 import org.jspecify.annotations.NullMarked;
-

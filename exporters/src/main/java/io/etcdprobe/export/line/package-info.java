@@ -6,4 +6,3 @@
 package io.etcdprobe.export.line;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -14,4 +14,3 @@
 package io.etcdprobe.export.prometheus;
 
 import org.jspecify.annotations.NullMarked;
-

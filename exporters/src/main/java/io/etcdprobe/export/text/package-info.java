@@ -3,4 +3,3 @@
 package io.etcdprobe.export.text;
 
 import org.jspecify.annotations.NullMarked;
-

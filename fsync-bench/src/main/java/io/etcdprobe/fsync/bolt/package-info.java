@@ -12,4 +12,3 @@
 package io.etcdprobe.fsync.bolt;
 
 import org.jspecify.annotations.NullMarked;
-

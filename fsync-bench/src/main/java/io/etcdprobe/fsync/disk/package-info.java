@@ -6,4 +6,3 @@
 package io.etcdprobe.fsync.disk;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.etcdprobe.fsync.facts;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -16,4 +16,3 @@
 package io.etcdprobe.fsync.host;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -15,4 +15,3 @@
 package io.etcdprobe.fsync.ioping;
 
 import org.jspecify.annotations.NullMarked;
-

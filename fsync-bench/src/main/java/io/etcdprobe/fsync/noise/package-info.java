@@ -6,4 +6,3 @@
 package io.etcdprobe.fsync.noise;
 
 import org.jspecify.annotations.NullMarked;
-

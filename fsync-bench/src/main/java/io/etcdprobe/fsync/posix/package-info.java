@@ -3,4 +3,3 @@
 package io.etcdprobe.fsync.posix;
 
 import org.jspecify.annotations.NullMarked;
-

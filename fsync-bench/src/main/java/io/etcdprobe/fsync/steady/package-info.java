@@ -19,4 +19,3 @@
 package io.etcdprobe.fsync.steady;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -24,4 +24,3 @@
 package io.etcdprobe.fsync.wal;
 
 import org.jspecify.annotations.NullMarked;
-

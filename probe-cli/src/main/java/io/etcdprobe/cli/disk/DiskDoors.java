@@ -52,8 +52,7 @@ final class DiskDoors implements AutoCloseable {
    *
    * @throws UsageException if one cannot be made; none is left then
    */
-  static DiskDoors open(
-      Format format, @Nullable Path output, @Nullable Path hdr, boolean noColor)
+  static DiskDoors open(Format format, @Nullable Path output, @Nullable Path hdr, boolean noColor)
       throws UsageException, IOException {
     OutputFile json = output == null ? null : OutputFile.create("--output", output);
     try {

@@ -1,8 +1,5 @@
-/**
- * {@code etcd-probe ioping}: ioping's own arguments, read as getopt reads them, and its doors.
- */
+/** {@code etcd-probe ioping}: ioping's own arguments, read as getopt reads them, and its doors. */
 @NullMarked
 package io.etcdprobe.cli.ioping;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.etcdprobe.cli.shell;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,10 +1,9 @@
 /**
- * {@code etcd-probe sidecar}: the process beside a member. {@link
- * io.etcdprobe.cli.sidecar.Sidecar} joins the machine, the watched cluster and the listener, and
- * takes a changed configuration while it runs.
+ * {@code etcd-probe sidecar}: the process beside a member. {@link io.etcdprobe.cli.sidecar.Sidecar}
+ * joins the machine, the watched cluster and the listener, and takes a changed configuration while
+ * it runs.
  */
 @NullMarked
 package io.etcdprobe.cli.sidecar;
 
 import org.jspecify.annotations.NullMarked;
-

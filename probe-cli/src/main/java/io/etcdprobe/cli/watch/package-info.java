@@ -1,8 +1,5 @@
-/**
- * {@code etcd-probe watch}: its options, and where reports are shown.
- */
+/** {@code etcd-probe watch}: its options, and where reports are shown. */
 @NullMarked
 package io.etcdprobe.cli.watch;
 
 import org.jspecify.annotations.NullMarked;
-

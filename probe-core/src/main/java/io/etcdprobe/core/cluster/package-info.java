@@ -11,4 +11,3 @@
 package io.etcdprobe.core.cluster;
 
 import org.jspecify.annotations.NullMarked;
-

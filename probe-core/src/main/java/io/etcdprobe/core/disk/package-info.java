@@ -9,4 +9,3 @@
 package io.etcdprobe.core.disk;
 
 import org.jspecify.annotations.NullMarked;
-

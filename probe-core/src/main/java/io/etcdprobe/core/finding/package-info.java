@@ -8,4 +8,3 @@
 package io.etcdprobe.core.finding;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.etcdprobe.core.ioping;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -5,4 +5,3 @@
 package io.etcdprobe.core.latency;
 
 import org.jspecify.annotations.NullMarked;
-

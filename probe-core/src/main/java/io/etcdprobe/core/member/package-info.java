@@ -9,4 +9,3 @@
 package io.etcdprobe.core.member;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.etcdprobe.core.pem;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -117,7 +117,8 @@ final class ClockRule implements Rule {
         Finding.CLUSTER,
         Cause.CLOCK,
         Severity.INFO,
-        "the clock of the machine that watches jumped by " + Wording.nanos(Math.abs((double) nanos)),
+        "the clock of the machine that watches jumped by "
+            + Wording.nanos(Math.abs((double) nanos)),
         List.of(Wording.evidence("clock_step_seconds", nanos / 1e9, "clock_gettime")),
         "see that time is kept (NTP); leases and certificates depend on it",
         0);

@@ -91,7 +91,8 @@ final class DiskStallRule implements Rule {
     List<Length> lengths = new ArrayList<>();
     List<Defragmentation> rewriting = Defragmentation.of(member);
     for (Lookback.Step step :
-        Lookback.slowSteps(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS, atLeast)) {
+        Lookback.slowSteps(
+            member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS, atLeast)) {
       double length = length(member, cluster, step);
       if (length >= atLeast
           && !shared.has(member, step)

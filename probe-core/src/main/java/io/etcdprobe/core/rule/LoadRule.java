@@ -86,7 +86,8 @@ final class LoadRule implements Rule {
                 Wording.percent(descriptors)
                     + " of its file descriptors are used; without any it can open no segment",
                 List.of(
-                    Wording.evidence("descriptors_used_ratio", descriptors, EtcdMetric.DESCRIPTORS)),
+                    Wording.evidence(
+                        "descriptors_used_ratio", descriptors, EtcdMetric.DESCRIPTORS)),
                 "raise the limit (LimitNOFILE) and look for clients that leak connections",
                 2 * Lookback.SECOND));
       }

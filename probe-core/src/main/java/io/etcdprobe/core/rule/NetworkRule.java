@@ -254,7 +254,8 @@ final class NetworkRule implements Rule {
   private static boolean agrees(MemberWindow member, ClusterWindow cluster) {
     long now = cluster.nowNanos();
     List<Outcome<Long>> reads =
-        Lookback.within(member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
+        Lookback.within(
+            member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
     if (reads.isEmpty() || reads.size() >= ENOUGH || !reads.getLast().ok()) {
       return false;
     }
@@ -268,7 +269,8 @@ final class NetworkRule implements Rule {
     double disks = 1e9 * slowTenth(cluster);
     long limit = cluster.timing(member).heartbeatNanos() / 2;
     List<Outcome<Long>> reads =
-        Lookback.within(member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
+        Lookback.within(
+            member.linearizable(), now, Math.min(WINDOW_NANOS, settled(member, cluster)));
     long extra = Lookback.median(reads) - alone;
     double stalls = 0;
     for (MemberWindow other : cluster.members()) {
@@ -342,7 +344,8 @@ final class NetworkRule implements Rule {
   private static double slowTenth(ClusterWindow cluster) {
     double slowest = 0;
     for (MemberWindow member : cluster.members()) {
-      Buckets syncs = Lookback.growth(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS);
+      Buckets syncs =
+          Lookback.growth(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), WINDOW_NANOS);
       slowest = Math.max(slowest, syncs == null ? 0 : syncs.quantileAtMost(0.9));
     }
     return slowest;

@@ -199,7 +199,8 @@ final class PresenceRule implements Rule {
 
   private static boolean noneLed(ClusterWindow cluster) {
     for (MemberWindow member : cluster.members()) {
-      if (Lookback.fresh(member.raft(), cluster.nowNanos()) != null && !leaderless(member, cluster)) {
+      if (Lookback.fresh(member.raft(), cluster.nowNanos()) != null
+          && !leaderless(member, cluster)) {
         return false;
       }
     }
@@ -315,7 +316,8 @@ final class PresenceRule implements Rule {
   private static boolean freshlyStarted(ClusterWindow cluster) {
     return cluster.members().stream()
         .flatMap(
-            member -> Lookback.within(member.metrics(), cluster.nowNanos(), STARTING_NANOS).stream())
+            member ->
+                Lookback.within(member.metrics(), cluster.nowNanos(), STARTING_NANOS).stream())
         .anyMatch(outcome -> !outcome.ok());
   }
 

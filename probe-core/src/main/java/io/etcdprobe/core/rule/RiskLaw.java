@@ -45,7 +45,8 @@ public final class RiskLaw {
     for (Lookback.Step step :
         Lookback.slowSteps(
             member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), Long.MAX_VALUE, atRisk)) {
-      double length = Lookback.slowest(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), step) * 1e9;
+      double length =
+          Lookback.slowest(member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), step) * 1e9;
       boolean disk = pauses.stream().noneMatch(pause -> pause.overlaps(step));
       if (disk && length >= timing.leadershipAtRiskNanos()) {
         losses += loss(length, timing, voters);

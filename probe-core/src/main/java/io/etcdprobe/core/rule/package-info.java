@@ -9,4 +9,3 @@
 package io.etcdprobe.core.rule;
 
 import org.jspecify.annotations.NullMarked;
-

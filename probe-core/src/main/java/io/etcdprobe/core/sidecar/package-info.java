@@ -7,4 +7,3 @@
 package io.etcdprobe.core.sidecar;
 
 import org.jspecify.annotations.NullMarked;
-

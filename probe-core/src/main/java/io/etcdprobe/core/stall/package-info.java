@@ -3,4 +3,3 @@
 package io.etcdprobe.core.stall;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.etcdprobe.core.stat;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.etcdprobe.core.timing;
 
 import org.jspecify.annotations.NullMarked;
-

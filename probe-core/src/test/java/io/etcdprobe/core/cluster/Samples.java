@@ -238,7 +238,8 @@ public final class Samples {
   }
 
   /** One second passes; all sources answer, in the given times. */
-  public Samples second(long raftNanos, long putNanos, long linearizableNanos, long serializableNanos) {
+  public Samples second(
+      long raftNanos, long putNanos, long linearizableNanos, long serializableNanos) {
     now += SECOND;
     if (machine != null) {
       host.add(Outcome.answered(now - MS, now, machine));

@@ -1,8 +1,5 @@
-/**
- * What does Java add to the measured loop? Against a loop in C with the same system calls.
- */
+/** What does Java add to the measured loop? Against a loop in C with the same system calls. */
 @NullMarked
 package io.etcdprobe.examples.bench.cloop;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -5,4 +5,3 @@
 package io.etcdprobe.examples.bench.collisions;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,5 @@
-/**
- * What do clients feel of a sidecar? Requests beside a member with and without it.
- */
+/** What do clients feel of a sidecar? Requests beside a member with and without it. */
 @NullMarked
 package io.etcdprobe.examples.bench.disturbance;
 
 import org.jspecify.annotations.NullMarked;
-

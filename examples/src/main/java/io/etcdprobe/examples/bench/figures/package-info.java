@@ -6,4 +6,3 @@
 package io.etcdprobe.examples.bench.figures;
 
 import org.jspecify.annotations.NullMarked;
-

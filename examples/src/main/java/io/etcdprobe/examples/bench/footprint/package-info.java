@@ -1,8 +1,5 @@
-/**
- * What does a sidecar take? Memory, processor, wakings, traffic, beside a member.
- */
+/** What does a sidecar take? Memory, processor, wakings, traffic, beside a member. */
 @NullMarked
 package io.etcdprobe.examples.bench.footprint;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,5 @@
-/**
- * Does our ioping measure what ioping measures? Both in turn on one file.
- */
+/** Does our ioping measure what ioping measures? Both in turn on one file. */
 @NullMarked
 package io.etcdprobe.examples.bench.ioping;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -17,7 +17,8 @@ public final class Ioping {
   private Ioping() {}
 
   /** Runs it with some options and returns its requests' times, nanoseconds. */
-  public static Histogram run(Cleanup cleanup, Path directory, List<String> options) throws IOException {
+  public static Histogram run(Cleanup cleanup, Path directory, List<String> options)
+      throws IOException {
     return parse(run(cleanup, directory, List.of("ioping", "-J"), options));
   }
 
@@ -25,7 +26,8 @@ public final class Ioping {
    * Runs a program that takes the same options and has it print a raw line for each request, which
    * disturbs the next one least.
    */
-  public static Histogram raw(Cleanup cleanup, Path directory, List<String> program, List<String> options)
+  public static Histogram raw(
+      Cleanup cleanup, Path directory, List<String> program, List<String> options)
       throws IOException {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("-q", "-p", "1"));
@@ -43,7 +45,8 @@ public final class Ioping {
   }
 
   /** The mean of a run that prints nothing but its end, nanoseconds. */
-  public static double mean(Cleanup cleanup, Path directory, List<String> program, List<String> options)
+  public static double mean(
+      Cleanup cleanup, Path directory, List<String> program, List<String> options)
       throws IOException {
     List<String> command = new ArrayList<>(program);
     command.add("-B");

@@ -6,4 +6,3 @@
 package io.etcdprobe.examples.bench.parts;
 
 import org.jspecify.annotations.NullMarked;
-

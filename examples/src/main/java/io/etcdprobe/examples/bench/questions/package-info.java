@@ -1,8 +1,5 @@
-/**
- * What does a question to a member cost the one who asks?
- */
+/** What does a question to a member cost the one who asks? */
 @NullMarked
 package io.etcdprobe.examples.bench.questions;
 
 import org.jspecify.annotations.NullMarked;
-

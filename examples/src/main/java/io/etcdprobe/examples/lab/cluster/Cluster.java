@@ -79,13 +79,11 @@ public final class Cluster {
     LoopDisk disk = cleanup.own(new LoopDisk(scratch.directory(), name, fileSystem, mib));
     Group group = cleanup.own(new Group(scratch.name(), name));
     int peer = ports.next();
-    InetAddress host =
-        InetAddress.getByName(plan.layout() == Layout.IPV6 ? "::1" : "127.0.0.1");
+    InetAddress host = InetAddress.getByName(plan.layout() == Layout.IPV6 ? "::1" : "127.0.0.1");
     PeerProxy proxy =
         cleanup.own(new PeerProxy(name, new InetSocketAddress(host, peer), links, this::owner));
     Addresses addresses =
-        plan
-            .layout()
+        plan.layout()
             .addresses(
                 index,
                 new Layout.Ports(ports.next(), ports.next(), ports.next(), peer, proxy.port()));

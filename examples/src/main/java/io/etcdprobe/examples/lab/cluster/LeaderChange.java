@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param to the leader from now on
  * @param term the new one's
  */
-public record LeaderChange(long atNanos, long ledNanos, @Nullable String from, String to, long term) {}
+public record LeaderChange(
+    long atNanos, long ledNanos, @Nullable String from, String to, long term) {}

@@ -7,4 +7,3 @@
 package io.etcdprobe.examples.lab.cluster;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,5 @@
-/**
- * The stories: a scenario's file, its timeline and its truth.
- */
+/** The stories: a scenario's file, its timeline and its truth. */
 @NullMarked
 package io.etcdprobe.examples.lab.scenario;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.etcdprobe.examples.lab.score;
 
 import org.jspecify.annotations.NullMarked;
-
