@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.access;
 
+import io.etcdprobe.watch.OneLine;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;

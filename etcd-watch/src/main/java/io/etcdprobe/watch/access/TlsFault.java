@@ -1,5 +1,6 @@
 package io.etcdprobe.watch.access;
 
+import io.etcdprobe.watch.OneLine;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;

@@ -1,6 +1,6 @@
 package io.etcdprobe.watch.http;
 
-import io.etcdprobe.watch.access.OneLine;
+import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.page.SourceException;
 import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.access.ClientUrl;
-import io.etcdprobe.watch.access.OneLine;
 import io.etcdprobe.watch.access.TlsFault;
 import io.etcdprobe.watch.page.SourceException;
 import io.etcdprobe.watch.page.SourceException.Kind;

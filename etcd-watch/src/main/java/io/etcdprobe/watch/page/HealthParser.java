@@ -3,7 +3,7 @@ package io.etcdprobe.watch.page;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.etcdprobe.watch.access.OneLine;
+import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.page.JsonSource.UnexpectedException;
 import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.ByteArrayInputStream;

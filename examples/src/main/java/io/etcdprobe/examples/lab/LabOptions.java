@@ -44,7 +44,7 @@ public record LabOptions(
   /**
    * @throws IllegalArgumentException with a line for the user
    */
-  public static LabOptions parse(String[] arguments) {
+  static LabOptions parse(String[] arguments) {
     Path scenarios = Path.of("examples", "lab", "scenarios");
     List<String> names = new ArrayList<>();
     int plays = 1;

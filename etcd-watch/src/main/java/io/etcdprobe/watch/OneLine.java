@@ -1,4 +1,4 @@
-package io.etcdprobe.watch.access;
+package io.etcdprobe.watch;
 
 /** Foreign text made fit for one line of ours: what came over the wire may hold anything. */
 public final class OneLine {

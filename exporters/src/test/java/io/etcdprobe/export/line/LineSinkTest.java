@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.etcdprobe.cli.shell.UsageException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +69,7 @@ class LineSinkTest {
 
     for (Path path : List.of(link, scratch, pipe, scratch.resolve("none/events"))) {
       assertThatThrownBy(() -> LineSink.append("events", path, said::add))
-          .isInstanceOf(UsageException.class)
+          .isInstanceOf(IOException.class)
           .hasMessageStartingWith("cannot append to " + path);
     }
     assertThat(scratch.resolve("target")).doesNotExist();
