@@ -135,7 +135,7 @@ public final class WatchReports {
       findings.add(
           new Finding(
               evil,
-              Cause.values()[findings.size()],
+              Cause.values()[findings.size() % Cause.values().length],
               Severity.values()[findings.size() % 3],
               NOW.plusSeconds(findings.size() - 3),
               evil,

@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.export.Reports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,13 +33,13 @@ class DiskJsonTest {
   @ParameterizedTest
   @MethodSource("reports")
   void shouldKeepToItsSchemaWhateverIsReported(DiskReport report) throws IOException {
-    assertThat(schema().validate(json(report))).isEmpty();
+    assertThat(Schemas.of("disk-v1").validate(json(report))).isEmpty();
   }
 
   @Test
   void shouldHaveASchemaThatNoticesEveryMissingAndEveryUnknownKey() throws IOException {
     JsonNode document = json(Reports.stalling());
-    JsonSchema schema = schema();
+    JsonSchema schema = Schemas.of("disk-v1");
     List<ObjectNode> objects = new ArrayList<>();
     collect(document, objects);
     assertThat(objects).hasSizeGreaterThan(20);
@@ -113,9 +110,4 @@ class DiskJsonTest {
     return MAPPER.readTree(out.toByteArray());
   }
 
-  private static JsonSchema schema() throws IOException {
-    try (InputStream in = DiskJson.class.getResourceAsStream("disk-v1.schema.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
-    }
-  }
 }

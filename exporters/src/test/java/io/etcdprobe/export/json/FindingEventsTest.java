@@ -62,7 +62,7 @@ class FindingEventsTest {
 
     assertThat(lines).hasSize(WatchReports.hostile().findings().size() * 2 + 3);
     for (JsonNode line : lines) {
-      assertThat(SidecarJsonTest.schema("event-v1").validate(line)).isEmpty();
+      assertThat(Schemas.of("event-v1").validate(line)).isEmpty();
     }
   }
 

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.SidecarReports;
 import io.etcdprobe.export.WatchReports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,8 +33,8 @@ class SidecarJsonTest {
   @ParameterizedTest
   @MethodSource("reports")
   void shouldKeepToItsSchemasWhateverIsReported(SidecarReport report) throws IOException {
-    assertThat(schema("sidecar-v1").validate(status(report))).isEmpty();
-    assertThat(schema("findings-v1").validate(findings(report))).isEmpty();
+    assertThat(Schemas.of("sidecar-v1").validate(status(report))).isEmpty();
+    assertThat(Schemas.of("findings-v1").validate(findings(report))).isEmpty();
   }
 
   @Test
@@ -79,7 +75,7 @@ class SidecarJsonTest {
               WatchReports.healthy(),
               SidecarReports.probe(state, 0, List.of()),
               SidecarReports.host());
-      assertThat(schema("sidecar-v1").validate(status(report))).as(state.key()).isEmpty();
+      assertThat(Schemas.of("sidecar-v1").validate(status(report))).as(state.key()).isEmpty();
     }
   }
 
@@ -111,9 +107,4 @@ class SidecarJsonTest {
     return MAPPER.readTree(out.toByteArray());
   }
 
-  static JsonSchema schema(String name) throws IOException {
-    try (InputStream in = SidecarJson.class.getResourceAsStream(name + ".schema.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
-    }
-  }
 }
