@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.etcdprobe.examples.lab.cluster.Layout;
 import io.etcdprobe.examples.lab.fault.Fault;
 import io.etcdprobe.examples.lab.fault.Step;
-import io.etcdprobe.examples.lab.score.Severity;
+import io.etcdprobe.core.finding.Severity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

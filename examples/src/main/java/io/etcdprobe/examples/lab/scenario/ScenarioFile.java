@@ -17,6 +17,12 @@ import io.etcdprobe.examples.lab.fault.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,8 +37,41 @@ public final class ScenarioFile {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.ALLOW_COMMENTS)
-          .addModule(new SimpleModule().addDeserializer(Step.class, new StepReader()))
+          .addModule(
+              new SimpleModule()
+                  .addDeserializer(Step.class, new StepReader())
+                  .addDeserializer(
+                      Cause.class, new KeyReader<>(Cause.class, Cause.values(), Cause::key))
+                  .addDeserializer(
+                      Severity.class,
+                      new KeyReader<>(Severity.class, Severity.values(), Severity::key)))
           .build();
+
+  /** Reads a constant by the name that it has in JSON. */
+  private static final class KeyReader<T> extends StdDeserializer<T> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, T> constants = new LinkedHashMap<>();
+
+    private KeyReader(Class<T> type, T[] constants, Function<T, String> key) {
+      super(type);
+      for (T constant : constants) {
+        this.constants.put(key.apply(constant), constant);
+      }
+    }
+
+    @Override
+    public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      String key = parser.getText();
+      T constant = constants.get(key);
+      if (constant == null) {
+        throw InvalidFormatException.from(
+            parser, "'" + key + "' is none of " + constants.keySet(), key, handledType());
+      }
+      return constant;
+    }
+  }
 
   private ScenarioFile() {}
 

@@ -1,5 +1,7 @@
 package io.etcdprobe.examples.lab.score;
 
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.examples.lab.scenario.Truth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ public record Expectation(
   /** Whether a finding is of this, whatever the time. */
   boolean matches(Judgement.Finding finding) {
     return (member == null || member.equals(finding.member()))
-        && causes.stream().anyMatch(cause -> cause.label().equals(finding.cause()));
+        && causes.stream().anyMatch(cause -> cause.key().equals(finding.cause()));
   }
 
   /** Whether a finding meets this, whatever the time. */
@@ -49,6 +51,6 @@ public record Expectation(
 
   /** Whether a finding names the exact cause. */
   boolean exact(Judgement.Finding finding) {
-    return matches(finding) && causes.getFirst().label().equals(finding.cause());
+    return matches(finding) && causes.getFirst().key().equals(finding.cause());
   }
 }

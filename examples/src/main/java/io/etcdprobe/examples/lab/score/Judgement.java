@@ -1,11 +1,12 @@
 package io.etcdprobe.examples.lab.score;
 
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.Cause;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -69,7 +70,7 @@ public record Judgement(String status, List<Finding> findings) {
 
   private static Severity severity(String name) {
     for (Severity severity : Severity.values()) {
-      if (severity.name().toLowerCase(Locale.ROOT).equals(name)) {
+      if (severity.key().equals(name)) {
         return severity;
       }
     }

@@ -1,5 +1,6 @@
 package io.etcdprobe.examples.lab.score;
 
+import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.examples.lab.cluster.LeaderChange;
 import io.etcdprobe.examples.lab.fault.FaultRecord;
 import io.etcdprobe.examples.report.Table;
@@ -161,7 +162,7 @@ public final class Scoreboard {
     Map<String, Object> json = new LinkedHashMap<>();
     Expectation expected = detection.expected();
     json.put("member", expected.member() == null ? "all" : expected.member());
-    json.put("causes", expected.causes().stream().map(Cause::label).toList());
+    json.put("causes", expected.causes().stream().map(Cause::key).toList());
     OptionalDouble seconds = detection.seconds();
     json.put("found", seconds.isPresent());
     json.put("exact", detection.exact());
@@ -207,7 +208,7 @@ public final class Scoreboard {
                               detection.seconds().getAsDouble(),
                               detection.exact() ? "" : ", not exactly")
                       : "MISSED",
-                  expected.causes().stream().map(Cause::label).toList(),
+                  expected.causes().stream().map(Cause::key).toList(),
                   expected.member() == null ? "any" : expected.member()));
     }
     score.wrong().forEach(blame -> line.append("  WRONG ").append(blame).append('\n'));

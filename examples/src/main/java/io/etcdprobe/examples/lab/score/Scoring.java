@@ -1,5 +1,6 @@
 package io.etcdprobe.examples.lab.score;
 
+import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.examples.lab.cluster.LeaderChange;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -6,7 +6,7 @@ import io.etcdprobe.examples.lab.fault.Fault;
 import io.etcdprobe.examples.lab.fault.FaultRecord;
 import io.etcdprobe.examples.lab.fault.Step;
 import io.etcdprobe.examples.lab.fault.Target;
-import io.etcdprobe.examples.lab.score.Cause;
+import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.examples.lab.score.Expectation;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.etcdprobe.examples.lab.score;
 
+import io.etcdprobe.core.finding.Severity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package io.etcdprobe.examples.lab.score;
 
+import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.finding.Cause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
