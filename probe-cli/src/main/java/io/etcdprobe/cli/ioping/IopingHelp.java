@@ -1,9 +1,8 @@
 package io.etcdprobe.cli.ioping;
 
-import io.etcdprobe.cli.Main;
 import picocli.CommandLine.Command;
 
-/** The place of {@code ioping} among the subcommands; {@link Main} runs it itself. */
+/** The place of {@code ioping} among the subcommands; {@code Main} runs it itself. */
 @Command(
     name = "ioping",
     customSynopsis = "etcd-probe ioping [options...] directory|file|device",

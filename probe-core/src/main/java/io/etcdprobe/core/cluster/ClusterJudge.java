@@ -147,42 +147,10 @@ public final class ClusterJudge {
     if (cause == Cause.MAINTENANCE && member.equals(Finding.CLUSTER)) {
       return effect.cause() == Cause.LEADER_FLAPPING || effect.cause() == Cause.OVERLOAD;
     }
-    // What ails the leader is felt through everybody.
     return member.equals(leader)
-        && ails(cause)
+        && cause.feltThroughAll()
         && (effect.cause() == Cause.NETWORK_SLOW
             || effect.cause() == Cause.NETWORK_LOSS
             || effect.cause() == Cause.OVERLOAD);
-  }
-
-  private static boolean ails(Cause cause) {
-    return switch (cause) {
-      case DISK_SLOW,
-          DISK_STALL,
-          CPU_STARVED,
-          RAFT_STUCK,
-          NETWORK_SLOW,
-          NETWORK_LOSS,
-          DEFRAGMENTATION ->
-          true;
-      case DISK_FULL,
-          QUOTA,
-          NETWORK_PARTITION,
-          MEMBER_DOWN,
-          NOT_REACHABLE,
-          NOT_STARTED,
-          NO_LEADER,
-          LEADER_FLAPPING,
-          FOLLOWER_LAGGING,
-          OVERLOAD,
-          MAINTENANCE,
-          SHARED_STALL,
-          NOT_DURABLE,
-          FRAGMENTATION,
-          ALARM,
-          VERSION_DEFECT,
-          CLOCK ->
-          false;
-    };
   }
 }

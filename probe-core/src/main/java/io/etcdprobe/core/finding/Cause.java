@@ -3,60 +3,75 @@ package io.etcdprobe.core.finding;
 /** Why a member endangers the control plane. */
 public enum Cause {
   /** Its fdatasyncs or commits are slow, all or many of them. */
-  DISK_SLOW("disk-slow", "disk slow"),
+  DISK_SLOW("disk-slow", "disk slow", Felt.THROUGH_ALL),
   /** Single fdatasyncs stand still for about an election timeout's order. */
-  DISK_STALL("disk-stall", "disk stalls"),
+  DISK_STALL("disk-stall", "disk stalls", Felt.THROUGH_ALL),
   /** The volume is full. */
-  DISK_FULL("disk-full", "disk full"),
+  DISK_FULL("disk-full", "disk full", Felt.BY_ITSELF),
   /** The database nears or has reached its quota. */
-  QUOTA("quota", "database quota"),
+  QUOTA("quota", "database quota", Felt.BY_ITSELF),
   /** The process gets no processor, or is paused. */
-  CPU_STARVED("cpu-starved", "CPU starved"),
+  CPU_STARVED("cpu-starved", "CPU starved", Felt.THROUGH_ALL),
   /** Messages to and from its peers take long. */
-  NETWORK_SLOW("network-slow", "network slow"),
+  NETWORK_SLOW("network-slow", "network slow", Felt.THROUGH_ALL),
   /** Some messages to and from its peers take long or get lost. */
-  NETWORK_LOSS("network-loss", "network loses packets"),
+  NETWORK_LOSS("network-loss", "network loses packets", Felt.THROUGH_ALL),
   /** Its peers do not reach it, although clients do. */
-  NETWORK_PARTITION("network-partition", "cut off from its peers"),
+  NETWORK_PARTITION("network-partition", "cut off from its peers", Felt.BY_ITSELF),
   /** It is not there. */
-  MEMBER_DOWN("member-down", "member down"),
+  MEMBER_DOWN("member-down", "member down", Felt.BY_ITSELF),
   /** The probe cannot reach it, while the cluster can. */
-  NOT_REACHABLE("not-reachable", "not reachable from here"),
+  NOT_REACHABLE("not-reachable", "not reachable from here", Felt.BY_ITSELF),
   /** It was added to the cluster and has never been started: a vote that nobody casts. */
-  NOT_STARTED("not-started", "never started"),
+  NOT_STARTED("not-started", "never started", Felt.BY_ITSELF),
   /** The cluster has no leader. */
-  NO_LEADER("no-leader", "no leader"),
+  NO_LEADER("no-leader", "no leader", Felt.BY_ITSELF),
   /** Leaders change again and again. */
-  LEADER_FLAPPING("leader-flapping", "leader changes"),
+  LEADER_FLAPPING("leader-flapping", "leader changes", Felt.BY_ITSELF),
   /** Its raft loop stands still. */
-  RAFT_STUCK("raft-stuck", "raft loop stuck"),
+  RAFT_STUCK("raft-stuck", "raft loop stuck", Felt.THROUGH_ALL),
   /** It is far behind the leader. */
-  FOLLOWER_LAGGING("follower-lagging", "follower lags"),
+  FOLLOWER_LAGGING("follower-lagging", "follower lags", Felt.BY_ITSELF),
   /** More is asked of it than it can do. */
-  OVERLOAD("overload", "overload"),
+  OVERLOAD("overload", "overload", Felt.BY_ITSELF),
   /** It rewrites its database, and answers no reads meanwhile. */
-  DEFRAGMENTATION("defragmentation", "defragmentation"),
+  DEFRAGMENTATION("defragmentation", "defragmentation", Felt.THROUGH_ALL),
   /** It does work that takes its time: sends or takes a snapshot, compacts. */
-  MAINTENANCE("maintenance", "maintenance"),
+  MAINTENANCE("maintenance", "maintenance", Felt.BY_ITSELF),
   /** Several members stall at the same moments: they share a host, storage or power. */
-  SHARED_STALL("shared-stall", "members stall together"),
+  SHARED_STALL("shared-stall", "members stall together", Felt.BY_ITSELF),
   /** It confirms writes that are not on its disk ({@code --unsafe-no-fsync}). */
-  NOT_DURABLE("not-durable", "writes not durable"),
+  NOT_DURABLE("not-durable", "writes not durable", Felt.BY_ITSELF),
   /** Much of the database file is empty. */
-  FRAGMENTATION("fragmentation", "fragmentation"),
+  FRAGMENTATION("fragmentation", "fragmentation", Felt.BY_ITSELF),
   /** An alarm is raised. */
-  ALARM("alarm", "alarm"),
+  ALARM("alarm", "alarm", Felt.BY_ITSELF),
   /** Its version has a known defect that matters here. */
-  VERSION_DEFECT("version-defect", "version with a known defect"),
+  VERSION_DEFECT("version-defect", "version with a known defect", Felt.BY_ITSELF),
   /** Its clock is wrong. */
-  CLOCK("clock", "clock");
+  CLOCK("clock", "clock", Felt.BY_ITSELF);
+
+  /** Where it is felt when it is the leader's. */
+  private enum Felt {
+    /** Only by who asks that member, or by nobody. */
+    BY_ITSELF,
+    /** Through every member: each request that needs the quorum waits for the leader. */
+    THROUGH_ALL
+  }
 
   private final String key;
   private final String text;
+  private final Felt felt;
 
-  Cause(String key, String text) {
+  Cause(String key, String text, Felt felt) {
     this.key = key;
     this.text = text;
+    this.felt = felt;
+  }
+
+  /** Whether requests through any member are slow or fail while the leader has it. */
+  public boolean feltThroughAll() {
+    return felt == Felt.THROUGH_ALL;
   }
 
   /** The name in JSON and in metrics' labels. */

@@ -1,15 +1,16 @@
-package io.etcdprobe.core.window;
+package io.etcdprobe.core.cluster;
 
 import static io.etcdprobe.core.cluster.Samples.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdprobe.core.cluster.Samples;
 import io.etcdprobe.core.cluster.Samples.Stop;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.rule.Suspicion;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.window.ClusterWindow;
+import io.etcdprobe.core.window.StallScale;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
