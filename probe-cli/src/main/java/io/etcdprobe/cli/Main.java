@@ -15,8 +15,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The entry point. It turns whatever goes wrong into a line and a status, and exits with it; besides
- * it, only a signal ends the process.
+ * The entry point. It turns whatever goes wrong into a line and a status, and exits with it;
+ * besides it, only a signal ends the process.
  */
 public final class Main {
 

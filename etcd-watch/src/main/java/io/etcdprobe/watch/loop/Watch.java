@@ -1,12 +1,11 @@
 package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.cluster.ClusterJudge;
+import io.etcdprobe.core.cluster.ClusterReport;
 import io.etcdprobe.core.cluster.FindingTracker;
 import io.etcdprobe.core.finding.Finding;
-import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.Unwatched;
 import io.etcdprobe.core.finding.WatchReport;
-import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.member.Alarm;
 import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
@@ -14,17 +13,14 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.core.window.ClusterWindow;
-import io.etcdprobe.core.window.Lookback;
 import io.etcdprobe.core.window.MemberWindow;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,7 +181,8 @@ public final class Watch implements AutoCloseable {
             ClusterJudge.judge(window, tracker.lately(), Watch::offerProcessor), now, wall);
     calm.found(findings);
     offerProcessor();
-    return report(window, listed, findings, wall);
+    return ClusterReport.of(
+        window, listed, unwatched(listed), findings, leaders.term(), leaders.count());
   }
 
   private void recogniseFronts() {
@@ -379,62 +376,6 @@ public final class Watch implements AutoCloseable {
     return latest == null || latest.answer() == null ? List.of() : latest.answer();
   }
 
-  private WatchReport report(
-      ClusterWindow window, List<MemberInfo> listed, List<Finding> findings, Instant wall) {
-    List<MemberReport> members = new ArrayList<>();
-    boolean anybody = false;
-    boolean asked = false;
-    String cluster = "";
-    for (MemberWindow member : window.members()) {
-      MemberReport report = MemberReports.report(member, window, findings);
-      members.add(report);
-      anybody |= report.reachable();
-      asked |= report.reachable() && answersGrpc(member);
-      StatusReading status = Lookback.last(member.status());
-      cluster = status != null ? status.clusterId() : cluster;
-    }
-    members.sort(
-        Comparator.comparingDouble(MemberReport::risk)
-            .reversed()
-            .thenComparing(
-                report -> MemberReports.worst(report.name(), findings), Comparator.reverseOrder())
-            .thenComparing(MemberReport::name));
-    return new WatchReport(
-        wall,
-        cluster,
-        leaders.term(),
-        leader(window, listed),
-        window.membership().known() ? window.voters() : 0,
-        window.membership().learners(),
-        window.membership().known() ? window.quorum() : 0,
-        leaders.count(),
-        members,
-        unwatched(listed),
-        findings,
-        status(findings, anybody, asked));
-  }
-
-  /** The leader's name; of one that does not answer us, as those call it that follow it. */
-  private static String leader(ClusterWindow window, List<MemberInfo> listed) {
-    MemberWindow leader = window.leader().orElse(null);
-    if (leader != null) {
-      return leader.name();
-    }
-    RaftReading latest = null;
-    for (MemberWindow member : window.members()) {
-      RaftReading raft = Lookback.fresh(member.raft(), window.nowNanos());
-      if (raft != null && raft.hasLeader() && (latest == null || raft.term() > latest.term())) {
-        latest = raft;
-      }
-    }
-    String id = latest == null ? "" : latest.leaderId();
-    return listed.stream()
-        .filter(member -> member.id().equals(id))
-        .map(MemberInfo::called)
-        .findFirst()
-        .orElse("");
-  }
-
   private List<Unwatched> unwatched(List<MemberInfo> listed) {
     List<Unwatched> unwatched = new ArrayList<>();
     fronts.forEach(
@@ -443,34 +384,6 @@ public final class Watch implements AutoCloseable {
                 new Unwatched(endpoint.toString(), "", false, Unwatched.Kind.PROXY, reason)));
     unwatched.addAll(discovery.unwatched(listed, samplers.keySet(), ids, options.discover()));
     return unwatched;
-  }
-
-  /** One may be refused its status and take reads: they want different rights. */
-  private static boolean answersGrpc(MemberWindow member) {
-    return Stream.of(member.status(), member.linearizable(), member.serializable(), member.puts())
-        .anyMatch(outcomes -> !outcomes.isEmpty() && outcomes.getLast().ok());
-  }
-
-  /**
-   * @param anybody whether anybody answers anything
-   * @param asked whether anybody answers over gRPC: where nobody does, nothing found is no good
-   *     news
-   */
-  private static WatchStatus status(List<Finding> findings, boolean anybody, boolean asked) {
-    if (!anybody) {
-      return WatchStatus.UNKNOWN;
-    }
-    WatchStatus status = WatchStatus.OK;
-    for (Finding finding : findings) {
-      WatchStatus said =
-          switch (finding.severity()) {
-            case INFO -> WatchStatus.OK;
-            case WARNING -> WatchStatus.WARNING;
-            case CRITICAL -> WatchStatus.CRITICAL;
-          };
-      status = said.compareTo(status) > 0 ? said : status;
-    }
-    return status == WatchStatus.OK && !asked ? WatchStatus.UNKNOWN : status;
   }
 
   @Override

@@ -3,15 +3,15 @@ package io.etcdprobe.examples.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.examples.lab.scenario.Scenario;
 import io.etcdprobe.examples.lab.scenario.ScenarioFile;
 import io.etcdprobe.examples.lab.scenario.ScenarioFileTest;
-import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.examples.lab.score.Expectation;
 import io.etcdprobe.examples.lab.score.PlayResult;
 import io.etcdprobe.examples.lab.score.Scoreboard;
 import io.etcdprobe.examples.lab.score.Scoring;
-import io.etcdprobe.core.finding.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -109,5 +109,4 @@ class DiskJsonTest {
         .doesNotContain("NaN", "Infinity");
     return MAPPER.readTree(out.toByteArray());
   }
-
 }

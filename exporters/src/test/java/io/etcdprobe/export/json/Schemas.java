@@ -29,8 +29,7 @@ final class Schemas {
 
   static String text(String name) {
     try (InputStream in =
-        Objects.requireNonNull(
-            WatchJson.class.getResourceAsStream(name + ".schema.json"), name)) {
+        Objects.requireNonNull(WatchJson.class.getResourceAsStream(name + ".schema.json"), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

@@ -106,5 +106,4 @@ class SidecarJsonTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("}\n").doesNotContain("NaN");
     return MAPPER.readTree(out.toByteArray());
   }
-
 }

@@ -173,5 +173,4 @@ class WatchJsonTest {
     assertThat(line).doesNotContain("\r", "\u001b");
     return MAPPER.readTree(out.toByteArray());
   }
-
 }

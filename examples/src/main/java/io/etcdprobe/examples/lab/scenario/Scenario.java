@@ -1,10 +1,10 @@
 package io.etcdprobe.examples.lab.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.examples.lab.cluster.Layout;
 import io.etcdprobe.examples.lab.fault.Fault;
 import io.etcdprobe.examples.lab.fault.Step;
-import io.etcdprobe.core.finding.Severity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.etcdprobe.examples.lab.scenario;
 
-import io.etcdprobe.examples.lab.fault.Target;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.examples.lab.fault.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.etcdprobe.examples.lab.score;
 
-import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.examples.lab.scenario.Truth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

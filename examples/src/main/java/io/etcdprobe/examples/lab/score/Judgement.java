@@ -1,10 +1,10 @@
 package io.etcdprobe.examples.lab.score;
 
-import io.etcdprobe.core.finding.Severity;
-import io.etcdprobe.core.finding.Cause;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

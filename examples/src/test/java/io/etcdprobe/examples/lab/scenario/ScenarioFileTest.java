@@ -3,12 +3,12 @@ package io.etcdprobe.examples.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.examples.lab.cluster.Layout;
 import io.etcdprobe.examples.lab.fault.Fault;
 import io.etcdprobe.examples.lab.fault.Step;
 import io.etcdprobe.examples.lab.fault.Target;
-import io.etcdprobe.core.finding.Cause;
-import io.etcdprobe.core.finding.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

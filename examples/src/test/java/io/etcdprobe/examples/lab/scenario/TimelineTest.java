@@ -2,11 +2,11 @@ package io.etcdprobe.examples.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.examples.lab.fault.Fault;
 import io.etcdprobe.examples.lab.fault.FaultRecord;
 import io.etcdprobe.examples.lab.fault.Step;
 import io.etcdprobe.examples.lab.fault.Target;
-import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.examples.lab.score.Expectation;
 import java.time.Instant;
 import java.util.List;

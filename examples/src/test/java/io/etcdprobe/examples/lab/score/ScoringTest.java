@@ -1,10 +1,10 @@
 package io.etcdprobe.examples.lab.score;
 
-import io.etcdprobe.core.finding.Severity;
-import io.etcdprobe.core.finding.Cause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.etcdprobe.core.finding.Cause;
+import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.examples.lab.cluster.LeaderChange;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.etcdprobe.watch.loop;
+package io.etcdprobe.core.cluster;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.MemberReport;
