@@ -35,6 +35,8 @@ public final class Links {
   }
 
   /**
+   * How messages go from one member to another.
+   *
    * @param from null if it is not known who calls
    */
   public Link between(@Nullable String from, String to) {

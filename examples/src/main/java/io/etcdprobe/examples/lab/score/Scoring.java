@@ -71,6 +71,8 @@ public final class Scoring {
       int judgements) {}
 
   /**
+   * Holds what was heard against what was to be said.
+   *
    * @param heard in the order of time
    * @param changes in the order of time
    */
