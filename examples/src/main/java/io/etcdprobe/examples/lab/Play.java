@@ -41,6 +41,9 @@ final class Play {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int FIRST_WORD_WITHIN_SECONDS = 60;
 
+  /** The start of the watchdog and of the load takes the processors for a while. */
+  private static final int SETTLING_SECONDS = 5;
+
   private final Scenario scenario;
   private final int number;
   private final Setting setting;
@@ -74,6 +77,10 @@ final class Play {
       Cluster cluster = new Cluster(cleanup, scratch, setting.etcd, plan);
       cluster.start();
       Referee referee = cleanup.own(new Referee(cluster.members(), cluster.credentials()));
+      Watchdog watchdog =
+          cleanup.own(new Watchdog(setting.watch, cluster.access(), helpers, scratch.directory()));
+      watchdog.awaitFirst(FIRST_WORD_WITHIN_SECONDS);
+      awaitLeader(referee);
       ClientLoad load = null;
       if (scenario.load() != Scenario.Load.NONE) {
         load =
@@ -84,11 +91,8 @@ final class Play {
                     scenario.load().putsPerSecond,
                     scenario.load().valueBytes));
       }
-      Watchdog watchdog =
-          cleanup.own(new Watchdog(setting.watch, cluster.access(), helpers, scratch.directory()));
-      watchdog.awaitFirst(FIRST_WORD_WITHIN_SECONDS);
-      awaitLeader(referee);
       Injector injector = new Injector(cluster, helpers, scratch.directory(), setting.next);
+      TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
       long begin = System.nanoTime();
       follow(begin, cluster, referee, injector);
       List<String> notes = new ArrayList<>();
