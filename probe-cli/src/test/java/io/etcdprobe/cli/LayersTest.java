@@ -43,7 +43,7 @@ class LayersTest {
           "java.lang.Math.random",
           "java.lang.Thread.sleep");
 
-  /** How many classes each room has today; a package may hold some more, not many. */
+  /** A package has fewer top-level classes than this. */
   private static final int LARGEST_PACKAGE = 30;
 
   @Test

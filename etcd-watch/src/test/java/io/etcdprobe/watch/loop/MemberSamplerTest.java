@@ -177,7 +177,7 @@ class MemberSamplerTest {
     return member.quorum.get() - before;
   }
 
-  /** MemberReports share the calm; what is unusual about one is a reason to ask all. */
+  /** Members share the calm; what is unusual about one is a reason to ask all. */
   @Test
   void shouldAskLessOftenWhileNothingIsUnusual() {
     Counting calmly = new Counting();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
@@ -39,7 +40,7 @@ class CauseEverywhereTest {
       Set.of(
           // Takes a host that two members share; the members' own disks are apart.
           Cause.SHARED_STALL,
-          // Is read from the command line, and would make every other play slow to tell.
+          // Takes --unsafe-no-fsync; the scenario has still to be written.
           Cause.NOT_DURABLE,
           // Takes a database of a gigabyte that was emptied.
           Cause.FRAGMENTATION,
@@ -99,7 +100,7 @@ class CauseEverywhereTest {
   void shouldNotFitASchemaByAnotherName(String key) throws IOException {
     JsonNode line =
         json(out -> WatchJson.writeLine(reported(Cause.CLOCK, Severity.INFO).watch(), out));
-    ((com.fasterxml.jackson.databind.node.ObjectNode) line.at("/findings/0")).put("cause", key);
+    ((ObjectNode) line.at("/findings/0")).put("cause", key);
 
     assertThat(Schemas.of("watch-v1").validate(line)).isNotEmpty();
   }

@@ -53,7 +53,7 @@ public enum Cause {
 
   /** Where it is felt when it is the leader's. */
   private enum Felt {
-    /** Only by who asks that member, or by nobody. */
+    /** Only in answers of that member, or nowhere. */
     BY_ITSELF,
     /** Through every member: each request that needs the quorum waits for the leader. */
     THROUGH_ALL

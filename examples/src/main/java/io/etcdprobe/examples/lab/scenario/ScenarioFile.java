@@ -67,7 +67,10 @@ public final class ScenarioFile {
       T constant = constants.get(key);
       if (constant == null) {
         throw InvalidFormatException.from(
-            parser, "'" + key + "' is none of " + constants.keySet(), key, handledType());
+            parser,
+            "'" + key + "' is not known; use one of " + constants.keySet(),
+            key,
+            handledType());
       }
       return constant;
     }
