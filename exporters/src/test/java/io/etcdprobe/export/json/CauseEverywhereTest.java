@@ -42,7 +42,7 @@ class CauseEverywhereTest {
           Cause.SHARED_STALL,
           // Takes --unsafe-no-fsync; the scenario has still to be written.
           Cause.NOT_DURABLE,
-          // Takes a database of a gigabyte that was emptied.
+          // Takes a database of more than 200 MB of which half is free; still to be written.
           Cause.FRAGMENTATION,
           // All plays on an old version have it, as a mere notice.
           Cause.VERSION_DEFECT,
