@@ -14,6 +14,7 @@ import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
+import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.MeanInterval;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Instant;
@@ -126,9 +127,7 @@ public final class Reports {
             fsync,
             commit,
             true,
-            MeanInterval.ofBatches(
-                new double[] {mean * 10, mean * 11},
-                new long[] {fsync.isEmpty() ? 0 : 10, fsync.isEmpty() ? 0 : 11}),
+            durable(fsync.isEmpty() ? 0 : 21, mean),
             stalls,
             measured,
             warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),
@@ -153,6 +152,7 @@ public final class Reports {
             64_000_000,
             measured == 0 ? null : "fallocate",
             measured == 0,
+            false,
             timing),
         Map.of(
             Phase.WRITE, fsync.isEmpty() ? LatencyProfile.empty() : profile(9000, MILLI / 50, 0, 0),
@@ -162,6 +162,14 @@ public final class Reports {
         stalls,
         stalls.size(),
         DiskJudge.judge(evidence, DiskBounds.defaults(timing), timing));
+  }
+
+  private static MeanInterval durable(int writes, double nanos) {
+    Autocorrelation all = new Autocorrelation();
+    for (int i = 0; i < writes; i++) {
+      all.add(nanos);
+    }
+    return MeanInterval.atAnyTime(all);
   }
 
   private static TargetFacts nvme(String model) {
@@ -194,6 +202,6 @@ public final class Reports {
     if (few > 0) {
       histogram.recordValueWithCount(slower, few);
     }
-    return LatencyProfile.of(histogram, 0);
+    return LatencyProfile.watched(histogram, 0, 1);
   }
 }

@@ -192,6 +192,7 @@ public final class DiskJson {
     json.number("segment_bytes", workload.segmentBytes() == 0 ? null : workload.segmentBytes());
     json.text("preallocation", workload.preallocation());
     json.flag("interrupted", workload.interrupted());
+    json.flag("decided", workload.decided());
     json.number("heartbeat_ns", workload.timing().heartbeatNanos());
     json.number("election_ns", workload.timing().election().toNanos());
     json.end();

@@ -1,5 +1,6 @@
 package io.etcdprobe.export.text;
 
+import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
@@ -42,6 +43,10 @@ public final class DiskHeader {
     for (String notice : notices) {
       page.labelled("found", notice);
     }
+    String tooShort = tooShort(plan);
+    if (!tooShort.isEmpty()) {
+      page.labelled("note", tooShort);
+    }
     page.blank();
   }
 
@@ -70,7 +75,9 @@ public final class DiskHeader {
   private static String length(Plan plan) {
     StringBuilder length = new StringBuilder();
     if (plan.plannedNanos() > 0) {
-      length.append(" for ").append(LatencyText.of(plan.plannedNanos()));
+      length
+          .append(plan.full() ? " for " : " for at most ")
+          .append(LatencyText.of(plan.plannedNanos()));
     }
     if (plan.count() > 0) {
       length
@@ -85,6 +92,29 @@ public final class DiskHeader {
       length.append(" after ").append(LatencyText.of(plan.warmupNanos())).append(" of warm-up");
     }
     return length.toString();
+  }
+
+  /**
+   * A line that says why a run of this length cannot pass a disk, empty if it can. It can still
+   * fail one.
+   */
+  private static String tooShort(Plan plan) {
+    boolean commits = plan.pattern() == Pattern.ETCD;
+    long least = EarlyEnd.leastNanos(plan.ratePerSecond(), commits);
+    if (plan.plannedNanos() > 0 && plan.plannedNanos() < least) {
+      return LatencyText.of(plan.plannedNanos())
+          + " are too short to pass: that takes "
+          + EarlyEnd.FEWEST
+          + (commits && plan.ratePerSecond() >= 10
+              ? " commits of bbolt, of which there are ten a second at most"
+              : " writes")
+          + "; give --duration "
+          + (least + 9_999_999_999L) / 10_000_000_000L * 10
+          + "s or more";
+    }
+    return plan.count() > 0 && plan.count() < EarlyEnd.FEWEST
+        ? plan.count() + " writes are too few to pass: that takes " + EarlyEnd.FEWEST
+        : "";
   }
 
   private static String fileSystem(TargetFacts target) {

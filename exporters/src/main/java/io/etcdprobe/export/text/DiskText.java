@@ -5,6 +5,7 @@ import io.etcdprobe.core.disk.Forecast;
 import io.etcdprobe.core.disk.Reason;
 import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.TargetWarning;
+import io.etcdprobe.core.disk.WorkloadFacts;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
@@ -184,10 +185,23 @@ public final class DiskText {
     page.begun(
         page.style().status(status, word),
         word.length(),
-        " "
-            + report.verdict().summary()
-            + sure
-            + (report.workload().interrupted() ? "; interrupted" : ""));
+        " " + report.verdict().summary() + sure + end(status, report.workload()));
+  }
+
+  /** Why it ended, where that is not what the user asked for. */
+  private static String end(Status status, WorkloadFacts workload) {
+    if (workload.interrupted()) {
+      return "; interrupted";
+    }
+    if (!workload.decided()) {
+      return "";
+    }
+    return "; certain after "
+        + LatencyText.of(workload.measuredNanos())
+        + (status == Status.FAIL
+            ? ""
+            : ". So short a run does not see what comes later, such as a credit of writes that runs"
+                + " out (--full --duration 1h)");
   }
 
   private static String sure(double confidence) {

@@ -11,6 +11,7 @@ import io.etcdprobe.core.disk.Pattern;
  * @param plannedNanos how long, 0 for no limit
  * @param count how many writes, 0 for no limit
  * @param warmupNanos warm-up before
+ * @param full whether it runs to its end even if the verdict is certain before
  */
 public record Plan(
     Pattern pattern,
@@ -18,4 +19,5 @@ public record Plan(
     int sizeBytes,
     long plannedNanos,
     long count,
-    long warmupNanos) {}
+    long warmupNanos,
+    boolean full) {}

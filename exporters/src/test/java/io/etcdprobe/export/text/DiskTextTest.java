@@ -44,7 +44,7 @@ class DiskTextTest {
         report.target(),
         report.warnings(),
         List.of("removed .etcd-probe-1-2, which a killed run had left"),
-        new Plan(Pattern.ETCD, 150, 2300, 60_000_000_000L, 0, 2_000_000_000L),
+        new Plan(Pattern.ETCD, 150, 2300, 60_000_000_000L, 0, 2_000_000_000L, false),
         PLAIN,
         out);
 
@@ -69,7 +69,7 @@ class DiskTextTest {
           Reports.hostile().target(),
           Reports.hostile().warnings(),
           List.of(),
-          new Plan(Pattern.FIO, 0, 1, 0, 7, 0),
+          new Plan(Pattern.FIO, 0, 1, 0, 7, 0, true),
           style,
           header);
 

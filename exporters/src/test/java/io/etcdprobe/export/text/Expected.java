@@ -96,7 +96,7 @@ final class Expected {
   static final String HEADER =
       """
       Measuring fdatasync as etcd does it in /var/lib/etcd: 150 writes/s of 2300 B for
-      60 s after 2 s of warm-up. Ctrl-C ends it early.
+      at most 60 s after 2 s of warm-up. Ctrl-C ends it early.
 
         file system    ext4 from /dev/nvme0n1p2 at / (relatime), 400 GB of 500 GB free
         device         nvme0n1p2 of nvme0n1, Samsung SSD 990, 512 GB, solid state,

@@ -1,5 +1,6 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.fsync.bolt.CommitStream;
 import io.etcdprobe.fsync.posix.PosixException;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ final class CommitLoop implements AutoCloseable {
   private final Runnable onFailure;
   private final Thread thread;
   private volatile PhaseRecorders recorders;
+  private volatile @Nullable EarlyEnd early;
   private volatile boolean stopped;
   private volatile @Nullable PosixException failure;
   private long committed;
@@ -39,8 +41,11 @@ final class CommitLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Sends latencies elsewhere from the next commit on. */
-  void recordTo(PhaseRecorders next) {
+  /**
+   * Sends latencies elsewhere from the next commit on, and tells of them what waits for its end.
+   */
+  void recordTo(PhaseRecorders next, EarlyEnd end) {
+    early = end;
     recorders = next;
   }
 
@@ -53,7 +58,12 @@ final class CommitLoop implements AutoCloseable {
           PhaseRecorders target = recorders;
           long start = System.nanoTime();
           stream.commit(durable - committed);
-          target.backendCommit.record(System.nanoTime() - start);
+          long nanos = System.nanoTime() - start;
+          target.backendCommit.record(nanos);
+          EarlyEnd end = early;
+          if (end != null) {
+            end.commit(nanos);
+          }
           committed = durable;
         }
       }

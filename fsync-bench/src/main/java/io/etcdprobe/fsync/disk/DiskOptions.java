@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param durationNanos measured time at most; 0 for no limit
  * @param count proposals at most; 0 for no limit
  * @param warmupNanos time before the measured time, 0 or more
+ * @param full whether it runs to its end even if the verdict is certain before
  * @param timing the cluster's timing
  * @param bounds limits of the verdict
  */
@@ -26,6 +27,7 @@ public record DiskOptions(
     long durationNanos,
     long count,
     long warmupNanos,
+    boolean full,
     ElectionTiming timing,
     DiskBounds bounds) {
 

@@ -1,11 +1,13 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.timing.Schedule;
 import io.etcdprobe.fsync.noise.Slowest;
 import io.etcdprobe.fsync.posix.Posix;
 import io.etcdprobe.fsync.posix.PosixException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The measured loop: proposals arrive on an open-loop schedule, those that have arrived form a
@@ -32,6 +34,7 @@ final class MeasuredLoop {
   private final long[] intended = new long[LARGEST_BATCH];
   private final Slowest slowest;
   private final StallLog stalls;
+  private final @Nullable EarlyEnd early;
   private PhaseRecorders recorders = new PhaseRecorders();
   private Schedule schedule = new Schedule(0, 1);
   private long nanos;
@@ -49,10 +52,24 @@ final class MeasuredLoop {
    * @param ratePerSecond arrivals per second, 0 for the next as soon as the last is durable
    */
   MeasuredLoop(DurableWriter writer, double ratePerSecond, Slowest slowest, StallLog stalls) {
+    this(writer, ratePerSecond, slowest, stalls, null);
+  }
+
+  /**
+   * @param ratePerSecond arrivals per second, 0 for the next as soon as the last is durable
+   * @param early is told of what was measured; null if nobody asks it
+   */
+  MeasuredLoop(
+      DurableWriter writer,
+      double ratePerSecond,
+      Slowest slowest,
+      StallLog stalls,
+      @Nullable EarlyEnd early) {
     this.writer = writer;
     this.ratePerSecond = ratePerSecond;
     this.slowest = slowest;
     this.stalls = stalls;
+    this.early = early;
   }
 
   /**
@@ -176,6 +193,9 @@ final class MeasuredLoop {
         written = start;
       }
       recorders.walFsync.record(end - written);
+      if (early != null) {
+        early.durable(end - written, end - start);
+      }
       longest = written - start > end - written ? Phase.WRITE : Phase.WAL_FSYNC;
     }
     underWaySince = IDLE;

@@ -2,16 +2,15 @@ package io.etcdprobe.fsync.disk;
 
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.DiskProgress;
+import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
-import io.etcdprobe.core.stat.MeanInterval;
+import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.fsync.noise.NoiseMonitor;
 import io.etcdprobe.fsync.noise.Slowest;
 import io.etcdprobe.fsync.posix.PosixException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,9 @@ final class Measurement {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** How often it is asked whether the verdict is certain. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private final DiskOptions options;
   private final Workload workload;
   private final DiskObserver observer;
@@ -42,14 +44,14 @@ final class Measurement {
   private final PhaseRecorders warmup = new PhaseRecorders();
   private final MeasuredLoop warmupLoop;
   final MeasuredLoop loop;
+  private final EarlyEnd early;
   private final @Nullable CommitLoop commits;
   private final Thread thread;
-  private final List<Double> durableSums = new ArrayList<>();
-  private final List<Long> durableCounts = new ArrayList<>();
   private volatile @Nullable PosixException failure;
   private volatile @Nullable Throwable defect;
   private volatile boolean measuring;
   private volatile boolean stopRequested;
+  private volatile boolean decided;
   private volatile boolean halted;
   private volatile @Nullable Relay relay;
   private volatile long measuredNanos;
@@ -70,7 +72,8 @@ final class Measurement {
     double rate = options.ratePerSecond();
     this.warmupLoop =
         new MeasuredLoop(workload.writer(), rate, warmupSlowest, new StallLog(heartbeat));
-    this.loop = new MeasuredLoop(workload.writer(), rate, slowest, stalls);
+    this.early = new EarlyEnd(options.bounds(), workload.commits() != null);
+    this.loop = new MeasuredLoop(workload.writer(), rate, slowest, stalls, early);
     this.commits =
         workload.commits() == null
             ? null
@@ -90,9 +93,14 @@ final class Measurement {
     }
     long began = System.nanoTime();
     long deadline = Long.MIN_VALUE;
-    while (!thread.join(TICK)) {
-      tick(began);
+    long ticked = began;
+    while (!thread.join(LOOK)) {
       long now = System.nanoTime();
+      endIfDecided();
+      if (now - ticked >= TICK.toNanos()) {
+        ticked += TICK.toNanos();
+        tick(began);
+      }
       if (deadline == Long.MIN_VALUE && endExpected(began, now)) {
         deadline = now + HANG_GRACE.toNanos();
       } else if (deadline != Long.MIN_VALUE && deadline - now < 0) {
@@ -104,6 +112,27 @@ final class Measurement {
       commits.close();
     }
     takeIntervals(Instant.now());
+  }
+
+  /** Ends it once more of it would not change the verdict, unless all of it is wanted. */
+  private void endIfDecided() {
+    if (measuring && !halted && !options.full() && early.due(longestStallNanos())) {
+      decided = true;
+      halt();
+    }
+  }
+
+  private long longestStallNanos() {
+    long[] longest = {0};
+    if (stalls.count() > 0) {
+      stalls.visit(
+          (since, nanos, phase) -> {
+            if (noise.originOf(since, since + nanos) != StallOrigin.PROBE) {
+              longest[0] = Math.max(longest[0], nanos);
+            }
+          });
+    }
+    return longest[0];
   }
 
   private boolean endExpected(long began, long now) {
@@ -169,7 +198,7 @@ final class Measurement {
   private void beginMeasuring() {
     noise.beginMeasuring();
     if (commits != null) {
-      commits.recordTo(recorders);
+      commits.recordTo(recorders, early);
     }
     writtenBefore = writtenNow();
     start = Instant.now();
@@ -212,24 +241,14 @@ final class Measurement {
   private Histogram takeIntervals(Instant end) {
     Instant from = intervalStart.isBefore(start) ? start : intervalStart;
     intervalStart = end;
-    double sum = 0;
-    long count = 0;
     Histogram fsync = recorders.walFsync.takeInterval();
     for (Phase phase : Phase.values()) {
       Histogram interval = phase == Phase.WAL_FSYNC ? fsync : recorders.of(phase).takeInterval();
       if (interval.getTotalCount() == 0) {
         continue;
       }
-      if (phase == Phase.WRITE || phase == Phase.WAL_FSYNC) {
-        sum += interval.getMean() * interval.getTotalCount();
-      }
-      if (phase == Phase.WAL_FSYNC) {
-        count = interval.getTotalCount();
-      }
       observer.interval(phase, from, end, interval);
     }
-    durableSums.add(sum);
-    durableCounts.add(count);
     return fsync;
   }
 
@@ -250,11 +269,14 @@ final class Measurement {
     }
   }
 
-  /** Mean of one durable write over the seconds of the run. */
-  MeanInterval durableWrite() {
-    return MeanInterval.ofBatches(
-        durableSums.stream().mapToDouble(Double::doubleValue).toArray(),
-        durableCounts.stream().mapToLong(Long::longValue).toArray());
+  /** What was measured, as it is judged at any time. */
+  EarlyEnd early() {
+    return early;
+  }
+
+  /** Whether it ended before its time because the verdict was certain. */
+  boolean decided() {
+    return decided;
   }
 
   /** What the disk or the file system failed with, or null. */

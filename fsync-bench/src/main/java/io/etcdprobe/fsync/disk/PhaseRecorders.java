@@ -1,5 +1,6 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
@@ -28,12 +29,26 @@ final class PhaseRecorders {
     };
   }
 
-  /** The profiles of what was taken so far. */
-  Map<Phase, LatencyProfile> profiles() {
+  /**
+   * The profiles of what was taken so far.
+   *
+   * @param early knows how much neighbouring samples resemble each other
+   */
+  Map<Phase, LatencyProfile> profiles(EarlyEnd early) {
     Map<Phase, LatencyProfile> profiles = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
-      profiles.put(phase, LatencyProfile.of(of(phase).total(), of(phase).clamped()));
+      profiles.put(
+          phase,
+          LatencyProfile.watched(of(phase).total(), of(phase).clamped(), alike(phase, early)));
     }
     return profiles;
+  }
+
+  private static double alike(Phase phase, EarlyEnd early) {
+    return switch (phase) {
+      case WAL_FSYNC -> early.fsyncAlike();
+      case BACKEND_COMMIT -> early.commitAlike();
+      case WRITE, WAL_FSYNC_RESPONSE, SEGMENT_CUT -> 1;
+    };
   }
 }

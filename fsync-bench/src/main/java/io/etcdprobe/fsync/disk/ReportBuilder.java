@@ -43,7 +43,7 @@ final class ReportBuilder {
 
   DiskReport build(
       Measurement ended, Workload workload, NoiseMonitor noise, @Nullable PosixException failure) {
-    Map<Phase, LatencyProfile> profiles = ended.recorders.profiles();
+    Map<Phase, LatencyProfile> profiles = ended.recorders.profiles(ended.early());
     LatencyProfile fsync = profiles.getOrDefault(Phase.WAL_FSYNC, LatencyProfile.empty());
     addMeasuredWarnings(workload, fsync);
     HostNoise host =
@@ -57,7 +57,7 @@ final class ReportBuilder {
                 fsync,
                 profiles.getOrDefault(Phase.BACKEND_COMMIT, LatencyProfile.empty()),
                 workload.commits() != null,
-                ended.durableWrite(),
+                ended.early().durableWrite(),
                 stalls,
                 ended.measuredNanos(),
                 warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),
@@ -146,6 +146,7 @@ final class ReportBuilder {
         workload.segmentBytes(),
         workload.preallocation() == null ? null : workload.preallocation().key(),
         ended.stopRequested(),
+        ended.decided(),
         options.timing());
   }
 }

@@ -5,7 +5,7 @@ import io.etcdprobe.core.latency.Phase;
 
 /**
  * Stalls beyond the heartbeat interval, the longest of them with their time. Written by the
- * measuring thread without allocation; read when it has ended, but for {@link #count}.
+ * measuring thread without allocation; read by any.
  */
 final class StallLog {
 
@@ -32,7 +32,7 @@ final class StallLog {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer thread
-  private void keep(long startNanos, long nanos, Phase phase) {
+  private synchronized void keep(long startNanos, long nanos, Phase phase) {
     int place = count < starts.length ? (int) count : shortest();
     if (count < starts.length || lengths[place] < nanos) {
       starts[place] = startNanos;
@@ -58,7 +58,7 @@ final class StallLog {
   }
 
   /** Visits those that were kept, in no order. */
-  void visit(Visitor visitor) {
+  synchronized void visit(Visitor visitor) {
     for (int i = 0; i < Math.min(count, starts.length); i++) {
       visitor.stall(starts[i], lengths[i], phases[i]);
     }

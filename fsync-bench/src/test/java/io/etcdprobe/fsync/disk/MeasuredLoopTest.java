@@ -2,8 +2,11 @@ package io.etcdprobe.fsync.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdprobe.core.disk.DiskBounds;
+import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.noise.Slowest;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -96,7 +99,7 @@ class MeasuredLoopTest {
     for (Phase phase : Phase.values()) {
       recorders.of(phase).takeInterval();
     }
-    return recorders.profiles();
+    return recorders.profiles(new EarlyEnd(DiskBounds.defaults(ElectionTiming.DEFAULT), false));
   }
 
   /** A disk whose stalls are written in advance. */

@@ -42,6 +42,7 @@ class WriteAmplificationTest {
             2_000_000_000L,
             0,
             0,
+            true,
             timing,
             DiskBounds.defaults(timing));
     try (DiskRun run = DiskRun.open(options, "test")) {

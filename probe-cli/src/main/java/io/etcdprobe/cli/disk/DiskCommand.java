@@ -94,14 +94,20 @@ public final class DiskCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = "how long to measure (default: 60s, no limit with --count)")
+      description = "how long to measure at most (default: 60s, no limit with --count)")
   private @Nullable Duration duration;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "how many writes to measure (default: no limit)")
+      description = "how many writes to measure, neither more nor less (default: no limit)")
   private @Nullable Long count;
+
+  @Option(
+      names = "--full",
+      description =
+          "measure for the whole --duration; without it the run ends when the verdict is certain")
+  private boolean full;
 
   @Option(
       names = "--warmup",
@@ -229,6 +235,7 @@ public final class DiskCommand implements Callable<Integer> {
         checkedDuration(),
         checkedCount(),
         warmup.toNanos(),
+        full || count != null,
         timing,
         bounds(timing));
   }
@@ -266,6 +273,10 @@ public final class DiskCommand implements Callable<Integer> {
   private long checkedCount() throws UsageException {
     if (count == null) {
       return 0;
+    }
+    if (full) {
+      throw new UsageException(
+          "--full and --count: --count measures that many writes anyway; give one of the two");
     }
     if (count < 1) {
       throw new UsageException("--count: " + count + " measures nothing; give 1 or more");

@@ -75,7 +75,8 @@ final class DiskDoors implements AutoCloseable {
             options.sizeBytes(),
             options.durationNanos(),
             options.count(),
-            options.warmupNanos());
+            options.warmupNanos(),
+            options.full());
     switch (format) {
       case text -> {
         DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);

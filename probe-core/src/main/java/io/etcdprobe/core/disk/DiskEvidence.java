@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     opened O_DSYNC
  * @param backendCommit bbolt's commits
  * @param commits whether the pattern has bbolt's commits at all
- * @param durableWrite mean nanoseconds of one write made durable (write and fdatasync), by batch
- *     means
+ * @param durableWrite mean nanoseconds of one write made durable (write and fdatasync)
  * @param stalls every stall beyond the heartbeat interval
  * @param measuredNanos measured time, warm-up left out
  * @param targetWarnings what is wrong with the target whatever its speed, a sentence each

@@ -3,7 +3,7 @@ package io.etcdprobe.core.disk;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.QuantileInterval;
-import io.etcdprobe.core.stat.Binomial;
+import io.etcdprobe.core.stat.ShareTest;
 
 /**
  * Judges a p99 by its confidence interval: within a limit only when the whole interval is, beyond
@@ -23,8 +23,13 @@ final class QuantileJudge {
    */
   private static final double ENOUGH_BEYOND = 10;
 
+  /** So many samples have to be within a limit, and none beyond it, for a pass, and a few more. */
+  private static final double UNANIMOUS = 400;
+
   /** A run longer than this is no advice. */
   private static final double LONGEST_ADVICE_NANOS = 24 * 3600e9;
+
+  private static final ShareTest P99 = new ShareTest(BEYOND);
 
   private QuantileJudge() {}
 
@@ -52,7 +57,7 @@ final class QuantileJudge {
     return new Reason(bound, status, text(what, status, decision), decision);
   }
 
-  private static Status status(QuantileInterval interval, Limits limits) {
+  static Status status(QuantileInterval interval, Limits limits) {
     if (interval.lowNanos() >= limits.hard() && interval.lowNanos() > 0) {
       return Status.FAIL;
     }
@@ -64,23 +69,26 @@ final class QuantileJudge {
         : Status.INCONCLUSIVE;
   }
 
-  /**
-   * If the quantile were at the limit or beyond, this few samples beyond it would be rarer than one
-   * minus this.
-   */
+  /** If the quantile were at the limit or beyond, one minus this bounds how often it is so sure. */
   private static double sureBelow(LatencyProfile profile, double limit) {
-    return 1 - Binomial.cumulative(profile.countAtLeast((long) limit), profile.count(), BEYOND);
+    double exceeding = profile.countAtLeast((long) limit) / profile.alike();
+    return sure(P99.below(exceeding, profile.count() / profile.alike()));
   }
 
   private static double sureBeyond(LatencyProfile profile, double limit) {
-    return Binomial.cumulative(profile.countAtLeast((long) limit) - 1, profile.count(), BEYOND);
+    double exceeding = profile.countAtLeast((long) limit) / profile.alike();
+    return sure(P99.above(exceeding, profile.count() / profile.alike()));
+  }
+
+  private static double sure(double evidence) {
+    return evidence <= 0 ? 0 : -Math.expm1(-evidence);
   }
 
   /**
    * The run that would decide it if the part of samples beyond the limit stays what it is: the
-   * normal approximation of the binomial, with a third on top. Few samples leave that part open: it
-   * is then taken to be as far from the quantile's as they allow, which a longer run shows or not,
-   * and they are no ground to say that no run would tell.
+   * normal approximation of the binomial, with two thirds on top for being looked at all the time.
+   * Few samples leave that part open: it is then taken to be as far from the quantile's as they
+   * allow, which a longer run shows or not, and they are no ground to say that no run would tell.
    */
   private static long runLonger(LatencyProfile profile, Limits limits, long measuredNanos) {
     long n = profile.count();
@@ -90,8 +98,9 @@ final class QuantileJudge {
     double part = (double) profile.countAtLeast((long) limits.soft()) / n;
     boolean few = n * BEYOND < ENOUGH_BEYOND;
     double distance = few ? farthest(part, n) : Math.max(Math.abs(part - BEYOND), 1e-9);
-    double unanimous = Math.log(0.025) / Math.log(QUANTILE);
-    double samples = Math.max(unanimous, Z * Z * BEYOND * QUANTILE / (distance * distance)) * 4 / 3;
+    double samples =
+        profile.alike()
+            * Math.max(UNANIMOUS, Z * Z * BEYOND * QUANTILE / (distance * distance) * 5 / 3);
     double nanos = Math.max(samples / n, 1.25) * measuredNanos;
     return nanos > LONGEST_ADVICE_NANOS && !few ? Reason.Decision.NEVER : (long) nanos;
   }

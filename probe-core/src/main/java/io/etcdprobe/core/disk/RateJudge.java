@@ -30,6 +30,13 @@ final class RateJudge {
     return new Reason(Bound.SEQUENTIAL_IOPS, status, text(status, decision), decision);
   }
 
+  /** Where the mean's interval lies, as far as that is certain. */
+  static Status status(MeanInterval durableWrite, Limits limits) {
+    double low = Double.isInfinite(durableWrite.high()) ? 0 : 1e9 / durableWrite.high();
+    double high = durableWrite.low() <= 0 ? Double.POSITIVE_INFINITY : 1e9 / durableWrite.low();
+    return status(durableWrite.samples(), low, high, limits);
+  }
+
   private static Status status(long samples, double low, double high, Limits limits) {
     if (samples == 0) {
       return Status.INCONCLUSIVE;
@@ -59,7 +66,7 @@ final class RateJudge {
   private static long runLonger(MeanInterval durableWrite, Limits limits, long measuredNanos) {
     double half = durableWrite.high() - durableWrite.mean();
     double distance = Math.abs(1e9 / limits.soft() - durableWrite.mean());
-    if (!Double.isFinite(half) || durableWrite.batches() < 5) {
+    if (!Double.isFinite(half) || durableWrite.samples() < 30) {
       return Math.max(10_000_000_000L, 2 * measuredNanos);
     }
     double factor = Math.pow(half / Math.max(distance, 1), 2) * 4 / 3;

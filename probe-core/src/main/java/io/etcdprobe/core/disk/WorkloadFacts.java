@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param preallocation {@code fallocate} or {@code ftruncate}; null for a pattern that does not
  *     preallocate
  * @param interrupted whether a signal ended it early
+ * @param decided whether it ended before its time because the verdict was certain
  * @param timing the cluster timing it is judged by
  */
 public record WorkloadFacts(
@@ -37,4 +38,5 @@ public record WorkloadFacts(
     long segmentBytes,
     @Nullable String preallocation,
     boolean interrupted,
+    boolean decided,
     ElectionTiming timing) {}

@@ -15,12 +15,15 @@ public final class LatencyProfile {
 
   private final Histogram histogram;
   private final long clamped;
+  private final double alike;
   private final QuantileInterval p99Interval;
 
-  private LatencyProfile(Histogram histogram, long clamped) {
+  private LatencyProfile(
+      Histogram histogram, long clamped, double alike, QuantileInterval p99Interval) {
     this.histogram = histogram;
     this.clamped = clamped;
-    this.p99Interval = QuantileInterval.of(histogram, 0.99, QuantileInterval.DEFAULT_CONFIDENCE);
+    this.alike = alike;
+    this.p99Interval = p99Interval;
   }
 
   /**
@@ -29,12 +32,28 @@ public final class LatencyProfile {
    * @param clamped how many of its values were recorded at the edge of the range
    */
   public static LatencyProfile of(Histogram histogram, long clamped) {
-    return new LatencyProfile(histogram.copy(), clamped);
+    return new LatencyProfile(
+        histogram.copy(),
+        clamped,
+        1,
+        QuantileInterval.of(histogram, 0.99, QuantileInterval.DEFAULT_CONFIDENCE));
+  }
+
+  /**
+   * Takes a copy of a histogram of nanoseconds whose measurement may have ended because of what it
+   * showed.
+   *
+   * @param clamped how many of its values were recorded at the edge of the range
+   * @param alike how many neighbouring values tell as much as one, 1 or more
+   */
+  public static LatencyProfile watched(Histogram histogram, long clamped, double alike) {
+    return new LatencyProfile(
+        histogram.copy(), clamped, alike, QuantileInterval.atAnyTime(histogram, 0.99, alike));
   }
 
   /** Returns a profile of nothing. */
   public static LatencyProfile empty() {
-    return new LatencyProfile(LatencyRecorder.emptyHistogram(), 0);
+    return of(LatencyRecorder.emptyHistogram(), 0);
   }
 
   /** Number of operations. */
@@ -64,6 +83,11 @@ public final class LatencyProfile {
    */
   public long quantileNanos(double quantile) {
     return isEmpty() ? 0 : histogram.getValueAtPercentile(quantile * 100);
+  }
+
+  /** How many neighbouring values tell as much as one, as far as that was looked at; 1 or more. */
+  public double alike() {
+    return alike;
   }
 
   /** The 95 % confidence interval of the 99th percentile. */

@@ -1,6 +1,8 @@
 package io.etcdprobe.core.latency;
 
 import io.etcdprobe.core.stat.Binomial;
+import io.etcdprobe.core.stat.ShareTest;
+import java.util.function.LongPredicate;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -28,8 +30,20 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
   public static final double DEFAULT_CONFIDENCE = 0.95;
 
   /**
-   * Computes the interval from a histogram of nanoseconds; an empty one gives 0 to {@link
-   * #UNBOUNDED}.
+   * How often a disk may be passed wrongly: every bound has to be within its limit, so the error of
+   * one bound is that of the verdict.
+   */
+  public static final double ERROR_ABOVE = 0.04;
+
+  /**
+   * How often a bound may be called broken wrongly: one of three is enough for the verdict, so
+   * three of these are one percent, and with {@link #ERROR_ABOVE} they are five.
+   */
+  public static final double ERROR_BELOW = 0.01 / 3;
+
+  /**
+   * Computes the interval for one look, planned beforehand, from a histogram of nanoseconds; an
+   * empty one gives 0 to {@link #UNBOUNDED}.
    */
   public static QuantileInterval of(
       AbstractHistogram histogram, double quantile, double confidence) {
@@ -50,6 +64,44 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
         highRank > n
             ? UNBOUNDED
             : histogram.highestEquivalentValue(valueAtRank(histogram, highRank)));
+  }
+
+  /**
+   * Computes an interval that stays true however often it is looked at and whenever one stops
+   * because of it ({@link ShareTest}); the price is a wider one. Its upper end is too low with a
+   * probability of at most {@link #ERROR_ABOVE}, its lower end too high of at most {@link
+   * #ERROR_BELOW}.
+   *
+   * @param alike how many neighbouring samples tell as much as one, 1 or more
+   */
+  public static QuantileInterval atAnyTime(
+      AbstractHistogram histogram, double quantile, double alike) {
+    ShareTest test = new ShareTest(1 - quantile);
+    long n = histogram.getTotalCount();
+    double samples = n / alike;
+    // As few must exceed the upper end, and as many the lower one, to be decided.
+    long most = most(n, k -> test.below(k / alike, samples) >= -Math.log(ERROR_ABOVE));
+    long fewest = n - most(n, k -> test.above((n - k) / alike, samples) >= -Math.log(ERROR_BELOW));
+    return new QuantileInterval(
+        quantile,
+        1 - ERROR_ABOVE - ERROR_BELOW,
+        fewest > n ? 0 : histogram.lowestEquivalentValue(valueAtRank(histogram, n - fewest + 1)),
+        most < 0 ? UNBOUNDED : histogram.highestEquivalentValue(valueAtRank(histogram, n - most)));
+  }
+
+  /** The largest number from 0 to n of which something is so, being so up to there; or -1. */
+  private static long most(long n, LongPredicate so) {
+    long low = -1;
+    long high = n;
+    while (low < high) {
+      long middle = high - (high - low) / 2;
+      if (so.test(middle)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /** Returns whether the samples sufficed to bound the quantile from above. */

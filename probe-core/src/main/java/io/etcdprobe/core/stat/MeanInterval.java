@@ -1,59 +1,49 @@
 package io.etcdprobe.core.stat;
 
 /**
- * A mean with its two-sided 95 % confidence interval by batch means.
+ * A mean with a 95 % confidence interval that may be looked at at any time.
  *
- * <p>Latencies of neighbouring operations resemble each other (a busy second is busy throughout),
- * so an interval from the single values would be too narrow. The run is cut into batches of equal
- * time and the batches' means are treated as the independent samples (Law and Kelton, "Simulation
- * Modeling and Analysis", batch means). The quantile of Student's t is Hill's approximation (CACM
- * algorithm 396).
- *
- * @param mean the mean over all values, in their unit
- * @param low lower end, or negative infinity when there are fewer than two batches
- * @param high upper end, or positive infinity when there are fewer than two batches
- * @param batches how many batches the interval rests on
+ * @param mean the mean over all values, in their unit; not a number if there is none
+ * @param low lower end, or negative infinity when there are too few values
+ * @param high upper end, or positive infinity when there are too few values
+ * @param samples how many independent values the interval rests on
  */
-public record MeanInterval(double mean, double low, double high, int batches) {
+public record MeanInterval(double mean, double low, double high, int samples) {
 
+  /** Both sides together; the interval is called one of 95 %, and is wider. */
+  private static final double ERROR = 2 * 0.01 / 3;
+
+  private static final int TIGHTEST = 100;
+  private static final int FEWEST = 30;
   private static final double NORMAL_QUANTILE_975 = 1.959963984540054;
 
   /**
-   * Computes the interval from batches given by their sums and counts; empty batches are left out.
+   * Computes an interval that stays true however often it is looked at and whenever one stops
+   * because of it: an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and
+   * Ramdas, Annals of Statistics 52, 2024, theorem 2.2), tightest at {@value #TIGHTEST} independent
+   * values. Fewer than {@value #FEWEST} give no interval: of so few the variance is not known.
    *
-   * @param sums sum of the values per batch
-   * @param counts number of values per batch, same length
+   * @param values all of them in their order
    */
-  public static MeanInterval ofBatches(double[] sums, long[] counts) {
-    if (sums.length != counts.length) {
-      throw new IllegalArgumentException("as many sums as counts are needed");
+  public static MeanInterval atAnyTime(Autocorrelation values) {
+    double mean = values.count() == 0 ? Double.NaN : values.mean();
+    double independent = values.count() / values.time();
+    if (independent < FEWEST) {
+      return new MeanInterval(
+          mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, (int) independent);
     }
-    int batches = 0;
-    double meanOfMeans = 0;
-    double squares = 0;
-    double total = 0;
-    long values = 0;
-    for (int i = 0; i < sums.length; i++) {
-      if (counts[i] == 0) {
-        continue;
-      }
-      total += sums[i];
-      values += counts[i];
-      batches++;
-      double batchMean = sums[i] / counts[i];
-      double delta = batchMean - meanOfMeans;
-      meanOfMeans += delta / batches;
-      squares += delta * (batchMean - meanOfMeans);
-    }
-    if (values == 0) {
-      return new MeanInterval(Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
-    }
-    double mean = total / values;
-    if (batches < 2) {
-      return new MeanInterval(mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, batches);
-    }
-    double half = studentQuantile975(batches - 1) * Math.sqrt(squares / (batches - 1) / batches);
-    return new MeanInterval(mean, mean - half, mean + half, batches);
+    double once = -2 * Math.log(ERROR);
+    double rho = (once + Math.log(once + 1)) / TIGHTEST;
+    double grown = independent * rho + 1;
+    double half =
+        Math.sqrt(
+            values.variance()
+                * 2
+                * grown
+                / (independent * independent * rho)
+                * Math.log(Math.sqrt(grown) / ERROR));
+    return new MeanInterval(
+        mean, mean - half, mean + half, (int) Math.min(independent, Integer.MAX_VALUE));
   }
 
   /**
@@ -81,39 +71,5 @@ public record MeanInterval(double mean, double low, double high, int batches) {
             * (0.319381530
                 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
     return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * series;
-  }
-
-  /** Returns the 97.5 % quantile of Student's t for the given degrees of freedom, 1 or more. */
-  static double studentQuantile975(int degrees) {
-    double p = 0.05;
-    if (degrees == 1) {
-      return 12.706204736;
-    }
-    if (degrees == 2) {
-      return Math.sqrt(2 / (p * (2 - p)) - 2);
-    }
-    double n = degrees;
-    double a = 1 / (n - 0.5);
-    double b = 48 / (a * a);
-    double c = ((20700 * a / b - 98) * a - 16) * a + 96.36;
-    double d = ((94.5 / (b + c) - 3) / b + 1) * Math.sqrt(a * Math.PI / 2) * n;
-    double y = Math.pow(d * p, 2 / n);
-    if (y > 0.05 + a) {
-      double x = -NORMAL_QUANTILE_975;
-      y = x * x;
-      if (degrees < 5) {
-        c += 0.3 * (n - 4.5) * (x + 0.6);
-      }
-      c = (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b + c;
-      y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x;
-      y = Math.expm1(a * y * y);
-    } else {
-      y =
-          ((1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)) * y - 1)
-                  * (n + 1)
-                  / (n + 2)
-              + 1 / y;
-    }
-    return Math.sqrt(n * y);
   }
 }

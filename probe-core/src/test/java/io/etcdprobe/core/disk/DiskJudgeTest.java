@@ -7,6 +7,7 @@ import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
+import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.MeanInterval;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Instant;
@@ -155,7 +156,7 @@ class DiskJudgeTest {
         QuantileJudge.judge(
             Bound.BACKEND_COMMIT_P99,
             "bbolt commit",
-            LatencyProfile.of(histogram, 0),
+            LatencyProfile.watched(histogram, 0, 1),
             BOUNDS.backendCommitP99(),
             measuredSeconds * 1000L * MILLI);
 
@@ -163,7 +164,7 @@ class DiskJudgeTest {
     if (reason.status() == Status.INCONCLUSIVE) {
       assertThat(reason.text()).contains("run --duration");
     }
-    if (samples < 299) {
+    if (samples < 382) {
       assertThat(reason.status()).isNotEqualTo(Status.PASS);
     }
   }
@@ -187,7 +188,7 @@ class DiskJudgeTest {
                 LatencyProfile.empty(),
                 LatencyProfile.empty(),
                 true,
-                MeanInterval.ofBatches(new double[0], new long[0]),
+                MeanInterval.atAnyTime(new Autocorrelation()),
                 List.of(),
                 0,
                 List.of(),
@@ -314,7 +315,7 @@ class DiskJudgeTest {
     }
 
     Evidence fsync(Histogram histogram) {
-      fsync = LatencyProfile.of(histogram, 0);
+      fsync = LatencyProfile.watched(histogram, 0, 1);
       return this;
     }
 
@@ -324,7 +325,7 @@ class DiskJudgeTest {
     }
 
     Evidence commit(Histogram histogram) {
-      commit = LatencyProfile.of(histogram, 0);
+      commit = LatencyProfile.watched(histogram, 0, 1);
       return this;
     }
 
@@ -355,17 +356,15 @@ class DiskJudgeTest {
     }
 
     DiskEvidence build() {
-      double[] sums = new double[60];
-      long[] counts = new long[60];
-      for (int second = 0; second < 60; second++) {
-        counts[second] = 150;
-        sums[second] = 150 * durable * (second % 2 == 0 ? 0.99 : 1.01);
+      Autocorrelation writes = new Autocorrelation();
+      for (int i = 0; i < 9_000; i++) {
+        writes.add(durable * (i % 2 == 0 ? 0.9 : 1.1));
       }
       return new DiskEvidence(
           fsync,
           commit,
           commits,
-          MeanInterval.ofBatches(sums, counts),
+          MeanInterval.atAnyTime(writes),
           stalls,
           measured,
           warnings,
@@ -375,7 +374,7 @@ class DiskJudgeTest {
     private static LatencyProfile profile(int count, long nanos) {
       Histogram histogram = LatencyRecorder.emptyHistogram();
       histogram.recordValueWithCount(nanos, count);
-      return LatencyProfile.of(histogram, 0);
+      return LatencyProfile.watched(histogram, 0, 1);
     }
   }
 }

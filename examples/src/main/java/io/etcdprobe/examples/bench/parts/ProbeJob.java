@@ -34,6 +34,7 @@ public record ProbeJob(
         nanos,
         0,
         warmupNanos,
+        true,
         ElectionTiming.DEFAULT,
         DiskBounds.defaults(ElectionTiming.DEFAULT));
   }

@@ -1,0 +1,12 @@
+package io.etcdprobe.core.disk;
+
+import io.etcdprobe.core.latency.QuantileInterval;
+
+/** The evidence that decides, as {@link io.etcdprobe.core.stat.ShareTest} counts it. */
+final class Sureness {
+
+  static final double OF_KEPT = -Math.log(QuantileInterval.ERROR_ABOVE);
+  static final double OF_BROKEN = -Math.log(QuantileInterval.ERROR_BELOW);
+
+  private Sureness() {}
+}

@@ -1,0 +1,88 @@
+package io.etcdprobe.core.stat;
+
+/**
+ * The beta function, complete and incomplete: continued fraction by the modified method of Lentz
+ * (Abramowitz and Stegun 26.5.8), logarithm of the gamma function by Stirling's series.
+ */
+final class Beta {
+
+  private static final double EPSILON = 1e-15;
+  private static final double TINY = 1e-300;
+
+  private Beta() {}
+
+  /**
+   * Returns the regularised incomplete beta function: the part of the beta distribution that lies
+   * below {@code x}.
+   *
+   * @param a above 0
+   * @param b above 0
+   * @param x 0 and below gives 0, 1 and above gives 1
+   */
+  static double lower(double a, double b, double x) {
+    return x <= 0 ? 0 : x >= 1 ? 1 : Math.exp(logLower(a, b, x));
+  }
+
+  /**
+   * Returns the natural logarithm of {@link #lower}, which does not lose what is too small for a
+   * number.
+   *
+   * @param x above 0 and below 1
+   */
+  static double logLower(double a, double b, double x) {
+    double logFront = a * Math.log(x) + b * Math.log1p(-x) - logComplete(a, b);
+    // The fraction converges fast only on this side of the mean; the other side is its mirror
+    // image.
+    return x < (a + 1) / (a + b + 2)
+        ? logFront + Math.log(fraction(a, b, x) / a)
+        : Math.log1p(-Math.min(1, Math.exp(logFront) * fraction(b, a, 1 - x) / b));
+  }
+
+  /** Returns the natural logarithm of the complete beta function. */
+  static double logComplete(double a, double b) {
+    return logGamma(a) + logGamma(b) - logGamma(a + b);
+  }
+
+  private static double fraction(double a, double b, double x) {
+    double c = 1;
+    double d = 1 / nonZero(1 - (a + b) * x / (a + 1));
+    double h = d;
+    for (int m = 1; m < 100_000; m++) {
+      double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+      d = 1 / nonZero(1 + even * d);
+      c = nonZero(1 + even / c);
+      h *= d * c;
+      double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+      d = 1 / nonZero(1 + odd * d);
+      c = nonZero(1 + odd / c);
+      double step = d * c;
+      h *= step;
+      if (Math.abs(step - 1) < EPSILON) {
+        return h;
+      }
+    }
+    return h;
+  }
+
+  private static double nonZero(double value) {
+    return Math.abs(value) < TINY ? TINY : value;
+  }
+
+  /** Stirling's series after shifting the argument above 10 (Abramowitz and Stegun 6.1.41). */
+  private static double logGamma(double z) {
+    double shift = 0;
+    double x = z;
+    while (x < 10) {
+      shift += Math.log(x);
+      x++;
+    }
+    double inverse = 1 / x;
+    double square = inverse * inverse;
+    double series =
+        inverse
+            * (1.0 / 12
+                - square
+                    * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188))));
+    return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series - shift;
+  }
+}
