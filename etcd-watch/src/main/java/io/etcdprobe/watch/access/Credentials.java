@@ -1,8 +1,10 @@
 package io.etcdprobe.watch.access;
 
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.timing.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,16 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
 
-  private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
+  /** How long the files are not looked at again. */
+  static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** Certificate and key are written one after the other: found apart once, they get a moment. */
   private static final int LOOKS_UNTIL_TOLD = 2;
 
   private final Access access;
-  private final long lookNanos;
+  private final NanoClock clock;
+  private final InstantSource dayTime;
   private final ReentrantLock looking = new ReentrantLock();
 
-  private volatile long lookedAt = System.nanoTime();
+  private volatile long lookedAt;
   private volatile Identity identity;
   private volatile @Nullable String password;
   private volatile List<String> faults = List.of();
@@ -39,10 +43,13 @@ public final class Credentials {
   private @Nullable SecretFile passwordFile;
   private int faultyLooks;
 
-  private Credentials(Access access, long lookNanos) throws AccessException {
+  private Credentials(Access access, NanoClock clock, InstantSource dayTime)
+      throws AccessException {
     access.requirePairs();
     this.access = access;
-    this.lookNanos = lookNanos;
+    this.clock = clock;
+    this.dayTime = dayTime;
+    this.lookedAt = clock.nanoTime();
     this.files = AccessFiles.read(access);
     this.identity = Identity.of(files, access.serverName());
     this.passwordFile = SecretFile.readIfGiven("the password file", access.passwordFile());
@@ -55,12 +62,19 @@ public final class Credentials {
    * @throws AccessException if they cannot be used
    */
   public static Credentials of(Access access) throws AccessException {
-    return new Credentials(access, LOOK_NANOS);
+    return of(access, System::nanoTime, InstantSource.system());
   }
 
-  /** As {@link #of}, with another time between two looks. */
-  public static Credentials of(Access access, Duration look) throws AccessException {
-    return new Credentials(access, look.toNanos());
+  /**
+   * Reads the files, and looks at them again by other clocks.
+   *
+   * @param clock says when it is time to look
+   * @param dayTime says whether a certificate has expired
+   * @throws AccessException if they cannot be used
+   */
+  public static Credentials of(Access access, NanoClock clock, InstantSource dayTime)
+      throws AccessException {
+    return new Credentials(access, clock, dayTime);
   }
 
   /** The HTTP side's TLS; another one when another certificate, key or CA is there. */
@@ -76,7 +90,7 @@ public final class Credentials {
     look();
     List<String> notices = new ArrayList<>(faults);
     Instant end = identity.end();
-    if (end != null && end.isBefore(Instant.now())) {
+    if (end != null && end.isBefore(dayTime.instant())) {
       notices.add("our certificate " + access.certificate() + " has expired at " + end);
     }
     return notices;
@@ -140,11 +154,11 @@ public final class Credentials {
    * is known.
    */
   public void look() {
-    if (System.nanoTime() - lookedAt < lookNanos || !looking.tryLock()) {
+    if (clock.nanoTime() - lookedAt < LOOK_NANOS || !looking.tryLock()) {
       return;
     }
     try {
-      if (System.nanoTime() - lookedAt >= lookNanos) {
+      if (clock.nanoTime() - lookedAt >= LOOK_NANOS) {
         lookAgain();
       }
     } finally {
@@ -174,7 +188,7 @@ public final class Credentials {
     }
     faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
     faults = faultyLooks < LOOKS_UNTIL_TOLD ? List.of() : List.copyOf(found);
-    lookedAt = System.nanoTime();
+    lookedAt = clock.nanoTime();
   }
 
   private static String kept(AccessException unusable) {

@@ -1,15 +1,17 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.access.ClientUrl;
 import io.etcdprobe.watch.access.HostName;
 import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.http.Connection.Stage;
 import io.etcdprobe.watch.page.DebugVarsParser;
-import io.etcdprobe.watch.page.HealthAnswer;
 import io.etcdprobe.watch.page.HealthParser;
-import io.etcdprobe.watch.page.MetricsPage;
 import io.etcdprobe.watch.page.MetricsParser;
-import io.etcdprobe.watch.page.RaftStatus;
+import io.etcdprobe.watch.page.MetricsReadings;
 import io.etcdprobe.watch.page.SourceException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,18 +78,22 @@ public final class MemberHttp implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** Reads {@code /metrics}. */
-  public MetricsPage metrics(MetricsParser parser) throws SourceException, InterruptedException {
+  /**
+   * Reads {@code /metrics}.
+   *
+   * @param parser one of {@link MetricsReadings#parser}
+   */
+  public MetricsReading metrics(MetricsParser parser) throws SourceException, InterruptedException {
     return ask(
         "/metrics",
         answer -> {
           requireOk(answer);
-          return parser.parse(answer.body()).at(answer.serverSeconds());
+          return MetricsReadings.of(parser.parse(answer.body()), answer.serverSeconds());
         });
   }
 
   /** Reads {@code /debug/vars}, which only client URLs serve. */
-  public RaftStatus raftStatus() throws SourceException, InterruptedException {
+  public RaftReading raftStatus() throws SourceException, InterruptedException {
     return ask(
         "/debug/vars",
         answer -> {
@@ -97,7 +103,7 @@ public final class MemberHttp implements AutoCloseable {
   }
 
   /** Asks {@code /health}: alarms, a leader and a linearizable read. */
-  public HealthAnswer health() throws SourceException, InterruptedException {
+  public HealthReading health() throws SourceException, InterruptedException {
     return ask(
         "/health",
         answer -> {
@@ -105,32 +111,6 @@ public final class MemberHttp implements AutoCloseable {
             requireOk(answer);
           }
           return HealthParser.health(answer.status(), answer.body());
-        });
-  }
-
-  /** Asks {@code /livez}: whether the member should better be restarted. */
-  public HealthAnswer livez() throws SourceException, InterruptedException {
-    return checks("/livez");
-  }
-
-  /** Asks {@code /readyz}: whether the member can serve. */
-  public HealthAnswer readyz() throws SourceException, InterruptedException {
-    return checks("/readyz");
-  }
-
-  private HealthAnswer checks(String path) throws SourceException, InterruptedException {
-    return ask(
-        path,
-        answer -> {
-          int status = answer.status();
-          if (status == 404) {
-            answer.body().drain();
-            return new HealthAnswer(false, "", status, false);
-          }
-          if (status != 503) {
-            requireOk(answer);
-          }
-          return HealthParser.checks(status, answer.body());
         });
   }
 
@@ -191,7 +171,7 @@ public final class MemberHttp implements AutoCloseable {
         return connection;
       } catch (SourceException failed) {
         // That nobody listens says more than that there is no way, as for IPv6 on most machines.
-        fault = fault == null || fault.kind() != SourceException.Kind.REFUSED ? failed : fault;
+        fault = fault == null || fault.kind() != Kind.REFUSED ? failed : fault;
       }
     }
     throw Objects.requireNonNull(fault);

@@ -1,8 +1,8 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

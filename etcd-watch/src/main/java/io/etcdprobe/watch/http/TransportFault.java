@@ -1,10 +1,10 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.access.ClientUrl;
 import io.etcdprobe.watch.access.TlsFault;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;

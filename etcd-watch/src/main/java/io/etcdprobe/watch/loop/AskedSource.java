@@ -8,6 +8,7 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.watch.access.Credentials;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
@@ -28,6 +29,7 @@ final class AskedSource implements MemberSource {
   /** A member that was not there may be a moment later, and then its flags tell. */
   private static final long SOUGHT_NANOS = 30_000_000_000L;
 
+  private final NanoClock clock;
   private final MemberGrpc grpc;
   private final MemberHttp client;
   private final Supplier<@Nullable MemberHttp> finder;
@@ -37,7 +39,7 @@ final class AskedSource implements MemberSource {
   /** Where HTTP is served apart from gRPC, as was given or found; null for the client URL. */
   private volatile @Nullable MemberHttp apart;
 
-  private long soughtAt = System.nanoTime() - SOUGHT_NANOS;
+  private long soughtAt;
   private boolean closed;
 
   /** Whether the client URL has answered over gRPC, and over HTTP. */
@@ -49,12 +51,15 @@ final class AskedSource implements MemberSource {
   private volatile boolean raftApart;
 
   AskedSource(
+      NanoClock clock,
       MemberGrpc grpc,
       MemberHttp client,
       @Nullable MemberHttp apart,
       Supplier<@Nullable MemberHttp> finder,
       Credentials credentials,
       MetricsParser parser) {
+    this.clock = clock;
+    this.soughtAt = clock.nanoTime() - SOUGHT_NANOS;
     this.grpc = grpc;
     this.client = client;
     this.apart = apart;
@@ -69,13 +74,12 @@ final class AskedSource implements MemberSource {
   }
 
   private <T> Outcome<T> ask(Question<T> question) throws InterruptedException {
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     try {
       T answer = question.ask();
-      return Outcome.answered(start, System.nanoTime(), answer);
+      return Outcome.answered(start, clock.nanoTime(), answer);
     } catch (SourceException failed) {
-      return Outcome.failed(
-          start, System.nanoTime(), credentials.explained(HttpReadings.trouble(failed)));
+      return Outcome.failed(start, clock.nanoTime(), credentials.explained(failed.trouble()));
     }
   }
 
@@ -113,7 +117,7 @@ final class AskedSource implements MemberSource {
     if (closed || apart != null || trouble == null || trouble.ofMember()) {
       return false;
     }
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     if (now - soughtAt < SOUGHT_NANOS) {
       return false;
     }
@@ -129,11 +133,9 @@ final class AskedSource implements MemberSource {
 
   @Override
   public Outcome<MetricsReading> metrics() throws InterruptedException {
-    Outcome<MetricsReading> outcome = ask(() -> HttpReadings.metrics(pages().metrics(parser)));
+    Outcome<MetricsReading> outcome = ask(() -> pages().metrics(parser));
     httpAnswers |= apart == null && outcome.ok();
-    return finds(outcome.trouble())
-        ? ask(() -> HttpReadings.metrics(pages().metrics(parser)))
-        : outcome;
+    return finds(outcome.trouble()) ? ask(() -> pages().metrics(parser)) : outcome;
   }
 
   @Override
@@ -156,14 +158,14 @@ final class AskedSource implements MemberSource {
   }
 
   private Outcome<RaftReading> raft(MemberHttp http) throws InterruptedException {
-    Outcome<RaftReading> outcome = ask(() -> HttpReadings.raft(http.raftStatus()));
+    Outcome<RaftReading> outcome = ask(() -> http.raftStatus());
     httpAnswers |= http == client && outcome.ok();
     return outcome;
   }
 
   @Override
   public Outcome<HealthReading> health() throws InterruptedException {
-    return ask(() -> HttpReadings.health(pages().health()));
+    return ask(() -> pages().health());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.timing.NanoClock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,15 +25,18 @@ final class Calm {
 
   private final Set<Runnable> sleepers = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Set<String>> told = new AtomicReference<>(Set.of());
+  private final NanoClock clock;
   private final long afterNanos;
   private final AtomicBoolean eased = new AtomicBoolean();
-  private volatile long disturbedAt = System.nanoTime();
+  private volatile long disturbedAt;
 
   /**
    * @param afterNanos how long nothing unusual has to be seen before it is calm; {@link #NEVER}
    */
-  Calm(long afterNanos) {
+  Calm(NanoClock clock, long afterNanos) {
+    this.clock = clock;
     this.afterNanos = afterNanos;
+    this.disturbedAt = clock.nanoTime();
   }
 
   /**
@@ -49,16 +53,16 @@ final class Calm {
    * disturbs at this moment either is seen here or sees that somebody has to be woken.
    */
   boolean ease() {
-    if (!at(System.nanoTime())) {
+    if (!at(clock.nanoTime())) {
       return false;
     }
     eased.set(true);
-    return at(System.nanoTime());
+    return at(clock.nanoTime());
   }
 
   /** Something unusual was seen. */
   void disturb() {
-    disturbedAt = System.nanoTime();
+    disturbedAt = clock.nanoTime();
     if (eased.getAndSet(false)) {
       sleepers.forEach(Runnable::run);
     }

@@ -11,13 +11,12 @@ import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.watch.timer.Timer;
+import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +51,7 @@ final class MemberSampler implements AutoCloseable {
   /** What is so much later than at its best is late to the rules about processes. */
   private static final long LATE_NANOS = 20_000_000;
 
+  private final SleepClock clock;
   private final URI endpoint;
   private final MemberSource source;
   private final History<StatusReading> status = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
@@ -83,21 +83,24 @@ final class MemberSampler implements AutoCloseable {
   private int alonePassed;
 
   /** When the quorum was slow or silent last, long ago at the start. */
-  private volatile long quorumSlowAt = System.nanoTime() - SLOW_REMEMBERED_NANOS;
+  private volatile long quorumSlowAt;
 
   /**
+   * @param clock that everything here goes by, the source included
    * @param ownDelay is told how late its threads wake
    * @param calm is told of what is unusual, and says whether nothing is
    * @param heartbeatNanos the heartbeat interval of a member that does not tell its own: a stall as
    *     long is remembered, and a quorum that takes a quarter of it is looked at more closely
    */
   MemberSampler(
+      SleepClock clock,
       URI endpoint,
       MemberSource source,
       LeaderLog leaders,
       OwnDelay ownDelay,
       Calm calm,
       long heartbeatNanos) {
+    this.clock = clock;
     this.endpoint = endpoint;
     this.assumedHeartbeatNanos = heartbeatNanos;
     this.stalls = new StallMemory(heartbeatNanos);
@@ -105,6 +108,7 @@ final class MemberSampler implements AutoCloseable {
     this.leaders = leaders;
     this.ownDelay = ownDelay;
     this.calm = calm;
+    this.quorumSlowAt = clock.nanoTime() - SLOW_REMEMBERED_NANOS;
     calm.add(waking);
   }
 
@@ -144,7 +148,7 @@ final class MemberSampler implements AutoCloseable {
   private void askRaft(long leaderlessNanos) throws InterruptedException {
     RaftReading answer = askRaftOnce();
     while (answer != null && !answer.hasLeader() && !closed) {
-      Timer.sleep(leaderlessNanos);
+      clock.sleep(leaderlessNanos);
       answer = askRaftOnce();
     }
   }
@@ -214,7 +218,7 @@ final class MemberSampler implements AutoCloseable {
    */
   private void askAlone(String key) throws InterruptedException {
     boolean quick =
-        System.nanoTime() - quorumSlowAt > SLOW_REMEMBERED_NANOS && answers(serializable.latest());
+        clock.nanoTime() - quorumSlowAt > SLOW_REMEMBERED_NANOS && answers(serializable.latest());
     if (quick && ++alonePassed < WatchOptions.RARELY) {
       return;
     }
@@ -286,30 +290,29 @@ final class MemberSampler implements AutoCloseable {
 
   private void each(String what, Pace pace, Step step) {
     threads.add(
-        Thread.ofVirtual()
-            .name(endpoint.getAuthority() + " " + what)
-            .start(
-                () -> {
-                  try {
-                    // What is asked seldom is wanted soon for the first time.
-                    Timer.sleep(random(Math.min(pace.nanos, SECOND) / 2));
-                    Cadence cadence =
-                        new Cadence(
-                            System.nanoTime(), pace.nanos, pace.calmNanos, MemberSampler::random);
-                    while (!closed) {
-                      await(cadence);
-                      step.run();
-                      cadence.asked(System.nanoTime(), calm.ease());
-                    }
-                  } catch (InterruptedException ended) {
-                    // Closing.
-                  }
-                }));
+        clock.start(
+            Thread.ofVirtual().name(endpoint.getAuthority() + " " + what),
+            () -> {
+              try {
+                // What is asked seldom is wanted soon for the first time.
+                clock.sleep(random(Math.min(pace.nanos, SECOND) / 2));
+                Cadence cadence =
+                    new Cadence(
+                        clock.nanoTime(), pace.nanos, pace.calmNanos, MemberSampler::random);
+                while (!closed) {
+                  await(cadence);
+                  step.run();
+                  cadence.asked(clock.nanoTime(), calm.ease());
+                }
+              } catch (InterruptedException ended) {
+                // Closing.
+              }
+            }));
   }
 
   private void await(Cadence cadence) throws InterruptedException {
     while (true) {
-      long now = System.nanoTime();
+      long now = clock.nanoTime();
       boolean calmly = calm.at(now);
       if (!calmly) {
         cadence.hurry(now);
@@ -318,8 +321,8 @@ final class MemberSampler implements AutoCloseable {
       if (left <= 0) {
         return;
       }
-      Timer.nap(left, () -> calm.at(System.nanoTime()) == calmly);
-      long woken = System.nanoTime();
+      clock.nap(left, () -> calm.at(clock.nanoTime()) == calmly);
+      long woken = clock.nanoTime();
       ownDelay.woke(now + left, woken);
       cadence.woke(woken);
     }
@@ -327,7 +330,7 @@ final class MemberSampler implements AutoCloseable {
 
   /** Who sleeps looks again when it is due. */
   private void wake() {
-    threads.forEach(LockSupport::unpark);
+    threads.forEach(clock::wake);
   }
 
   private static long random(long nanos) {
@@ -363,8 +366,8 @@ final class MemberSampler implements AutoCloseable {
    * A defect in a source must not end its sampling without a word, nor must a machine that refuses
    * one thread more.
    */
-  private static <T> Outcome<T> guarded(Callable<Outcome<T>> question) throws InterruptedException {
-    long start = System.nanoTime();
+  private <T> Outcome<T> guarded(Callable<Outcome<T>> question) throws InterruptedException {
+    long start = clock.nanoTime();
     try {
       return question.call();
     } catch (InterruptedException ended) {
@@ -372,7 +375,7 @@ final class MemberSampler implements AutoCloseable {
     } catch (Exception | OutOfMemoryError | StackOverflowError defect) {
       return Outcome.failed(
           start,
-          System.nanoTime(),
+          clock.nanoTime(),
           new Trouble(Trouble.Kind.OTHER, "defect in etcd-probe: " + defect));
     }
   }
@@ -422,7 +425,7 @@ final class MemberSampler implements AutoCloseable {
   }
 
   List<SeenStall> stalls() {
-    return stalls.all();
+    return stalls.all(clock.nanoTime());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.watch.access.Access;
 import io.etcdprobe.watch.access.AccessException;
 import io.etcdprobe.watch.access.Credentials;
@@ -8,6 +7,7 @@ import io.etcdprobe.watch.grpc.GrpcThreads;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.page.MetricsParser;
+import io.etcdprobe.watch.page.MetricsReadings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +25,7 @@ public final class MemberSources implements AutoCloseable {
   private final GrpcThreads threads = new GrpcThreads();
 
   /** One, as it remembers what pages hold, and members' pages hold much the same. */
-  private final MetricsParser parser =
-      new MetricsParser(HttpReadings.wantedFamilies(), EtcdMetric.BY_CODE);
+  private final MetricsParser parser = MetricsReadings.parser();
 
   /**
    * @param timeout of each question
@@ -69,6 +68,7 @@ public final class MemberSources implements AutoCloseable {
   public MemberSource source(URI endpoint) {
     URI apart = metricsEndpoints.of(endpoint);
     return new AskedSource(
+        System::nanoTime,
         new MemberGrpc(endpoint, credentials, timeout, threads),
         new MemberHttp(this::tls, endpoint, timeout),
         apart == null ? null : http(apart),

@@ -1,8 +1,9 @@
 package io.etcdprobe.watch.loop;
 
-import java.time.Duration;
+import io.etcdprobe.watch.timer.SleepClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long this process itself stood still: whoever slept and woke late notes it. Where nobody else
@@ -18,19 +19,25 @@ final class OwnDelay implements AutoCloseable {
   private record Late(long endNanos, long nanos) {}
 
   private final Deque<Late> delays = new ArrayDeque<>();
-  private final Thread thread = Thread.ofPlatform().daemon().name("own-delay").unstarted(this::run);
+  private final SleepClock clock;
+  private @Nullable Thread thread;
   private volatile boolean closed;
 
-  void start() {
-    thread.start();
+  OwnDelay(SleepClock clock) {
+    this.clock = clock;
+  }
+
+  /** Watches with a thread of its own from now on; to be called once. */
+  synchronized void start() {
+    thread = clock.start(Thread.ofPlatform().daemon().name("own-delay"), this::run);
   }
 
   private void run() {
     try {
       while (!closed) {
-        long start = System.nanoTime();
-        Thread.sleep(Duration.ofNanos(SLEEP_NANOS));
-        woke(start + SLEEP_NANOS, System.nanoTime());
+        long start = clock.nanoTime();
+        clock.sleep(SLEEP_NANOS);
+        woke(start + SLEEP_NANOS, clock.nanoTime());
       }
     } catch (InterruptedException ended) {
       // Closing.
@@ -68,8 +75,10 @@ final class OwnDelay implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    thread.interrupt();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 }

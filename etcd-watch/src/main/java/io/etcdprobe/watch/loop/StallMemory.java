@@ -72,8 +72,12 @@ final class StallMemory {
     return nanos;
   }
 
-  synchronized List<SeenStall> all() {
-    long now = System.nanoTime();
+  /**
+   * Those of the last day, oldest first.
+   *
+   * @param now a tick of the monotonic clock
+   */
+  synchronized List<SeenStall> all(long now) {
     while (!stalls.isEmpty() && now - stalls.getFirst().atNanos() > DAY_NANOS) {
       stalls.removeFirst();
     }

@@ -14,8 +14,10 @@ import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.MemberWindow;
+import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +37,12 @@ public final class Watch implements AutoCloseable {
   /** As far as the rules look back at what a fault leaves behind. */
   private static final long MEMORY_NANOS = 30_000_000_000L;
 
+  private final SleepClock clock;
+  private final InstantSource dayTime;
   private final WatchOptions options;
   private final Function<URI, MemberSource> sources;
   private final LeaderLog leaders = new LeaderLog();
-  private final OwnDelay ownDelay = new OwnDelay();
+  private final OwnDelay ownDelay;
   private final WallClock wallClock = new WallClock();
   private final Calm calm;
   private final Discovery discovery;
@@ -55,12 +59,19 @@ public final class Watch implements AutoCloseable {
   private final @Nullable LocalSource local;
 
   private Watch(
-      WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
+      SleepClock clock,
+      InstantSource dayTime,
+      WatchOptions options,
+      Function<URI, MemberSource> sources,
+      @Nullable LocalSource local) {
+    this.clock = clock;
+    this.dayTime = dayTime;
+    this.ownDelay = new OwnDelay(clock);
     this.options = options;
     this.sources = sources;
     this.local = local;
     this.discovery = new Discovery(options.endpoints());
-    this.calm = new Calm(options.eases() ? Calm.AFTER_NANOS : Calm.NEVER);
+    this.calm = new Calm(clock, options.eases() ? Calm.AFTER_NANOS : Calm.NEVER);
   }
 
   /**
@@ -80,7 +91,22 @@ public final class Watch implements AutoCloseable {
    */
   public static Watch start(
       WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
-    Watch watch = new Watch(options, sources, local);
+    return start(SleepClock.SYSTEM, InstantSource.system(), options, sources, local);
+  }
+
+  /**
+   * Starts watching by another clock.
+   *
+   * @param clock that everything here goes by, the sources included
+   * @param dayTime the time of day that goes with it, for stamps
+   */
+  static Watch start(
+      SleepClock clock,
+      InstantSource dayTime,
+      WatchOptions options,
+      Function<URI, MemberSource> sources,
+      @Nullable LocalSource local) {
+    Watch watch = new Watch(clock, dayTime, options, sources, local);
     if (local == null) {
       watch.ownDelay.start();
     }
@@ -91,6 +117,7 @@ public final class Watch implements AutoCloseable {
   private void sample(URI endpoint) {
     MemberSampler sampler =
         new MemberSampler(
+            clock,
             endpoint,
             sources.apply(endpoint),
             leaders,
@@ -125,7 +152,7 @@ public final class Watch implements AutoCloseable {
 
   /** Whether members are asked less often, as nothing was unusual lately. */
   public boolean calm() {
-    return calm.at(System.nanoTime());
+    return calm.at(clock.nanoTime());
   }
 
   /**
@@ -172,8 +199,8 @@ public final class Watch implements AutoCloseable {
     if (list != null) {
       enrolment.see(listed, list.endNanos());
     }
-    long now = System.nanoTime();
-    Instant wall = Instant.now();
+    long now = clock.nanoTime();
+    Instant wall = dayTime.instant();
     ClusterWindow window = window(now, wall, listed);
     offerProcessor();
     List<Finding> findings =
@@ -251,8 +278,7 @@ public final class Watch implements AutoCloseable {
     if (!options.discover() || listed.isEmpty()) {
       return;
     }
-    Discovery.Changes changes =
-        discovery.changes(listed, samplers.keySet(), ids, System.nanoTime());
+    Discovery.Changes changes = discovery.changes(listed, samplers.keySet(), ids, clock.nanoTime());
     for (URI endpoint : changes.leave()) {
       MemberSampler left = samplers.remove(endpoint);
       ids.remove(endpoint);

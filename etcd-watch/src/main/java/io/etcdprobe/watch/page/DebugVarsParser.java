@@ -3,10 +3,10 @@ package io.etcdprobe.watch.page;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.page.JsonSource.UnexpectedException;
-import io.etcdprobe.watch.page.RaftStatus.Progress;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class DebugVarsParser {
    * @throws SourceException if it is not etcd's, breaks the format or exceeds its bounds
    * @throws IOException if it cannot be read on
    */
-  public RaftStatus parse(InputStream in) throws SourceException, IOException {
+  public RaftReading parse(InputStream in) throws SourceException, IOException {
     try {
       return page(new BoundedInput(in, MAX_BYTES).readAllBytes());
     } catch (BoundedInput.ExceededException tooLong) {
@@ -74,7 +74,7 @@ public final class DebugVarsParser {
     }
   }
 
-  private RaftStatus page(byte[] page) throws SourceException, IOException {
+  private RaftReading page(byte[] page) throws SourceException, IOException {
     if (!JsonMembers.looksLikeOne(page)) {
       throw new SourceException(
           Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", null);
@@ -118,24 +118,22 @@ public final class DebugVarsParser {
   /** The fields of raft.status (raft/status.go, MarshalJSON). */
   private static final class Raft {
     @Nullable String id;
-    @Nullable String vote;
     @Nullable String lead;
     @Nullable String state;
     @Nullable Long term;
     @Nullable Long commit;
     @Nullable Long applied;
-    Map<String, Progress> progress = Map.of();
+    Map<String, Long> match = Map.of();
 
-    RaftStatus with(CommandLine started) throws UnexpectedException {
-      return new RaftStatus(
+    RaftReading with(CommandLine started) throws UnexpectedException {
+      return new RaftReading(
           there(id),
           there(term),
-          there(vote),
           there(commit),
           there(applied),
           there(lead),
           there(state),
-          progress,
+          match,
           started.timing,
           started.unsafe);
     }
@@ -155,32 +153,32 @@ public final class DebugVarsParser {
       switch (json.currentName()) {
         case "id" -> raft.id = word(json);
         case "term" -> raft.term = JsonSource.whole(json);
-        case "vote" -> raft.vote = word(json);
         case "commit" -> raft.commit = JsonSource.whole(json);
         case "applied" -> raft.applied = JsonSource.whole(json);
         case "lead" -> raft.lead = word(json);
         case "raftState" -> raft.state = word(json);
-        case "progress" -> raft.progress = progress(json);
+        case "progress" -> raft.match = matches(json);
         default -> json.skipChildren();
       }
     }
     return raft;
   }
 
-  private static Map<String, Progress> progress(JsonParser json) throws IOException {
+  private static Map<String, Long> matches(JsonParser json) throws IOException {
     JsonSource.require(json, JsonToken.START_OBJECT);
-    Map<String, Progress> members = new HashMap<>();
+    Map<String, Long> members = new HashMap<>();
     while (JsonSource.nextField(json)) {
       String id = json.currentName();
       if (members.size() == MAX_ENTRIES || !isWord(id)) {
         throw new UnexpectedException();
       }
-      members.put(id, memberProgress(json));
+      members.put(id, match(json));
     }
     return members;
   }
 
-  private static Progress memberProgress(JsonParser json) throws IOException {
+  /** The last index that a member is known to have; the rest is only held to its form. */
+  private static long match(JsonParser json) throws IOException {
     JsonSource.require(json, JsonToken.START_OBJECT);
     Long match = null;
     Long next = null;
@@ -193,7 +191,10 @@ public final class DebugVarsParser {
         default -> json.skipChildren();
       }
     }
-    return new Progress(there(match), there(next), there(state));
+    if (next == null || state == null) {
+      throw new UnexpectedException();
+    }
+    return there(match);
   }
 
   private static List<String> strings(JsonParser json) throws IOException {

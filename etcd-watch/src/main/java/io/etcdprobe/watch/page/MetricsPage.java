@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -20,34 +19,11 @@ public final class MetricsPage {
   /** One series of a family: its labels ({@code le} excepted) and what it holds. */
   record Held<T>(Map<String, String> labels, T held) {}
 
-  private final OptionalLong serverSeconds;
-
   MetricsPage(
       Map<String, List<Held<Double>>> values,
       Map<String, List<Held<HistogramReading>>> histograms) {
-    this(Map.copyOf(values), Map.copyOf(histograms), OptionalLong.empty());
-  }
-
-  private MetricsPage(
-      Map<String, List<Held<Double>>> values,
-      Map<String, List<Held<HistogramReading>>> histograms,
-      OptionalLong serverSeconds) {
-    this.values = values;
-    this.histograms = histograms;
-    this.serverSeconds = serverSeconds;
-  }
-
-  /** The same page with the time that its answer bears. */
-  public MetricsPage at(OptionalLong serverSeconds) {
-    return new MetricsPage(values, histograms, serverSeconds);
-  }
-
-  /**
-   * The member's clock as its answer began, in whole seconds since the epoch, rounded down; empty
-   * if the answer bears none.
-   */
-  public OptionalLong serverSeconds() {
-    return serverSeconds;
+    this.values = Map.copyOf(values);
+    this.histograms = Map.copyOf(histograms);
   }
 
   /** The value of a gauge or counter without labels. Series with labels are not added up. */

@@ -1,7 +1,7 @@
 package io.etcdprobe.watch.page;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.page.SampleLine.MalformedException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.etcdprobe.watch.page;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.page.MetricsPage.Held;
 import io.etcdprobe.watch.page.SampleLine.MalformedException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -169,7 +169,7 @@ class MemberAddressTest {
       assertThat(trouble(grpc.status(), Kind.TLS).text())
           .contains("the member's certificate is not for etcd_3");
       SourceException fault = catchThrowableOfType(SourceException.class, http::health);
-      assertThat(fault.kind()).isEqualTo(SourceException.Kind.TLS);
+      assertThat(fault.kind()).isEqualTo(Kind.TLS);
       assertThat(fault).hasMessageContaining("the member's certificate is not for etcd_3");
     }
   }
@@ -181,7 +181,7 @@ class MemberAddressTest {
       assertThat(trouble(grpc.status(), Kind.UNRESOLVABLE).text())
           .contains("the host etcd_2 has no address");
       SourceException fault = catchThrowableOfType(SourceException.class, http::health);
-      assertThat(fault.kind()).isEqualTo(SourceException.Kind.UNRESOLVABLE);
+      assertThat(fault.kind()).isEqualTo(Kind.UNRESOLVABLE);
       assertThat(fault).hasMessageContaining("the host etcd_2 has no address");
     }
   }

@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -221,7 +221,9 @@ class MemberGrpcLoginTest {
   private static MemberGrpc reading(String user, Path passwordFile) throws AccessException {
     Credentials credentials =
         Credentials.of(
-            new Access(null, null, null, null, user, null, passwordFile), Duration.ofMillis(50));
+            new Access(null, null, null, null, user, null, passwordFile),
+            () -> 60 * System.nanoTime(), // files are looked at again every 50 ms
+            InstantSource.system());
     return new MemberGrpc(etcd.endpoint(), credentials, Etcd.PATIENT, threads);
   }
 

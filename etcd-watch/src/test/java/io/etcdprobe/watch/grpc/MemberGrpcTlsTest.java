@@ -134,7 +134,7 @@ class MemberGrpcTlsTest {
     SourceException fault =
         Assertions.catchThrowableOfType(
             SourceException.class, () -> readOverHttp(access(pki, probe, name)));
-    assertThat(fault.kind()).isEqualTo(SourceException.Kind.TLS);
+    assertThat(fault.kind()).isEqualTo(Kind.TLS);
     assertThat(fault).hasMessageContaining("certificate is not for");
   }
 

@@ -3,10 +3,10 @@ package io.etcdprobe.watch.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcdprobe.watch.page.MetricsPage;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.page.MetricsParser;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -58,7 +58,7 @@ class MemberTlsTest {
     return new RawServer(socket, MEMBER);
   }
 
-  private static MetricsPage read(SSLContext context, URI endpoint) throws Exception {
+  private static MetricsReading read(SSLContext context, URI endpoint) throws Exception {
     try (MemberHttp member = new MemberHttp(() -> context, endpoint, TIMEOUT)) {
       return member.metrics(PARSER);
     }
@@ -84,7 +84,7 @@ class MemberTlsTest {
       assertThat(
               read(probe.trusting(member), server.https("127.0.0.1"))
                   .value("etcd_server_has_leader"))
-          .hasValue(1);
+          .isEqualTo(1);
     }
   }
 

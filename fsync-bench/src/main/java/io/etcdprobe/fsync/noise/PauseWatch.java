@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * it sees three quarters or more; of one at another time what is beyond 100 ms. One thread expects,
  * marks and asks for origins; the other figures are anybody's.
  */
-public final class PauseWatch implements AutoCloseable {
+public final class PauseWatch implements StallOrigins, AutoCloseable {
 
   private static final Duration RECENT = Duration.ofSeconds(15);
 
@@ -70,16 +70,13 @@ public final class PauseWatch implements AutoCloseable {
     return watch;
   }
 
-  /**
-   * Something is to be measured from a nanoTime tick on. What was measured before is over, and
-   * until the next tick is told it is taken to be under way.
-   */
+  @Override
   public void expect(long tick) {
     expected = tick;
     expecting = true;
   }
 
-  /** Nothing is to be measured, until it is said otherwise. */
+  @Override
   public void expectNothing() {
     expecting = false;
   }
@@ -98,17 +95,14 @@ public final class PauseWatch implements AutoCloseable {
     return Math.min(IDLE_NANOS, Math.max(away, 0) + MEASURING_NANOS);
   }
 
-  /** Remembers how the processors stand, before something is measured. */
+  @Override
   public void mark() {
     marked = HostSampler.text(stat);
     markedThrottle = throttle.nanos();
     markedAt = System.nanoTime();
   }
 
-  /**
-   * Whose pause it was from one nanoTime tick, not long after the last {@link #mark}, to another
-   * that has just been. Waits a moment until everybody has told what they know.
-   */
+  @Override
   public StallOrigin originOf(long startNanos, long endNanos) {
     settle(endNanos);
     long now = System.nanoTime();

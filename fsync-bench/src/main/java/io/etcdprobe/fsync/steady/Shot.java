@@ -1,7 +1,9 @@
 package io.etcdprobe.fsync.steady;
 
+import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.wal.LoneSegment;
+import io.etcdprobe.fsync.wal.RecordFile;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,20 +22,25 @@ final class Shot {
 
   private static final long PRACTICE_BYTES = 1 << 18;
 
+  private final NanoClock clock;
   private volatile long underWaySince = IDLE;
   private long start;
   private long written;
   private long end;
 
-  /** Makes the record that the segment has prepared durable. */
-  void take(LoneSegment segment) throws PosixException {
-    start = System.nanoTime();
+  Shot(NanoClock clock) {
+    this.clock = clock;
+  }
+
+  /** Makes the record that the file has prepared durable. */
+  void take(RecordFile file) throws PosixException {
+    start = clock.nanoTime();
     underWaySince = start;
     try {
-      segment.write();
-      written = System.nanoTime();
-      segment.sync();
-      end = System.nanoTime();
+      file.write();
+      written = clock.nanoTime();
+      file.sync();
+      end = clock.nanoTime();
     } finally {
       underWaySince = IDLE;
     }
@@ -43,12 +50,13 @@ final class Shot {
    * Goes the way of a sample in memory, some thousand times: at one a second the virtual machine
    * would learn it only in hours, and allocate meanwhile.
    *
+   * @param clock the one that samples are measured with
    * @param sizeBytes of the data in a record
    * @param enough ends it before
    */
-  static void practise(int sizeBytes, BooleanSupplier enough) {
+  static void practise(NanoClock clock, int sizeBytes, BooleanSupplier enough) {
     try (LoneSegment memory = LoneSegment.inMemory(PRACTICE_BYTES, sizeBytes)) {
-      Shot shot = new Shot();
+      Shot shot = new Shot(clock);
       for (int i = 0; i < PRACTICE && !enough.getAsBoolean(); i++) {
         if (memory.full()) {
           memory.rewind();

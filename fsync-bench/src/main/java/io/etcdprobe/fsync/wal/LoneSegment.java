@@ -31,7 +31,7 @@ import java.util.SplittableRandom;
  *
  * <p>One thread. Preparing, writing and syncing allocate nothing.
  */
-public final class LoneSegment implements AutoCloseable {
+public final class LoneSegment implements RecordFile, AutoCloseable {
 
   /** From the beginning of a record to that of the next, bytes, at most. */
   public static final int STEP_BYTES = 1024;
@@ -100,7 +100,7 @@ public final class LoneSegment implements AutoCloseable {
     return new LoneSegment(PosixFile.inMemory("etcd-probe"), bytes, size);
   }
 
-  /** Lays out the next record, and finds the place for it. */
+  @Override
   public void prepare() throws PosixException {
     for (long i = 0; i < payload.byteSize(); i += 8) {
       payload.set(JAVA_LONG, i, random.nextLong());
@@ -114,12 +114,12 @@ public final class LoneSegment implements AutoCloseable {
     begun = out.buffered();
   }
 
-  /** Hands the record to the kernel. */
+  @Override
   public void write() throws PosixException {
     out.flush();
   }
 
-  /** Makes it durable. */
+  @Override
   public void sync() throws PosixException {
     file.fdatasync();
   }
@@ -130,7 +130,7 @@ public final class LoneSegment implements AutoCloseable {
     begun = 0;
   }
 
-  /** Whether there is no room for another record. */
+  @Override
   public boolean full() {
     return position + STEP_BYTES + RecordEncoder.roomFor(size) + RecordEncoder.roomFor(0) > bytes;
   }

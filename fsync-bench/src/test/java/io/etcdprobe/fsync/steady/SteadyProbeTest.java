@@ -15,6 +15,7 @@ import io.etcdprobe.fsync.posix.PosixDirectory;
 import io.etcdprobe.fsync.posix.PosixFile;
 import io.etcdprobe.fsync.real.LoopVolume;
 import io.etcdprobe.fsync.wal.LoneSegment;
+import io.etcdprobe.fsync.wal.RecordFile;
 import io.etcdprobe.fsync.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -268,8 +269,8 @@ class SteadyProbeTest {
     try (Workspace workspace = Workspace.open(directory);
         LoneSegment segment =
             LoneSegment.create(workspace.wal(), LoneSegment.nameOf(0), 1 << 20, 2300)) {
-      Shot.practise(2300, () -> false);
-      Shot shot = new Shot();
+      Shot.practise(System::nanoTime, 2300, () -> false);
+      Shot shot = new Shot(System::nanoTime);
       long[] allocated = new long[300];
       for (int i = 0; i < allocated.length; i++) {
         segment.prepare();
@@ -288,7 +289,7 @@ class SteadyProbeTest {
   void shouldChangeToANewSegmentWhenOneIsFull() throws Exception {
     ProbeFiles files = new ProbeFiles(directory, 2300);
     LoneSegment first = files.open();
-    assertThat(files.full()).isFalse();
+    assertThat(current(files).full()).isFalse();
     int records = 0;
     while (!first.full()) {
       first.prepare();
@@ -300,14 +301,18 @@ class SteadyProbeTest {
 
     assertThat(Files.size(full)).as("never longer").isEqualTo(ProbeFiles.SEGMENT_BYTES);
     assertThat(records).isGreaterThan(4000);
-    assertThat(files.full()).isTrue();
+    assertThat(current(files).full()).isTrue();
     files.turn();
-    assertThat(files.full()).isFalse();
+    assertThat(current(files).full()).isFalse();
     assertThat(segments(directory)).singleElement().isNotEqualTo(full);
     files.inspect();
     assertThat(files.writtenBytes()).isGreaterThan(records * 2300L);
     files.release();
     assertThat(directory).isEmptyDirectory();
+  }
+
+  private static RecordFile current(ProbeFiles files) {
+    return Objects.requireNonNull(files.file());
   }
 
   private LoopVolume volume() throws Exception {
