@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts a series of requests. Used by one thread; {@link #add} allocates nothing.
  *
- * <p>The notices {@link Notice#FAST} and {@link Notice#SLOW} are given only after five valid
- * requests, to have an average to compare with.
+ * <p>The notices {@link Notice#FAST} and {@link Notice#SLOW} are given only if there are more than
+ * five valid requests to compare with.
  */
 public final class RequestTally {
 
