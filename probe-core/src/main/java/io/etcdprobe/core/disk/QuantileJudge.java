@@ -6,8 +6,8 @@ import io.etcdprobe.core.latency.QuantileInterval;
 import io.etcdprobe.core.stat.Binomial;
 
 /**
- * Judges a p99 by its confidence interval: within a limit only when the whole interval is, beyond
- * it only when the whole interval is, undecided otherwise.
+ * Judges a p99 by its confidence interval. The p99 is within a limit only if the whole interval is,
+ * and beyond it only if the whole interval is. Otherwise it is undecided.
  */
 final class QuantileJudge {
 
@@ -18,12 +18,12 @@ final class QuantileJudge {
   private static final double Z = 1.959964;
 
   /**
-   * With fewer samples beyond the quantile than this to be expected, what part of them is beyond
-   * the limit is not known well enough to say that it stays near the quantile's.
+   * The number of samples to expect beyond the quantile. With fewer than this, the part of samples
+   * beyond the limit is not known well enough to say that it stays near the quantile's part.
    */
   private static final double ENOUGH_BEYOND = 10;
 
-  /** A run longer than this is no advice. */
+  /** We never advise a longer run than this. */
   private static final double LONGEST_ADVICE_NANOS = 24 * 3600e9;
 
   private QuantileJudge() {}
@@ -65,8 +65,8 @@ final class QuantileJudge {
   }
 
   /**
-   * If the quantile were at the limit or beyond, this few samples beyond it would be rarer than one
-   * minus this.
+   * The confidence that the quantile is below the limit. If it were at the limit or beyond, so few
+   * samples beyond the limit would have a probability of one minus this or less.
    */
   private static double sureBelow(LatencyProfile profile, double limit) {
     return 1 - Binomial.cumulative(profile.countAtLeast((long) limit), profile.count(), BEYOND);
@@ -77,10 +77,11 @@ final class QuantileJudge {
   }
 
   /**
-   * The run that would decide it if the part of samples beyond the limit stays what it is: the
-   * normal approximation of the binomial, with a third on top. Few samples leave that part open: it
-   * is then taken to be as far from the quantile's as they allow, which a longer run shows or not,
-   * and they are no ground to say that no run would tell.
+   * The length of a run that would decide it, if the part of samples beyond the limit stays the
+   * same. This is the normal approximation of the binomial, plus a third. With few samples that
+   * part is uncertain. It is then taken to be as far from the quantile's part as the samples allow,
+   * and a longer run shows whether that is so. Few samples are also no reason to say that no run
+   * would decide.
    */
   private static long runLonger(LatencyProfile profile, Limits limits, long measuredNanos) {
     long n = profile.count();
@@ -96,7 +97,7 @@ final class QuantileJudge {
     return nanos > LONGEST_ADVICE_NANOS && !few ? Reason.Decision.NEVER : (long) nanos;
   }
 
-  /** How far from the quantile's the part may lie, by Wilson's interval (1927). */
+  /** How far the part may be from the quantile's part, by Wilson's interval (1927). */
   private static double farthest(double part, long n) {
     double middle = (part + Z * Z / (2 * n)) / (1 + Z * Z / n);
     double half = Z / (1 + Z * Z / n) * Math.sqrt(part * (1 - part) / n + Z * Z / (4.0 * n * n));

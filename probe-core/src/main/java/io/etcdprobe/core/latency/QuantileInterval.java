@@ -5,13 +5,13 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * A confidence interval of a latency quantile by order statistics: no shape of the distribution is
- * assumed.
+ * A confidence interval of a latency quantile by order statistics, which assume no shape of the
+ * distribution.
  *
- * <p>With {@code n} independent samples the number below the true quantile is binomial, so two
- * ranks enclose it with the wanted confidence (Conover, "Practical Nonparametric Statistics", 3.2).
- * Neighbouring latencies are not quite independent; the interval is then somewhat too narrow, which
- * is why the verdict also looks at single stalls.
+ * <p>With {@code n} independent samples, the number below the true quantile is binomial, so two
+ * ranks enclose the quantile with the wanted confidence (Conover, "Practical Nonparametric
+ * Statistics", 3.2). Neighbouring latencies are not quite independent, so the interval is somewhat
+ * too narrow. That is why the verdict also looks at single stalls.
  *
  * @param quantile the quantile, above 0 and below 1
  * @param confidence two-sided confidence, above 0 and below 1
@@ -24,7 +24,7 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
   /** Upper end of an interval that the samples cannot bound. */
   public static final long UNBOUNDED = Long.MAX_VALUE;
 
-  /** The confidence every bound is decided on unless told otherwise. */
+  /** The default confidence of every decision on a bound. */
   public static final double DEFAULT_CONFIDENCE = 0.95;
 
   /**
@@ -52,7 +52,7 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
             : histogram.highestEquivalentValue(valueAtRank(histogram, highRank)));
   }
 
-  /** Returns whether the samples sufficed to bound the quantile from above. */
+  /** Returns whether there were enough samples to bound the quantile from above. */
   public boolean bounded() {
     return highNanos != UNBOUNDED;
   }

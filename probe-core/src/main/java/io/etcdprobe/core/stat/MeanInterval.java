@@ -3,16 +3,16 @@ package io.etcdprobe.core.stat;
 /**
  * A mean with its two-sided 95 % confidence interval by batch means.
  *
- * <p>Latencies of neighbouring operations resemble each other (a busy second is busy throughout),
- * so an interval from the single values would be too narrow. The run is cut into batches of equal
- * time and the batches' means are treated as the independent samples (Law and Kelton, "Simulation
+ * <p>Latencies of neighbouring operations are similar (a busy second is busy throughout), so an
+ * interval from the single values would be too narrow. The run is cut into batches of equal time,
+ * and the means of the batches are treated as the independent samples (Law and Kelton, "Simulation
  * Modeling and Analysis", batch means). The quantile of Student's t is Hill's approximation (CACM
  * algorithm 396).
  *
  * @param mean the mean over all values, in their unit
  * @param low lower end, or negative infinity when there are fewer than two batches
  * @param high upper end, or positive infinity when there are fewer than two batches
- * @param batches how many batches the interval rests on
+ * @param batches how many batches the interval is based on
  */
 public record MeanInterval(double mean, double low, double high, int batches) {
 
@@ -57,8 +57,8 @@ public record MeanInterval(double mean, double low, double high, int batches) {
   }
 
   /**
-   * Returns how likely the true mean lies below a limit, 0 to 1, taking the interval for a normal
-   * one.
+   * Returns the probability, 0 to 1, that the true mean is below a limit. The mean is taken to be
+   * normally distributed.
    *
    * @param limit in the values' unit
    */
