@@ -38,8 +38,8 @@ import java.util.Set;
  * <p>With stalls that come in bursts, the long time is a bad measure: under one rush of writes, the
  * stalls of two disks often meet, and the quiet minutes around it prove nothing. So the same test
  * is made for the last minute alone, where only the pairs that did not meet count towards the
- * expected number. A stall is left out if the bytes of its own writes account for it at 10 MB/s, as
- * every member writes the same entries.
+ * expected number. A stall is left out if the bytes of its own writes account for half of it at 10
+ * MB/s, as every member writes the same entries.
  */
 final class SharedStalls {
 
