@@ -73,7 +73,7 @@ public final class HostName {
       CompletableFuture<List<InetAddress>> asked = lookUp;
       // The system's resolver would hold up all virtual threads.
       Thread.ofPlatform().daemon().name("etcd-probe-name").start(() -> ask(asked));
-      underWay = lookUp; // not before a thread is had, which the machine may refuse
+      underWay = lookUp; // only after the start, which the machine may refuse
     }
     return lookUp;
   }
