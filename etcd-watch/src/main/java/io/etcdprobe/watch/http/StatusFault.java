@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** What an HTTP status means that the page's source does not send. */
+/** Explains an answer whose HTTP status is not the expected one. */
 final class StatusFault {
 
   /** Go's server says so in plain HTTP, with the status 400 (net/http, server.go). */
