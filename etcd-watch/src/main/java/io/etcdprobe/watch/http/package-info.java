@@ -10,7 +10,8 @@
  * }</pre>
  *
  * <p>Everything that the other side sends is taken for hostile. Every length has a limit. What
- * cannot be read becomes a {@link io.etcdprobe.watch.page.SourceException} with one line for the user.
+ * cannot be read becomes a {@link io.etcdprobe.watch.page.SourceException} with one line for the
+ * user.
  */
 @NullMarked
 package io.etcdprobe.watch.http;
