@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command lines of programs that run on this machine. Only those that we may see. */
+/** The command lines of programs that run on this machine, if we may see them. */
 public final class CommandLines {
 
   /** Longer than any command line of etcd. */
