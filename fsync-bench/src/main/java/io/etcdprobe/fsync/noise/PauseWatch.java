@@ -7,10 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the pauses of this process and its machine for as long as the process runs, cheaply enough
- * for years. A thread sleeps 100 ms at a time. From the moment at which a measurement is expected,
- * it sleeps 25 ms at a time. The virtual machine reports garbage collections. Each {@link #mark}
- * looks at the processors' steal and at the limit of our own control group.
+ * Watches the pauses of this process and its machine for as long as the process runs, cheaply
+ * enough for years. A thread sleeps 100 ms at a time. From the moment at which a measurement is
+ * expected, it sleeps 25 ms at a time. The virtual machine reports garbage collections. Each {@link
+ * #mark} looks at the processors' steal and at the limit of our own control group.
  *
  * {@snippet :
  * pauses.expect(due);
