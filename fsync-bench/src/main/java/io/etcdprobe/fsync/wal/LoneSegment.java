@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
  * <p>It is not a log that could be read again. A record begins {@link #STEP_BYTES} after the
  * beginning of the one before, and overwrites its tail. So one sync in four enters a new block into
  * the file system's journal, as in a member whose requests are of 1 KiB. If records of 2,300 bytes
- * were put end to end, 56 % of the syncs would do so, and ext4 would write more of its journal than of
- * data. Shorter records do lie end to end.
+ * were put end to end, 56 % of the syncs would do so, and ext4 would write more of its journal than
+ * of data. Shorter records do lie end to end.
  *
  * {@snippet :
  * segment.prepare();

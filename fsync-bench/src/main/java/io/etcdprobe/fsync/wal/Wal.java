@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A write-ahead log. Append entries, then {@link #write} and {@link #sync} the batch, or {@link #cut}
- * if the segment is full.
+ * A write-ahead log. Append entries, then {@link #write} and {@link #sync} the batch, or {@link
+ * #cut} if the segment is full.
  *
  * {@snippet :
  * wal.append(payload, 0, 2300);

@@ -3,8 +3,8 @@
  *
  * <p>A log is a directory of segments of 64,000,000 bytes named {@code SEQUENCE-INDEX.wal}, both 16
  * hexadecimal digits. A thread of its own allocates each segment in full, one ahead ({@link
- * io.etcdprobe.fsync.wal.SegmentPipeline}). So appends write into allocated but unwritten blocks of a
- * file whose size does not change. A segment is a sequence of records ({@link
+ * io.etcdprobe.fsync.wal.SegmentPipeline}). So appends write into allocated but unwritten blocks of
+ * a file whose size does not change. A segment is a sequence of records ({@link
  * io.etcdprobe.fsync.wal.RecordEncoder}):
  *
  * <pre>
