@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>canary put and reads: {@code readwrite} on the canary key's prefix, and no other
  *       permission. {@code etcdctl role grant-permission probe --prefix=true readwrite
  *       /etcd-probe/}
- *   <li>alarms and member list: no permission. The releases of March 2026 (3.5.28 and its
- *       siblings, GHSA-q8m4-xhhv-38mg) require {@code root}. Later ones require any user (etcd
- *       pull request 21538). Earlier ones require not even a user.
+ *   <li>alarms and member list: no permission. The releases of March 2026 (3.5.28 and its siblings,
+ *       GHSA-q8m4-xhhv-38mg) require {@code root}. Later ones require any user (etcd pull request
+ *       21538). Earlier ones require not even a user.
  *   <li>status: no permission. 3.4.42 to 3.4.45, 3.5.28 to 3.5.31 and 3.6.0 to 3.6.11 require
  *       {@code root}. From 3.5.32, 3.6.12 and 3.7.0 on, any user will do (etcd pull requests 21666
  *       and 21811). Before 3.4.42 and 3.5.28, not even a user is required.
