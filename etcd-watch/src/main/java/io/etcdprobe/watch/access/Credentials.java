@@ -12,20 +12,23 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of an {@link Access} hold, which follows their rotation: whoever is about to ask a
- * member {@linkplain #look looks}, which reads them again every few seconds, and if they hold
- * something else, it is what counts from then on. One for all members of a cluster.
+ * The content of the files of an {@link Access}, which follows their rotation. Every caller
+ * {@linkplain #look looks} before it asks a member. A look reads the files again every few seconds;
+ * new content then counts from that moment on. All members of a cluster share one object.
  *
- * <p>Files that cannot be used (half written, missing, a key that is another certificate's) change
- * nothing: what they held before goes on to be used, {@link #notices} tells, and the next look that
- * finds them right ends it.
+ * <p>Files that cannot be used (half written, missing, a key of another certificate) change
+ * nothing. The old content stays in use and {@link #notices} says what is wrong, until a look finds
+ * the files right again.
  */
 public final class Credentials {
 
-  /** How long the files are not looked at again. */
+  /** The least time between two looks at the files. */
   static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** Certificate and key are written one after the other: found apart once, they get a moment. */
+  /**
+   * Certificate and key are written one after the other, so one look at which they do not fit is
+   * not reported yet.
+   */
   private static final int LOOKS_UNTIL_TOLD = 2;
 
   private final Access access;
@@ -66,9 +69,9 @@ public final class Credentials {
   }
 
   /**
-   * Reads the files, and looks at them again by other clocks.
+   * Reads the files, with clocks of the caller's choice.
    *
-   * @param clock says when it is time to look
+   * @param clock says when it is time to look again
    * @param dayTime says whether a certificate has expired
    * @throws AccessException if they cannot be used
    */
@@ -77,14 +80,14 @@ public final class Credentials {
     return new Credentials(access, clock, dayTime);
   }
 
-  /** The HTTP side's TLS; another one when another certificate, key or CA is there. */
+  /** TLS for HTTP. This is another object after the certificate, the key or the CA has changed. */
   public SSLContext sslContext() {
     return identity.http();
   }
 
   /**
    * What is wrong with the files now, a line each: which of them cannot be used and why, or that
-   * our certificate has expired. Empty if nothing is.
+   * our certificate has expired. Empty if nothing is wrong.
    */
   public List<String> notices() {
     look();
@@ -101,7 +104,7 @@ public final class Credentials {
     return identity.end();
   }
 
-  /** A trouble that our files may be the reason of, with what is wrong with them. */
+  /** Adds to a trouble what is wrong with our files, if they may be its cause. */
   public Trouble explained(Trouble trouble) {
     boolean concerned =
         switch (trouble.kind()) {
@@ -133,12 +136,12 @@ public final class Credentials {
     return identity;
   }
 
-  /** The user's password, null without a user. */
+  /** The user's password; null without a user. */
   public @Nullable String password() {
     return password;
   }
 
-  /** The user's password as it is at this moment: for when the one that was known is refused. */
+  /** Reads the password again now. For use after the known password was refused. */
   public @Nullable String passwordNow() {
     looking.lock();
     try {
@@ -150,8 +153,8 @@ public final class Credentials {
   }
 
   /**
-   * Reads the files again if it is time to. One of several callers does; the others go on with what
-   * is known.
+   * Reads the files again if it is time to. If several callers come at once, one of them reads; the
+   * others continue with what is known.
    */
   public void look() {
     if (clock.nanoTime() - lookedAt < LOOK_NANOS || !looking.tryLock()) {

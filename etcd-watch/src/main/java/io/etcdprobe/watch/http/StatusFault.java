@@ -8,10 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** What an HTTP status means that the source does not have. */
+/** Explains an answer whose HTTP status is not the expected one. */
 final class StatusFault {
 
-  /** Go's server says so in plain HTTP with a status of 400 (net/http, server.go). */
+  /** Go's server says so in plain HTTP, with the status 400 (net/http, server.go). */
   private static final String WANTS_TLS = "Client sent an HTTP request to an HTTPS server";
 
   private StatusFault() {}

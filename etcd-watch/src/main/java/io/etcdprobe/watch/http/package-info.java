@@ -1,6 +1,6 @@
 /**
  * What one member tells over HTTP: {@code /metrics}, {@code /debug/vars} and {@code /health}. Each
- * is read once, within a deadline, and judged nowhere here.
+ * page is read once, within a deadline. Nothing is judged here.
  *
  * <pre>{@code
  * var parser = MetricsReadings.parser();
@@ -9,8 +9,9 @@
  * double hasLeader = reading.value(EtcdMetric.HAS_LEADER);
  * }</pre>
  *
- * <p>Whatever the other side sends is taken for hostile: every length is bounded, and what cannot
- * be read becomes a {@link io.etcdprobe.watch.page.SourceException} with one line for the user.
+ * <p>Everything that the other side sends is taken for hostile. Every length has a limit. What
+ * cannot be read becomes a {@link io.etcdprobe.watch.page.SourceException} with one line for the
+ * user.
  */
 @NullMarked
 package io.etcdprobe.watch.http;

@@ -19,14 +19,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member that is asked over gRPC and HTTP. Where it serves HTTP at an address of its own, metrics
- * and health are asked for there. The live raft state is asked for where it is served: {@code
- * --listen-client-http-urls} takes it away from the client URL, and {@code --listen-metrics-urls}
- * does not have it.
+ * A member that is asked over gRPC and HTTP. If it serves HTTP at a separate address, metrics and
+ * health are asked for there. The live raft state is asked for at the address that serves it:
+ * {@code --listen-client-http-urls} takes it away from the client URL, and {@code
+ * --listen-metrics-urls} does not have it.
  */
 final class AskedSource implements MemberSource {
 
-  /** A member that was not there may be a moment later, and then its flags tell. */
+  /**
+   * The search is repeated after this time: a member that was down may run now, and its flags tell.
+   */
   private static final long SOUGHT_NANOS = 30_000_000_000L;
 
   private final NanoClock clock;
@@ -36,18 +38,18 @@ final class AskedSource implements MemberSource {
   private final Credentials credentials;
   private final MetricsParser parser;
 
-  /** Where HTTP is served apart from gRPC, as was given or found; null for the client URL. */
+  /** The separate address of HTTP, given or found; null if HTTP is at the client URL. */
   private volatile @Nullable MemberHttp apart;
 
   private long soughtAt;
   private boolean closed;
 
-  /** Whether the client URL has answered over gRPC, and over HTTP. */
+  /** Whether the client URL has ever answered over gRPC, and over HTTP. */
   private volatile boolean grpcAnswers;
 
   private volatile boolean httpAnswers;
 
-  /** Whether the live raft state was last to be had at the address of its own. */
+  /** Whether the separate address was the last to serve the live raft state. */
   private volatile boolean raftApart;
 
   AskedSource(
@@ -84,8 +86,8 @@ final class AskedSource implements MemberSource {
   }
 
   /**
-   * Where the same address answers HTTP and not gRPC it is one that serves HTTP alone. What fails
-   * there says nothing of the member.
+   * If the address answers HTTP but not gRPC, it serves HTTP alone. A failure of gRPC there says
+   * nothing about the member.
    */
   private <T> Outcome<T> overGrpc(Outcome<T> outcome) {
     Trouble trouble = outcome.trouble();
@@ -112,7 +114,10 @@ final class AskedSource implements MemberSource {
     return other == null ? client : other;
   }
 
-  /** Whether an address apart from the client URL was found, where that does not serve HTTP. */
+  /**
+   * Looks for a separate address of HTTP if the client URL does not serve HTTP; returns whether it
+   * found one.
+   */
   private synchronized boolean finds(@Nullable Trouble trouble) {
     if (closed || apart != null || trouble == null || trouble.ofMember()) {
       return false;

@@ -14,8 +14,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * Makes what members are asked through: gRPC and HTTP with one identity and one event loop for all
- * of them.
+ * Makes the sources of the members. All of them share one identity and one event loop for gRPC and
+ * HTTP.
  */
 public final class MemberSources implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class MemberSources implements AutoCloseable {
   private final MetricsEndpoints metricsEndpoints;
   private final GrpcThreads threads = new GrpcThreads();
 
-  /** One, as it remembers what pages hold, and members' pages hold much the same. */
+  /** Shared: it remembers the content of pages, and the pages of all members are much alike. */
   private final MetricsParser parser = MetricsReadings.parser();
 
   /**
@@ -43,7 +43,7 @@ public final class MemberSources implements AutoCloseable {
   /**
    * @param credentials follow the rotation of their files
    * @param timeout of each question
-   * @param metricsEndpoints where members serve HTTP that do not serve it with gRPC
+   * @param metricsEndpoints where members serve HTTP if they do not serve it together with gRPC
    */
   public MemberSources(
       Credentials credentials, Duration timeout, MetricsEndpoints metricsEndpoints) {
@@ -53,17 +53,18 @@ public final class MemberSources implements AutoCloseable {
   }
 
   /**
-   * What is wrong with the files that say who we are and whom we trust, a line each: what was read
-   * before is used while this lasts. Empty if nothing is.
+   * What is wrong with the files of our identity and of the CAs that we trust, a line each. While
+   * this lasts, the old content is used. Empty if nothing is wrong.
    */
   public List<String> notices() {
     return credentials.notices();
   }
 
   /**
-   * What one member is asked through.
+   * Makes the source of one member.
    *
-   * @throws IllegalArgumentException with a sentence for the user if the endpoint is no client URL
+   * @throws IllegalArgumentException if the endpoint is not a client URL; the message is for the
+   *     user
    */
   public MemberSource source(URI endpoint) {
     URI apart = metricsEndpoints.of(endpoint);

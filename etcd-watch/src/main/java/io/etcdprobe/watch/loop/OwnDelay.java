@@ -6,9 +6,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long this process itself stood still: whoever slept and woke late notes it. Where nobody else
- * watches, a thread that sleeps 25 ms at a time does too; what that misses, nobody else in here
- * could have seen either.
+ * How long this process itself stood still. Every thread that slept and woke late notes it. If no
+ * other thread watches, a thread that sleeps 25 ms at a time does. A delay that it misses would be
+ * missed by every other thread here too.
  */
 final class OwnDelay implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class OwnDelay implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Watches with a thread of its own from now on; to be called once. */
+  /** Starts a thread that watches. Call it once. */
   synchronized void start() {
     thread = clock.start(Thread.ofPlatform().daemon().name("own-delay"), this::run);
   }
@@ -45,9 +45,9 @@ final class OwnDelay implements AutoCloseable {
   }
 
   /**
-   * Somebody slept until now.
+   * A thread has slept until now.
    *
-   * @param due until when it was meant to sleep, a nanoTime tick as {@code now}
+   * @param due when it should have woken, a nanoTime tick like {@code now}
    */
   void woke(long due, long now) {
     if (now - due >= WORTH_NANOS) {
@@ -66,9 +66,7 @@ final class OwnDelay implements AutoCloseable {
     }
   }
 
-  /**
-   * The longest delay of those that ended within the last 15 s; nanoseconds, 0 if there is none.
-   */
+  /** The longest delay that ended within the last 15 s, nanoseconds; 0 if there is none. */
   synchronized long longest(long now) {
     forget(now);
     return delays.stream().mapToLong(Late::nanos).max().orElse(0);

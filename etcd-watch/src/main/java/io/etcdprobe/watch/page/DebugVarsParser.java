@@ -17,25 +17,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code raft.status} and {@code cmdline} out of {@code /debug/vars}, the page of Go's expvar
- * package. The page's other variables (memory statistics) are passed over.
+ * Reads {@code raft.status} and {@code cmdline} from {@code /debug/vars}, the page of Go's expvar
+ * package. It skips the page's other variables (memory statistics).
  *
- * <p>It remembers the command line, which stays the same for as long as a process lives: have one
- * for each member. Any thread.
+ * <p>A parser remembers the command line, which stays the same during the life of a process. So
+ * each member needs a parser of its own. Any thread may use it.
  */
 public final class DebugVarsParser {
 
-  /** A member's page has some 5 KB. */
+  /** A member's page has about 5 KB. */
   static final long MAX_BYTES = 1L << 20;
 
-  /** Members in a cluster and arguments on a command line, each far beyond any etcd's. */
+  /**
+   * A limit for the members in a cluster and for the arguments on a command line. No etcd comes
+   * near it.
+   */
   private static final int MAX_ENTRIES = 1000;
 
   private static final String RAFT_STATUS = "raft.status";
   private static final String COMMAND_LINE = "cmdline";
   private static final Set<String> WANTED = Set.of(RAFT_STATUS, COMMAND_LINE);
 
-  /** A command line as the page wrote it, and what it tells. */
+  /** A command line as the page wrote it, and what it says. */
   private static final class CommandLine {
 
     static final CommandLine NONE = new CommandLine(new byte[0], List.of());
@@ -59,8 +62,8 @@ public final class DebugVarsParser {
   /**
    * Reads one page to its end.
    *
-   * @throws SourceException if it is not etcd's, breaks the format or exceeds its bounds
-   * @throws IOException if it cannot be read on
+   * @throws SourceException if it is not etcd's, breaks the format or exceeds its limits
+   * @throws IOException if the stream fails
    */
   public RaftReading parse(InputStream in) throws SourceException, IOException {
     try {
@@ -177,7 +180,9 @@ public final class DebugVarsParser {
     return members;
   }
 
-  /** The last index that a member is known to have; the rest is only held to its form. */
+  /**
+   * The last index that a member is known to have. The other fields only have to be well-formed.
+   */
   private static long match(JsonParser json) throws IOException {
     JsonSource.require(json, JsonToken.START_OBJECT);
     Long match = null;
@@ -209,7 +214,7 @@ public final class DebugVarsParser {
     return strings;
   }
 
-  /** An id or a state, which findings will show: letters and digits, nothing else. */
+  /** An id or a state, which findings show: only letters and digits are allowed. */
   private static String word(JsonParser json) throws IOException {
     String text = JsonSource.string(json);
     if (!isWord(text)) {

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the answer of {@code /health}, which is JSON. */
 public final class HealthParser {
 
-  /** An answer has some tens of bytes. */
+  /** An answer has a few tens of bytes. */
   private static final int MAX_BYTES = 64 << 10;
 
   private HealthParser() {}
 
   /**
-   * Reads {@code {"health":"true","reason":""}}; the reason came with 3.5.
+   * Reads {@code {"health":"true","reason":""}}. 3.4 sends no reason.
    *
    * @param status of HTTP: 200 if healthy, 503 if not
    * @throws SourceException if it is not etcd's
-   * @throws IOException if it cannot be read on
+   * @throws IOException if the stream fails
    */
   public static HealthReading health(int status, InputStream body)
       throws SourceException, IOException {

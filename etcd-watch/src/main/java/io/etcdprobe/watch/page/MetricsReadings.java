@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What the judgement reads of a metrics page: {@link EtcdMetric} names it. */
+/** Reads from a metrics page all that the judgement needs. {@link EtcdMetric} lists it. */
 public final class MetricsReadings {
 
   private MetricsReadings() {}
 
-  /** The parser of all that the judgement reads of a page. One is enough for all members. */
+  /** The parser of all that the judgement needs. One is enough for all members. */
   public static MetricsParser parser() {
     return new MetricsParser(wantedFamilies(), EtcdMetric.BY_CODE);
   }
@@ -33,10 +33,10 @@ public final class MetricsReadings {
   }
 
   /**
-   * What a page tells of a member.
+   * What a page tells about a member.
    *
-   * @param serverSeconds the member's clock as its answer began, whole seconds since the epoch;
-   *     empty if the answer bears no time
+   * @param serverSeconds the member's clock when its answer began, whole seconds since the epoch;
+   *     empty if the answer has no time
    */
   public static MetricsReading of(MetricsPage page, OptionalLong serverSeconds) {
     Map<String, Double> values = new HashMap<>();

@@ -5,8 +5,8 @@ import io.etcdprobe.core.member.Trouble.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's source gave nothing: the kind says why to the program, the message in one line to the
- * user, and how to mend it where that is known.
+ * A member's source gave no reading. The kind tells the reason to the program. The message tells it
+ * to the user in one line, with the remedy if that is known.
  */
 public final class SourceException extends Exception {
 
@@ -23,12 +23,12 @@ public final class SourceException extends Exception {
     this.kind = kind;
   }
 
-  /** Why there is nothing. */
+  /** The kind of the failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** The same as data of a measurement: a member that does not answer is a result. */
+  /** The failure as data of a measurement: a member that does not answer is a result. */
   public Trouble trouble() {
     return new Trouble(kind, String.valueOf(getMessage()));
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A monotonic clock that threads can sleep by. The watch has all its time from one: {@link #SYSTEM}
- * as a rule, and in tests one whose hours pass in milliseconds. That one has to know which threads
- * are awake, so threads that sleep by a clock are started and woken through it.
+ * A monotonic clock that threads can sleep by. The watch takes all its time from one such clock:
+ * normally {@link #SYSTEM}, and in tests a clock whose hours pass in milliseconds. That clock must
+ * know which threads are awake. So threads that sleep by a clock are started and woken through it.
  */
 public interface SleepClock extends NanoClock {
 
@@ -19,23 +19,25 @@ public interface SleepClock extends NanoClock {
   Thread start(Thread.Builder thread, Runnable task);
 
   /**
-   * Sleeps, but may wake before it is time: if somebody {@linkplain #wake wakes} the thread, or for
-   * no reason.
+   * Sleeps. It may wake early: if another thread {@linkplain #wake wakes} it, or for no reason.
    *
-   * @param nanos how long; not at all if not more than 0
-   * @param still whether to sleep at all, asked last: who changes the answer and then wakes the
-   *     thread can be sure that it does not sleep on
+   * @param nanos how long; does not sleep if this is 0 or less
+   * @param still whether to sleep at all. It is asked last, so a thread that changes the answer and
+   *     then wakes the sleeper can be sure that the sleeper does not sleep on
    * @throws InterruptedException if the thread is or has been interrupted
    */
   void nap(long nanos, BooleanSupplier still) throws InterruptedException;
 
-  /** Ends the nap of a thread that was started through this clock. Does nothing if it is awake. */
+  /**
+   * Ends the nap of a thread that was started through this clock. Does nothing if the thread is
+   * awake.
+   */
   void wake(Thread sleeper);
 
   /**
    * Sleeps.
    *
-   * @param nanos how long; not at all if not more than 0
+   * @param nanos how long; does not sleep if this is 0 or less
    * @throws InterruptedException if the thread is or has been interrupted
    */
   default void sleep(long nanos) throws InterruptedException {

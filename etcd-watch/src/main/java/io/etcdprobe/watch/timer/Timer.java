@@ -5,13 +5,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread that wakes all others when it is time. A virtual thread that sleeps by itself wakes
- * the scheduler's thread twice, once to be told and once when it is time; this one is woken when it
- * is time, and to be told only of what is due before all else: a deadline that is kept wakes nobody
- * as a rule. For what stays for years and waits some ten times a second that is worth a thread (see
- * decision 0012).
+ * One thread that wakes all others when their time comes. A virtual thread that sleeps by itself
+ * wakes the scheduler's thread twice: to register the sleep, and when the time comes. This thread
+ * is woken when a time comes. A new task wakes it only if it is due before all others. So a
+ * deadline that is met usually wakes no thread. The watch stays for years and waits about ten times
+ * a second, which is worth a thread (see decision 0012).
  *
- * <p>The thread is a daemon, begins with the first use and ends after ten seconds without any.
+ * <p>The thread is a daemon. It begins with the first task and ends after ten seconds without any.
  */
 public final class Timer {
 
@@ -32,10 +32,10 @@ public final class Timer {
   }
 
   /**
-   * Runs something once some time has passed, on the one thread there is: it must not wait.
+   * Runs a task after some time. All tasks share one thread, so a task must not wait.
    *
-   * @param nanos on the monotonic clock; at once if not more than 0
-   * @return for calling it off
+   * @param nanos on the monotonic clock; at once if this is 0 or less
+   * @return a handle to cancel the task
    */
   public static Future<?> after(long nanos, Runnable task) {
     return THREAD.schedule(task, nanos, TimeUnit.NANOSECONDS);

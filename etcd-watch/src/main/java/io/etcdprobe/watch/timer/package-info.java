@@ -1,7 +1,6 @@
 /**
- * The clock that the watch goes by, and waiting for a time by it. {@link
- * io.etcdprobe.watch.timer.SleepClock} is what samplers are given; a test gives them one that it
- * moves itself.
+ * The clock that the watch uses, and waiting by that clock. Samplers get a {@link
+ * io.etcdprobe.watch.timer.SleepClock}. A test gives them one that it moves itself.
  */
 @NullMarked
 package io.etcdprobe.watch.timer;

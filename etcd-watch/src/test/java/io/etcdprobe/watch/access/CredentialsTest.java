@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are rotated under a process that uses them, well or badly. */
+/** Files that are rotated while a process uses them, in right and wrong ways. */
 @Timeout(120)
 class CredentialsTest {
 
@@ -33,7 +33,7 @@ class CredentialsTest {
 
   private Access access;
 
-  /** It wraps while a test runs, as a clock may. */
+  /** This clock wraps while a test runs, as a clock may. */
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - Credentials.LOOK_NANOS);
 
   private Instant dayTime = Instant.now();
@@ -73,7 +73,9 @@ class CredentialsTest {
     credentials.look();
   }
 
-  /** What is found once may be half written; found twice, it is told. */
+  /**
+   * A fault that is found once may be a half-written file. A fault that is found twice is reported.
+   */
   private void expectNotice(Credentials credentials, String said) {
     look(credentials);
     assertThat(credentials.notices()).as("after one look").isEmpty();

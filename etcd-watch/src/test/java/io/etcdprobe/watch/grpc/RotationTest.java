@@ -31,12 +31,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real member that wants client certificates is asked while ours, and its own, are rotated. */
+/**
+ * A real member that requires client certificates is asked while our files and its own are rotated.
+ */
 @Timeout(120)
 @EnabledIf("io.etcdprobe.watch.grpc.Etcd#installed")
 class RotationTest {
 
-  /** Sixty times as fast as ours: what is looked at every three seconds is so every 50 ms. */
+  /**
+   * Sixty times as fast as the real clock: files that are read every three seconds are read every
+   * 50 ms.
+   */
   private static final NanoClock FAST = () -> 60 * System.nanoTime();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -96,7 +101,7 @@ class RotationTest {
         "--trusted-ca-file=" + both);
   }
 
-  /** Asks over both protocols, again and again. */
+  /** Asks over both protocols, over and over. */
   private static final class Asking implements AutoCloseable {
 
     private final AtomicInteger answers = new AtomicInteger();

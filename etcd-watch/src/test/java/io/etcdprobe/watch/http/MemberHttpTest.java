@@ -225,7 +225,7 @@ class MemberHttpTest {
 
   @Test
   void shouldGiveUpOnAConnectionThatIsNeverMade() throws Exception {
-    // A listener whose queue is full drops what else comes, as a firewall does.
+    // A listener whose queue is full drops further connections, as a firewall does.
     List<Socket> queue = new ArrayList<>();
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       for (int i = 0; i < 8; i++) {
@@ -561,7 +561,7 @@ class MemberHttpTest {
             connection -> {
               RawServer.request(connection);
               RawServer.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n" + PAGE);
-              // The second question is read, and not answered.
+              // The second question is read but not answered.
               RawServer.request(connection);
             })) {
       MemberHttp member = member(server, LONG);

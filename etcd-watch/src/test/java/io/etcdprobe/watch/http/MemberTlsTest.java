@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS with a member: who trusts whom, and what is said where one does not. */
+/** TLS with a member: who trusts whom, and what is said if one side does not trust the other. */
 @Timeout(120)
 class MemberTlsTest {
 
@@ -128,7 +128,7 @@ class MemberTlsTest {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void shouldTellThatTheMemberWantsAnotherClientCertificate(String protocol) throws Exception {
     try (RawServer server = server(member.trusting(probe), true, protocol)) {
-      // In TLS 1.3 the client may be done with the handshake before it hears of the refusal.
+      // In TLS 1.3 the client may finish the handshake before it hears of the refusal.
       for (int i = 0; i < 10; i++) {
         assertTlsFault(Keys.withoutKeys(member), server.https("127.0.0.1"), "client certificate");
         assertThat(fault(stranger.trusting(member), server.https("127.0.0.1")).kind())

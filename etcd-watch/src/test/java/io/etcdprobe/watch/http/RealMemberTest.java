@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Everything that a living member tells, and what is said once it is gone. */
+/** Everything that a live member tells, and what is said after it is gone. */
 @Timeout(120)
 class RealMemberTest {
 

@@ -30,7 +30,7 @@ class MemberSamplerTest {
 
   private final ScriptedClock clock = new ScriptedClock();
 
-  /** A member that counts what it is asked. */
+  /** A member that counts the questions it gets. */
   private final class Counting implements MemberSource {
 
     private final AtomicInteger raft = new AtomicInteger();
@@ -116,7 +116,10 @@ class MemberSamplerTest {
     public void close() {}
   }
 
-  /** How many times the raft state is asked for while the status is asked for so many times. */
+  /**
+   * Returns how many times the raft state is asked for while the status is asked for {@code
+   * questions} times.
+   */
   private int raftDuring(Counting member, int questions) {
     return raftDuring(member, member.status, questions);
   }
@@ -156,7 +159,7 @@ class MemberSamplerTest {
     Counting member = new Counting();
     try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(clock, Calm.NEVER))) {
       sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
-      // Twice an interval the one, in every fourth the other: eight to one.
+      // The raft state is asked for twice in an interval, the status in every fourth: eight to one.
       assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);
 
       member.raftAnswers = false;
@@ -181,7 +184,7 @@ class MemberSamplerTest {
     return member.quorum.get() - before;
   }
 
-  /** Members share the calm; what is unusual about one is a reason to ask all. */
+  /** Members share the calm. An unusual outcome of one member is a reason to ask all of them. */
   @Test
   void shouldAskLessOftenWhileNothingIsUnusual() {
     Counting calmly = new Counting();
@@ -263,7 +266,7 @@ class MemberSamplerTest {
       int raft = member.raft.get();
       quorumDuring(member, member, 40);
 
-      // Of 80 questions a quarter goes to the live state, in case it is served by now.
+      // A quarter of 80 questions goes to the live state, in case the member serves it by now.
       assertThat(member.status.get() - status).isBetween(50, 90);
       assertThat(member.raft.get() - raft).isBetween(10, 30);
       assertThat(leaders.term()).as("whom it follows is noted").isEqualTo(1);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A whole watch over three members that follow a script, by a clock that the test moves. */
+/** A whole watch of three members that follow a script, by a clock that the test moves. */
 @Timeout(60)
 class WatchByScriptTest {
 
@@ -81,7 +81,7 @@ class WatchByScriptTest {
     return members.get(URI.create("http://m" + id + ":2379"));
   }
 
-  /** What was found since a number of reports ago, with members: {@code m2 member-down}. */
+  /** The findings of the last reports, with their members: {@code m2 member-down}. */
   private List<String> found(int lately) {
     TreeSet<String> found = new TreeSet<>();
     for (WatchReport report : reports.subList(reports.size() - lately, reports.size())) {
@@ -148,7 +148,7 @@ class WatchByScriptTest {
     assertThat(found(5)).isEmpty();
   }
 
-  /** A stopped container, a suspended machine: a fault of ours says nothing of a member. */
+  /** A stopped container, a suspended machine: a fault of ours says nothing about a member. */
   @Test
   void shouldBlameNobodyForAStandstillOfItsOwn() {
     for (int i = 0; i < 3; i++) {
@@ -174,7 +174,7 @@ class WatchByScriptTest {
     return members.values().stream().mapToInt(member -> member.questions).sum();
   }
 
-  /** A member; m1 leads. Everything is set while no time passes. */
+  /** A member of the script. m1 leads. Its state is changed only while no time passes. */
   private final class Scripted implements MemberSource {
 
     private static final List<MemberInfo> LISTED = List.of(listed("1"), listed("2"), listed("3"));
@@ -197,7 +197,7 @@ class WatchByScriptTest {
           id, "m" + id, List.of("http://m" + id + ":2379"), List.of("http://m" + id), false);
     }
 
-    /** Its process ends: nobody reaches it, and it takes nothing in any more. */
+    /** Ends its process: nobody reaches it, and its log no longer grows. */
     void die() {
       lastIndex = index();
       down = true;
@@ -207,7 +207,7 @@ class WatchByScriptTest {
       return member.down ? member.lastIndex : member.index();
     }
 
-    /** One fdatasync of its WAL has taken so long. */
+    /** Adds one fdatasync of its WAL of the given length. */
     void stall(double seconds) {
       stalls++;
       stalledSeconds += seconds;
@@ -231,7 +231,7 @@ class WatchByScriptTest {
           : Outcome.answered(start, clock.nanoTime(), answer);
     }
 
-    /** Five proposals a second. */
+    /** The raft index: it grows by five proposals a second. */
     private long index() {
       return 1000 + 5 * ((clock.nanoTime() - begin) / SECOND);
     }

@@ -11,14 +11,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that a test moves. Threads that sleep by it run one at a time, each when it is due, so a
+ * A clock that a test moves. Threads that sleep by it run one at a time, each when it is due. So a
  * test gives the same result every time, and hours pass in milliseconds.
  */
 public final class ScriptedClock implements SleepClock {
 
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** How long threads may really take before the test fails. */
+  /** How long threads may take in real time before the test fails. */
   private static final long PATIENCE_SECONDS = 30;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class ScriptedClock implements SleepClock {
     }
   }
 
-  /** The time of day that goes with it. */
+  /** The time of day that belongs to this clock. */
   public InstantSource dayTime() {
     return () -> BEGIN.plusNanos(nanoTime() - origin);
   }
@@ -124,7 +124,7 @@ public final class ScriptedClock implements SleepClock {
     }
   }
 
-  /** Lets time pass; who is due runs. */
+  /** Lets time pass. Threads that become due run. */
   public void run(long nanos) {
     lock.lock();
     try {
@@ -147,7 +147,7 @@ public final class ScriptedClock implements SleepClock {
     }
   }
 
-  /** Lets time pass until something is so; fails after so long. */
+  /** Lets time pass until the condition holds. Fails after {@code atMostNanos}. */
   public void runUntil(String what, long atMostNanos, BooleanSupplier so) {
     for (long step = 10_000_000, left = atMostNanos; !so.getAsBoolean(); left -= step) {
       if (left <= 0) {
@@ -157,7 +157,7 @@ public final class ScriptedClock implements SleepClock {
     }
   }
 
-  /** Lets time pass while nobody runs, as when the whole process is stopped. */
+  /** Lets time pass without running any thread, as if the whole process were stopped. */
   public void standStill(long nanos) {
     run(0);
     lock.lock();

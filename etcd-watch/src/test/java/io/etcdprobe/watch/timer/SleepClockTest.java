@@ -32,7 +32,7 @@ class SleepClockTest {
             threads.submit(
                 () -> {
                   long start = System.nanoTime();
-                  // A permit that was there before, as locks leave them.
+                  // A permit from before, as locks leave them.
                   LockSupport.unpark(Thread.currentThread());
                   clock.sleep(nanos);
                   return nanos - (System.nanoTime() - start);

@@ -3,30 +3,30 @@ package io.etcdprobe.fsync.noise;
 import io.etcdprobe.core.stall.StallOrigin;
 
 /**
- * Says whose pause a stall was: the disk's, ours, or the host's. {@link PauseWatch} finds out by
- * watching this process and its machine; a test can say what it likes. One thread.
+ * Tells whose pause a stall was: the disk's, ours, or the host's. {@link PauseWatch} finds out by
+ * watching this process and its machine. A test can answer what it likes. Use from one thread.
  */
 public interface StallOrigins {
 
   /**
-   * Something is to be measured from a tick on. What was measured before is over, and until the
-   * next tick is told, the measuring is taken to be under way.
+   * Announces that a measurement begins at a tick. The measurement before it is over. Until the
+   * next call, a measurement is assumed to be under way from that tick on.
    *
    * @param tick of the monotonic clock, nanoseconds
    */
   void expect(long tick);
 
-  /** Nothing is to be measured until {@link #expect} is called again. */
+  /** Announces that nothing is measured until {@link #expect} is called again. */
   void expectNothing();
 
-  /** Remembers how the processors stand, before something is measured. */
+  /** Remembers the state of the processors before a measurement. */
   void mark();
 
   /**
-   * Returns whose pause it was. May wait a moment until everybody has told what they know.
+   * Returns whose pause it was. May wait a moment until all observations are in.
    *
-   * @param startNanos a tick not long after the last {@link #mark}
-   * @param endNanos a tick that has just been
+   * @param startNanos a tick shortly after the last {@link #mark}
+   * @param endNanos a tick that has just passed
    */
   StallOrigin originOf(long startNanos, long endNanos);
 }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ProbeFiles implements ProbedVolume {
 
   /**
-   * Small, so that it takes no room and is made in no time; with a sample a second it lasts an
-   * hour.
+   * Small, so that it takes little room and is made quickly. At a sample a second it lasts an hour.
    */
   static final long SEGMENT_BYTES = 4L << 20;
 

@@ -6,10 +6,10 @@ import io.etcdprobe.fsync.wal.RecordFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the probe needs of the volume under it: one file to write records to, and what may happen to
- * that file. {@link ProbeFiles} has it on a real disk; tests have a volume that stalls, hangs and
- * fails by a script. The probe's thread calls it, and any call may take as long as a disk hangs;
- * only {@link #remove} may come from another thread at the same time.
+ * What the probe needs of the volume under it: one file for its records, and the operations on that
+ * file. {@link ProbeFiles} has it on a real disk. Tests use a volume that stalls, hangs and fails
+ * by a script. The probe's thread calls it, and any call may last as long as a disk hangs. Only
+ * {@link #remove} may be called by another thread at the same time.
  */
 interface ProbedVolume {
 
@@ -34,7 +34,7 @@ interface ProbedVolume {
   void turn() throws PosixException;
 
   /**
-   * Looks whether the file is still ours, in its place, and with room around it.
+   * Checks that the file is still ours and in its place, and that there is enough space.
    *
    * @throws Hindrance if not
    * @throws PosixException if the disk refused to tell
@@ -44,9 +44,9 @@ interface ProbedVolume {
   /** Returns the bytes handed to the kernel so far, in all files. */
   long writtenBytes();
 
-  /** Gives the file up: what is ours is removed, what is not stays. */
+  /** Gives the file up. Removes what is ours and leaves the rest. */
   void release();
 
-  /** Removes what is ours while the probe's thread may hang in a call; any thread. */
+  /** Removes what is ours while the probe's thread may hang in a call. Any thread may call it. */
   void remove();
 }

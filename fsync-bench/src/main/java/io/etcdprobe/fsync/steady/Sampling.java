@@ -26,29 +26,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sampling of one volume as single steps: {@link #begin}, then {@link #turn} again and again,
- * then {@link #end}. Time, chance, the volume and the waiting are given, so a test can play years,
- * stalls and hangs in a moment; {@link SteadyProbe} gives it the real ones and a thread.
+ * then {@link #end}. Clock, random numbers, volume and waiting are passed in. So a test can play
+ * years, stalls and hangs in a moment. {@link SteadyProbe} passes the real ones and runs a thread.
  *
- * <p>One thread makes the steps. {@link #report}, {@link #follow}, {@link #refusal} and {@link
- * #stop} are for any thread, and never wait for the disk.
+ * <p>One thread makes the steps. Any thread may call {@link #report}, {@link #follow}, {@link
+ * #refusal} and {@link #stop}; they never wait for the disk.
  */
 final class Sampling {
 
-  /** Longest time between two samples or attempts. */
+  /** The longest time between two samples or attempts. */
   static final Duration LONGEST_INTERVAL = Duration.ofSeconds(32);
 
-  /** How long before a sample is due everything is made ready for it. */
+  /** Everything is made ready this long before a sample is due. */
   private static final long LEAD_NANOS = Duration.ofMillis(2).toNanos();
 
-  /** What ext4 writes to its journal for a new block: descriptor, inode and commit block. */
+  /**
+   * The blocks that ext4 writes to its journal for a new block: descriptor, inode and commit block.
+   */
   private static final int JOURNAL_BLOCKS = 3;
 
   private static final double BLOCK_BYTES = 4096;
 
-  /** What it is doing, and why. */
+  /** The probe's state and the reason for it. */
   private record Status(ProbeState state, String reason) {}
 
-  /** Something that may wait for the disk and is not a sample. */
+  /** An operation that may wait for the disk and is not a sample. */
   private interface Step {
     void run() throws ProbeException, Hindrance, PosixException;
   }
@@ -109,17 +111,20 @@ final class Sampling {
             random);
   }
 
-  /** From now on this timing says what is long: the member's own, once it is known. */
+  /**
+   * Uses this timing from now on to tell which samples are long. It is the member's own, once
+   * known.
+   */
   void follow(ElectionTiming timing) {
     heartbeatNanos = timing.heartbeatNanos();
   }
 
-  /** Returns why it ended by itself, or null as long as it goes on. */
+  /** Returns why sampling ended by itself; null while it continues. */
   @Nullable ProbeException refusal() {
     return refusal;
   }
 
-  /** Ends it: the step under way is the last. */
+  /** Ends sampling: the current step is the last. */
   void stop() {
     closing = true;
   }
@@ -129,7 +134,10 @@ final class Sampling {
     return closing;
   }
 
-  /** Makes the file for the first time. A disk in trouble is noted; {@link #turn} tries again. */
+  /**
+   * Makes the file for the first time. If the disk is in trouble, that is noted and {@link #turn}
+   * tries again.
+   */
   void begin() {
     try {
       step(volume::open);
@@ -160,7 +168,7 @@ final class Sampling {
     return failed.getCause() == null;
   }
 
-  /** Waits for the next sample and takes it; returns early, without one, if it was woken. */
+  /** Waits for the next sample and takes it. Returns early without a sample if it was woken. */
   void turn() {
     origins.expect(pace.due());
     if (waited(pace.due() - LEAD_NANOS)) {
@@ -168,7 +176,7 @@ final class Sampling {
     }
   }
 
-  /** Returns false if it was woken before the time. */
+  /** Waits; returns false if it was woken early. */
   private boolean waited(long until) {
     long left = until - clock.nanoTime();
     if (left > 0) {
@@ -177,7 +185,7 @@ final class Sampling {
     return until - clock.nanoTime() <= 0;
   }
 
-  /** Takes the sample that is due, and does everything around it. */
+  /** Takes the due sample and does everything around it. */
   private void sample() {
     boolean begun = false;
     boolean well = false;
@@ -236,7 +244,7 @@ final class Sampling {
     }
   }
 
-  /** Once it is closed nothing can change what it is any more. */
+  /** Sets the state. It can no longer change after sampling was stopped. */
   private void is(ProbeState state, String reason) {
     if (!closing) {
       status = new Status(state, reason);
@@ -281,7 +289,7 @@ final class Sampling {
     writtenBytes = volume.writtenBytes();
   }
 
-  /** Keeps the files in order; returns whether that went at a good pace. */
+  /** Changes a full file and inspects the current one; returns whether that was fast enough. */
   private boolean kept() throws ProbeException, Hindrance, PosixException {
     long nanos = 0;
     RecordFile file = volume.file();
@@ -318,7 +326,9 @@ final class Sampling {
     giveUp(String.valueOf(failed.getMessage()));
   }
 
-  /** The disk refused: what was synced before may be lost too, so the segment is abandoned. */
+  /**
+   * Notes that the disk refused. Data synced before may be lost too, so the segment is abandoned.
+   */
   private void refused(PosixException failed) {
     countFailure();
     giveUp(
@@ -343,12 +353,12 @@ final class Sampling {
     try {
       step(volume::release);
     } catch (ProbeException | Hindrance | PosixException | RuntimeException ignored) {
-      // What cannot be removed is removed with the leftovers when the probe begins anew.
+      // Files that cannot be removed now are removed with the leftovers when the probe begins anew.
       return;
     }
   }
 
-  /** What has been seen so far; any thread, and whatever the disk does. */
+  /** What has been seen so far. Any thread may call it, and it never waits for the disk. */
   DiskProbeReport report() {
     long now = clock.nanoTime();
     long underWay = underWayNanos(now);
@@ -376,14 +386,17 @@ final class Sampling {
         recent.stalls());
   }
 
-  /** Of the sample or of a step around it: either waits for the same disk. */
+  /** How long the current sample or step has lasted. Both wait for the same disk. */
   private long underWayNanos(long now) {
     long since = shot.underWaySince();
     since = since == Shot.IDLE ? stepSince : since;
     return since == Shot.IDLE ? 0 : Math.max(0, now - since);
   }
 
-  /** By blocks as ext4 writes them at a commit of its journal; others write less. */
+  /**
+   * Estimated from the blocks that ext4 writes when it commits its journal. Other file systems
+   * write less.
+   */
   private long bytesPerDay() {
     double record = options.sizeBytes() + LoneSegment.FRAME_BYTES;
     double blocks = 1 + (record - 1) / BLOCK_BYTES;
@@ -398,7 +411,7 @@ final class Sampling {
     volume.release();
   }
 
-  /** Says that it has ended, whatever the disk does. */
+  /** Sets the state that says it has ended. Does not wait for the disk. */
   void ended() {
     status = new Status(ProbeState.OFF, "ended");
   }

@@ -7,17 +7,17 @@ import io.etcdprobe.fsync.wal.RecordFile;
 import java.util.function.BooleanSupplier;
 
 /**
- * One write made durable, and its times. Between the first read of the clock and the last nothing
- * is allocated, logged or locked.
+ * One durable write and its times. Between the first and the last reading of the clock, nothing is
+ * allocated, logged or locked.
  *
- * <p>One thread, but for {@link #underWaySince}.
+ * <p>Use from one thread, except for {@link #underWaySince}.
  */
 final class Shot {
 
-  /** {@link #underWaySince} when nothing is under way. */
+  /** The value of {@link #underWaySince} when nothing is under way. */
   static final long IDLE = Long.MIN_VALUE;
 
-  /** Enough for the virtual machine to have linked, customised and compiled the way of a sample. */
+  /** Enough for the virtual machine to link, customise and compile the code of a sample. */
   private static final int PRACTICE = 2_500;
 
   private static final long PRACTICE_BYTES = 1 << 18;
@@ -32,7 +32,7 @@ final class Shot {
     this.clock = clock;
   }
 
-  /** Makes the record that the file has prepared durable. */
+  /** Makes the prepared record of the file durable. */
   void take(RecordFile file) throws PosixException {
     start = clock.nanoTime();
     underWaySince = start;
@@ -47,12 +47,12 @@ final class Shot {
   }
 
   /**
-   * Goes the way of a sample in memory, some thousand times: at one a second the virtual machine
-   * would learn it only in hours, and allocate meanwhile.
+   * Takes some thousand samples in memory. At one sample a second the virtual machine would need
+   * hours to compile the code, and would allocate memory meanwhile.
    *
-   * @param clock the one that samples are measured with
+   * @param clock the clock of the samples
    * @param sizeBytes of the data in a record
-   * @param enough ends it before
+   * @param enough ends the practice early
    */
   static void practise(NanoClock clock, int sizeBytes, BooleanSupplier enough) {
     try (LoneSegment memory = LoneSegment.inMemory(PRACTICE_BYTES, sizeBytes)) {
@@ -65,12 +65,12 @@ final class Shot {
         shot.take(memory);
       }
     } catch (PosixException unavailable) {
-      // Then the first samples are some microseconds slower.
+      // The first samples are then some microseconds slower.
       return;
     }
   }
 
-  /** When the one under way began, a nanoTime tick, or {@link #IDLE}; any thread. */
+  /** When the current write began, a nanoTime tick, or {@link #IDLE}. Any thread may call it. */
   long underWaySince() {
     return underWaySince;
   }

@@ -21,18 +21,20 @@ import org.jspecify.annotations.Nullable;
  * Samples a volume at a low rate for as long as the process runs.
  *
  * <p>A sample is one write(2) and one fdatasync(2) of the record that {@link LoneSegment} lays out,
- * at the times that {@link Pace} sets. Each is handed over with the time it was due, so that its
- * response holds what it had to wait. One that takes a heartbeat interval or longer, unless this
- * process itself was paused, makes the next ones rarer, up to half a minute apart: the probe must
- * not add to a fire. A call that hangs shows in {@link #report} while it hangs.
+ * at the times that {@link Pace} sets. Each sample holds the time at which it was due, so its
+ * response time includes its waiting. If a sample takes longer than a heartbeat interval, and this
+ * process itself was not paused, the next samples become rarer, up to half a minute apart: the
+ * probe must not make a bad situation worse. A call that hangs shows in {@link #report} while it
+ * hangs.
  *
- * <p>After each sample it looks whether file and directory are still its own and in their place,
- * and whether there is room. A disk that refuses a write or a sync, a full or read-only file
- * system, a file that somebody removed: the probe gives up what it has (a sync that failed once may
- * succeed wrongly when tried again), says why, and begins anew later.
+ * <p>After each sample the probe checks that its file and directory are still its own and in their
+ * place, and that there is space. Trouble is a disk that refuses a write or a sync, a full or
+ * read-only file system, or a file that somebody removed. The probe then gives up its file, says
+ * why, and begins anew later. It does not repeat a failed sync, as the second one may succeed
+ * wrongly.
  *
- * <p>{@link Sampling} makes the steps. One daemon thread, {@code steady-probe}, beside that of
- * {@link PauseWatch}.
+ * <p>{@link Sampling} makes the steps. The probe has one daemon thread, {@code steady-probe}, in
+ * addition to that of {@link PauseWatch}.
  */
 public final class SteadyProbe implements AutoCloseable {
 
@@ -72,15 +74,15 @@ public final class SteadyProbe implements AutoCloseable {
    * Starts sampling, with a watch for pauses of its own.
    *
    * @param sink takes each sample, on the probe's thread
-   * @throws ProbeException if the directory can never do: missing, a link, not writable, etcd's
-   *     own, or sampled by another process. A disk in trouble is no reason not to start
+   * @throws ProbeException if the directory can never be used: it is missing, a link, not writable,
+   *     etcd's own, or sampled by another process. A disk in trouble does not prevent the start
    */
   public static SteadyProbe start(SteadyOptions options, Consumer<DiskSample> sink)
       throws ProbeException {
     return started(new SteadyProbe(options, sink, PauseWatch.start(), true));
   }
 
-  /** The same with the process's watch, which stays its owner's to close. */
+  /** The same with a watch that belongs to the caller, who must close it. */
   public static SteadyProbe start(
       SteadyOptions options, Consumer<DiskSample> sink, PauseWatch pauses) throws ProbeException {
     return started(new SteadyProbe(options, sink, pauses, false));
@@ -101,14 +103,17 @@ public final class SteadyProbe implements AutoCloseable {
     return probe;
   }
 
-  /** From now on this timing says what is long: the member's own, once it is known. */
+  /**
+   * Uses this timing from now on to tell which samples are long. It is the member's own, once
+   * known.
+   */
   public void follow(ElectionTiming timing) {
     sampling.follow(timing);
   }
 
   /**
-   * Returns why it ended by itself, or null as long as it goes on. {@link #start} would have thrown
-   * it, had the disk not taken so long.
+   * Returns why the probe ended by itself; null while it continues. {@link #start} throws this
+   * exception instead if the disk answers in time.
    */
   public @Nullable ProbeException refusal() {
     return sampling.refusal();
@@ -125,15 +130,15 @@ public final class SteadyProbe implements AutoCloseable {
     sampling.end();
   }
 
-  /** Returns what has been seen so far; any thread, and whatever the disk does. */
+  /** Returns what has been seen so far. Any thread may call it, and it never waits for the disk. */
   public DiskProbeReport report() {
     return sampling.report();
   }
 
   /**
-   * Ends sampling and removes the probe's files, within two seconds even if the disk hangs. What a
-   * hanging disk does not let go is removed by the thread that hangs, once it goes on, or by the
-   * next start.
+   * Ends sampling and removes the probe's files, within two seconds even if the disk hangs. Files
+   * that a hanging disk does not release are removed later: by the thread that hangs, when it
+   * continues, or by the next start.
    */
   @Override
   public void close() {

@@ -4,11 +4,12 @@ import io.etcdprobe.fsync.posix.PosixException;
 
 /**
  * A file that takes one durable record at a time: {@link #prepare}, {@link #write}, {@link #sync}.
- * Tests put a scripted one in the place of a disk. One thread; the three calls allocate nothing.
+ * Tests use a scripted one instead of a disk. Use from one thread. The three calls allocate
+ * nothing.
  */
 public interface RecordFile {
 
-  /** Lays out the next record and finds the place for it; there must be room ({@link #full}). */
+  /** Lays out the next record and seeks its place. The file must not be {@link #full}. */
   void prepare() throws PosixException;
 
   /**
@@ -21,7 +22,8 @@ public interface RecordFile {
   /**
    * Makes the record durable.
    *
-   * @throws PosixException if fdatasync(2) failed: nothing says what of the file is on the disk
+   * @throws PosixException if fdatasync(2) failed; it is then unknown which parts of the file are
+   *     on the disk
    */
   void sync() throws PosixException;
 

@@ -29,7 +29,7 @@ class SamplingTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
-  /** The origin of a real clock may lie ahead, and the clock may wrap while the probe runs. */
+  /** The origin of a real clock may be any number, and the clock may wrap while the probe runs. */
   private final ScriptedTime time = new ScriptedTime(Long.MAX_VALUE - 10 * SECOND);
 
   private final ScriptedVolume volume = new ScriptedVolume(time);
@@ -50,7 +50,7 @@ class SamplingTest {
         new SplittableRandom(seed));
   }
 
-  /** Says of each stall what the test says. */
+  /** Gives each stall the origin that the test has set. */
   private final class ScriptedOrigins implements StallOrigins {
 
     @Override

@@ -4,7 +4,7 @@ import io.etcdprobe.core.timing.NanoClock;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that goes on only when somebody waits for it, or a scripted disk takes its time. */
+/** A clock that moves only while the probe waits for it or a scripted disk is busy. */
 final class ScriptedTime implements NanoClock {
 
   static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -14,7 +14,7 @@ final class ScriptedTime implements NanoClock {
   private long late;
 
   /**
-   * @param origin the first tick; any number, as of a real clock
+   * @param origin the first tick; any number, as on a real clock
    */
   ScriptedTime(long origin) {
     this.origin = origin;
@@ -25,7 +25,7 @@ final class ScriptedTime implements NanoClock {
     return origin + passed;
   }
 
-  /** The time of day that goes with it. */
+  /** The time of day that belongs to this clock. */
   InstantSource wall() {
     return () -> BEGIN.plusNanos(passed);
   }
@@ -35,7 +35,7 @@ final class ScriptedTime implements NanoClock {
     passed += nanos;
   }
 
-  /** The next wait ends so much too late, as when the whole process stands still. */
+  /** Makes the next wait end this much too late, as if the whole process stood still. */
   void oversleep(long nanos) {
     late = nanos;
   }

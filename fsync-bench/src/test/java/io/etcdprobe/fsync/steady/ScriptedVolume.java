@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A volume that takes the time it is told to take and fails when it is told to. It moves the clock
- * while it is "busy", so nobody really waits.
+ * A volume that is as slow as the test says and fails when the test says. It moves the clock while
+ * it is "busy", so no test really waits.
  */
 final class ScriptedVolume implements ProbedVolume {
 
@@ -32,49 +32,49 @@ final class ScriptedVolume implements ProbedVolume {
   private int released;
   private long written;
 
-  /** What one call does instead of what it does otherwise. */
+  /** What one call does instead of its usual work. */
   private record Fault(long nanos, @Nullable Errno errno, @Nullable Runnable meanwhile) {}
 
   ScriptedVolume(ScriptedTime time) {
     this.time = time;
   }
 
-  /** From now on a sync takes what this says, nanoseconds. */
+  /** Sets how long each sync takes from now on, nanoseconds. */
   void syncsTake(LongSupplier nanos) {
     syncNanos = nanos;
   }
 
-  /** The next sync takes so long. */
+  /** Sets how long the next sync takes. */
   void stall(long nanos) {
     syncs.add(new Fault(nanos, null, null));
   }
 
-  /** The next sync takes so long, and this happens half-way. */
+  /** Sets how long the next sync takes, and what happens half-way. */
   void stall(long nanos, Runnable meanwhile) {
     syncs.add(new Fault(nanos, null, meanwhile));
   }
 
-  /** The next write takes so long. */
+  /** Sets how long the next write takes. */
   void stallWrite(long nanos) {
     writes.add(new Fault(nanos, null, null));
   }
 
-  /** The next sync fails. */
+  /** Makes the next sync fail. */
   void failSync(Errno errno) {
     syncs.add(new Fault(1_000_000, errno, null));
   }
 
-  /** The next attempt to make the file fails. */
+  /** Makes the next {@link #open} fail. */
   void failOpen(Exception failure) {
     opens.add(failure);
   }
 
-  /** From now on a look at the file ends so; null for well. */
+  /** Sets how each inspection of the file ends from now on; null if it finds nothing wrong. */
   void inspections(@Nullable Exception failure) {
     inspection = failure;
   }
 
-  /** A file holds so many records, and changing it takes so long. */
+  /** Sets how many records a file holds and how long it takes to change to a new file. */
   void files(int records, long nanos) {
     recordsPerFile = records;
     turnNanos = nanos;
@@ -85,7 +85,7 @@ final class ScriptedVolume implements ProbedVolume {
     return opened;
   }
 
-  /** How many were given up. */
+  /** How many files were given up. */
   int released() {
     return released;
   }
@@ -171,7 +171,7 @@ final class ScriptedVolume implements ProbedVolume {
     }
   }
 
-  /** The file of the moment; one that was given up must not be used any more. */
+  /** The current file. A file that was given up must not be used any more. */
   private final class File implements RecordFile {
 
     private void mine() {

@@ -122,7 +122,7 @@ class SteadyProbeTest {
             samples::add)
         .close();
 
-    // Threads of other probes, which hung, may take a moment.
+    // Threads of other probes that hung may need a moment to end.
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().startsWith("steady-"))) {
@@ -278,7 +278,7 @@ class SteadyProbeTest {
         shot.take(segment);
         allocated[i] = threads.getCurrentThreadAllocatedBytes() - before;
       }
-      // What the compiler brings along when it takes up new code counts too, once.
+      // The compiler also allocates once when it installs new code.
       assertThat(LongStream.of(allocated).filter(bytes -> bytes > 0).count())
           .as("samples that allocated")
           .isLessThan(4);
@@ -321,7 +321,7 @@ class SteadyProbeTest {
     return Objects.requireNonNull(volume);
   }
 
-  /** Takes all of a file system but so much. */
+  /** Fills a file system until only this many bytes are free. */
   private static void fill(Path on, long leftBytes) throws IOException {
     try (PosixDirectory volume = PosixDirectory.open(on);
         PosixFile filler = volume.create("filler", Set.of())) {
@@ -388,7 +388,7 @@ class SteadyProbeTest {
 
   @Test
   void shouldGiveUpASegmentWhoseSyncFailed() throws Exception {
-    // The disk is an image on a tmpfs that has no room left for what is written to the disk.
+    // The disk is an image on a tmpfs that has no room for further writes to the disk.
     assumeTrue(LoopVolume.mountTmpfs(scratch, 128L << 20), "needs root");
     try (LoopVolume volume = volume();
         SteadyProbe probe = start(volume.path())) {
@@ -398,7 +398,8 @@ class SteadyProbeTest {
       DiskProbeReport report = awaitState(probe, ProbeState.FAILED);
       assertThat(report.reason()).startsWith("fdatasync in " + volume.path() + " failed with E");
       assertThat(report.failures()).isEqualTo(1);
-      // The journal has no room either, so the file system has given up: it tries, and fails.
+      // The journal has no room either, so the file system has given up. The probe tries again and
+      // fails.
       await(probe, is -> is.failures() > 1 && is.state() == ProbeState.FAILED);
       assertThat(probe.report().samples()).isEqualTo(report.samples());
     } finally {
