@@ -1,16 +1,16 @@
 package io.etcdprobe.watch;
 
-/** Foreign text made fit for one line of ours: what came over the wire may hold anything. */
+/** Makes foreign text fit for one line of ours. Text from the network may hold anything. */
 public final class OneLine {
 
   private static final int LONGEST = 160;
 
-  /** What comes after it is not looked at. */
+  /** Code points after this many are ignored. */
   private static final int LONGEST_READ = 1000;
 
   private OneLine() {}
 
-  /** The text without control characters and line ends, cut where it gets long. */
+  /** The text without control characters and line ends, cut if it is too long. */
   public static String of(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()

@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builds of etcd that tests run on: the one on the path and those in the folders that {@value
- * #FOLDERS} names, joined by colons. One that is not there is listed too, so that tests say what
- * they are skipped for.
+ * The builds of etcd that tests run on: the one on the path, and those in the folders that {@value
+ * #FOLDERS} names, joined by colons. A missing build is listed too, so that skipped tests say why.
  */
 public final class EtcdBuild {
 
@@ -31,7 +30,7 @@ public final class EtcdBuild {
     this.program = program;
   }
 
-  /** All of them, the one on the path first. */
+  /** All builds, the one on the path first. */
   public static List<EtcdBuild> all() {
     List<EtcdBuild> builds = new ArrayList<>();
     builds.add(onPath());
@@ -48,7 +47,7 @@ public final class EtcdBuild {
     return List.copyOf(builds);
   }
 
-  /** The one on the path. */
+  /** The build on the path. */
   public static EtcdBuild onPath() {
     return in(Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .map(folder -> Path.of(folder, "etcd")))
@@ -73,12 +72,12 @@ public final class EtcdBuild {
     }
   }
 
-  /** Whether it is there. */
+  /** Whether the program exists. */
   public boolean there() {
     return program != null;
   }
 
-  /** Skips the test, and says why, where it is not there. */
+  /** Skips the test, with the reason, if the program does not exist. */
   public void require() {
     assumeTrue(program != null, name);
   }
@@ -91,12 +90,12 @@ public final class EtcdBuild {
     return program;
   }
 
-  /** The etcdctl beside it. */
+  /** The etcdctl of the same build. */
   public Path ctl() {
     return etcd().resolveSibling("etcdctl");
   }
 
-  /** The version, or why there is none: tests are named after it. */
+  /** The version, or why there is none. Tests are named after it. */
   @Override
   public String toString() {
     return name;

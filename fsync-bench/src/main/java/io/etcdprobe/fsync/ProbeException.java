@@ -3,8 +3,8 @@ package io.etcdprobe.fsync;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prober cannot measure: its message is one line for the user that says what is wrong and how
- * to mend it. A slow or failing disk is not such a case: that is a result.
+ * The prober cannot measure. Its message is one line for the user that says what is wrong and how
+ * to mend it. A slow or failing disk is not such a case, as that is a result.
  */
 public final class ProbeException extends Exception {
 
@@ -15,7 +15,7 @@ public final class ProbeException extends Exception {
     this(message, null);
   }
 
-  /** Creates it with a line for the user and what brought it about. */
+  /** Creates it with a line for the user and its cause. */
   public ProbeException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

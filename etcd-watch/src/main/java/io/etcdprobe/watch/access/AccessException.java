@@ -2,7 +2,7 @@ package io.etcdprobe.watch.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the user gave to reach a cluster cannot be used; the message says why in one line. */
+/** The user's settings for access to a cluster cannot be used. The message says why in one line. */
 public final class AccessException extends Exception {
 
   private static final long serialVersionUID = 1L;

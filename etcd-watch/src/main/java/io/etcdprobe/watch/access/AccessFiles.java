@@ -2,7 +2,7 @@ package io.etcdprobe.watch.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the files of an {@link Access} held when they were read, but for the password's. */
+/** What the files of an {@link Access}, except the password file, held when they were read. */
 record AccessFiles(
     @Nullable SecretFile trustedCa, @Nullable SecretFile certificate, @Nullable SecretFile key) {
 
@@ -13,7 +13,7 @@ record AccessFiles(
         SecretFile.readIfGiven("the key file", access.key()));
   }
 
-  /** What they hold now. */
+  /** Reads the files again. */
   AccessFiles again() throws AccessException {
     return new AccessFiles(again(trustedCa), again(certificate), again(key));
   }

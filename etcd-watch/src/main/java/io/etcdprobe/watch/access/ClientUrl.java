@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a member serves its clients: a scheme, a host, perhaps a port, no more. It is read here and
- * not by {@link URI}, which finds no host in a name with an underscore, as Docker Compose makes
- * them ({@code http://etcd_2:2379}).
+ * Where a member serves its clients: a scheme, a host and perhaps a port, no more. We do not use
+ * {@link URI} to read it: that class finds no host if the name has an underscore, and Docker
+ * Compose makes such names ({@code http://etcd_2:2379}).
  *
- * @param secure whether what is asked there is encrypted
+ * @param secure whether the connection is encrypted
  * @param host a name, or an IPv4 or IPv6 address without brackets
- * @param port 1 to 65535; that of the scheme where the URL has none
+ * @param port 1 to 65535; the default of the scheme if the URL has none
  */
 public record ClientUrl(boolean secure, String host, int port) {
 
@@ -36,9 +36,9 @@ public record ClientUrl(boolean secure, String host, int port) {
   private static final int HTTPS = 443;
 
   /**
-   * Why no member can be asked at a URL that it advertises.
+   * Says why no member can be asked at a URL that a member advertises.
    *
-   * @param url as the member list has it; any text
+   * @param url as in the member list; any text
    * @return a few plain words that can follow the URL and a colon; null if a member can be asked
    *     there
    */
@@ -53,7 +53,7 @@ public record ClientUrl(boolean secure, String host, int port) {
     }
   }
 
-  /** Whether a member that advertises it can be asked there. */
+  /** Whether a member that advertises this endpoint can be asked there. */
   public static boolean usable(URI endpoint) {
     return unusable(endpoint.toString()) == null;
   }
@@ -61,8 +61,8 @@ public record ClientUrl(boolean secure, String host, int port) {
   /**
    * Reads an endpoint that a user gave or that is {@link #usable}.
    *
-   * @throws IllegalArgumentException if it is no client URL; its message names it, without a
-   *     password, and says why
+   * @throws IllegalArgumentException if it is not a client URL; the message gives the reason and
+   *     the endpoint, without a password
    */
   public static ClientUrl of(URI endpoint) {
     return of(endpoint.toString());
@@ -71,8 +71,8 @@ public record ClientUrl(boolean secure, String host, int port) {
   /**
    * Reads a URL.
    *
-   * @throws IllegalArgumentException if it is no client URL; its message names it, without a
-   *     password, and says why
+   * @throws IllegalArgumentException if it is not a client URL; the message gives the reason and
+   *     the URL, without a password
    */
   public static ClientUrl of(String url) {
     try {
@@ -167,12 +167,12 @@ public record ClientUrl(boolean secure, String host, int port) {
     }
   }
 
-  /** Whether the host is an address, which no name service needs to be asked for. */
+  /** Whether the host is an address, so that no name service is needed. */
   public boolean numeric() {
     return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
   }
 
-  /** Whether it is the address that stands for every one of a host: 0.0.0.0 or [::]. */
+  /** Whether the host is the address that stands for all addresses of a host: 0.0.0.0 or [::]. */
   private boolean unspecified() {
     return numeric() && InetAddress.ofLiteral(host).isAnyLocalAddress();
   }

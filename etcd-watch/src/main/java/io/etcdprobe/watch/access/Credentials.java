@@ -1,8 +1,10 @@
 package io.etcdprobe.watch.access;
 
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.timing.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,26 +12,31 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of an {@link Access} hold, which follows their rotation: whoever is about to ask a
- * member {@linkplain #look looks}, which reads them again every few seconds, and if they hold
- * something else, it is what counts from then on. One for all members of a cluster.
+ * The content of the files of an {@link Access}, which follows their rotation. Every caller
+ * {@linkplain #look looks} before it asks a member. A look reads the files again every few seconds;
+ * new content then counts from that moment on. All members of a cluster share one object.
  *
- * <p>Files that cannot be used (half written, missing, a key that is another certificate's) change
- * nothing: what they held before goes on to be used, {@link #notices} tells, and the next look that
- * finds them right ends it.
+ * <p>Files that cannot be used (half written, missing, a key of another certificate) change
+ * nothing. The old content stays in use and {@link #notices} says what is wrong, until a look finds
+ * the files right again.
  */
 public final class Credentials {
 
-  private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
+  /** The least time between two looks at the files. */
+  static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** Certificate and key are written one after the other: found apart once, they get a moment. */
+  /**
+   * Certificate and key are written one after the other, so one look at which they do not fit is
+   * not reported yet.
+   */
   private static final int LOOKS_UNTIL_TOLD = 2;
 
   private final Access access;
-  private final long lookNanos;
+  private final NanoClock clock;
+  private final InstantSource dayTime;
   private final ReentrantLock looking = new ReentrantLock();
 
-  private volatile long lookedAt = System.nanoTime();
+  private volatile long lookedAt;
   private volatile Identity identity;
   private volatile @Nullable String password;
   private volatile List<String> faults = List.of();
@@ -39,10 +46,13 @@ public final class Credentials {
   private @Nullable SecretFile passwordFile;
   private int faultyLooks;
 
-  private Credentials(Access access, long lookNanos) throws AccessException {
+  private Credentials(Access access, NanoClock clock, InstantSource dayTime)
+      throws AccessException {
     access.requirePairs();
     this.access = access;
-    this.lookNanos = lookNanos;
+    this.clock = clock;
+    this.dayTime = dayTime;
+    this.lookedAt = clock.nanoTime();
     this.files = AccessFiles.read(access);
     this.identity = Identity.of(files, access.serverName());
     this.passwordFile = SecretFile.readIfGiven("the password file", access.passwordFile());
@@ -55,28 +65,35 @@ public final class Credentials {
    * @throws AccessException if they cannot be used
    */
   public static Credentials of(Access access) throws AccessException {
-    return new Credentials(access, LOOK_NANOS);
+    return of(access, System::nanoTime, InstantSource.system());
   }
 
-  /** As {@link #of}, with another time between two looks. */
-  public static Credentials of(Access access, Duration look) throws AccessException {
-    return new Credentials(access, look.toNanos());
+  /**
+   * Reads the files, with clocks of the caller's choice.
+   *
+   * @param clock says when it is time to look again
+   * @param dayTime says whether a certificate has expired
+   * @throws AccessException if they cannot be used
+   */
+  public static Credentials of(Access access, NanoClock clock, InstantSource dayTime)
+      throws AccessException {
+    return new Credentials(access, clock, dayTime);
   }
 
-  /** The HTTP side's TLS; another one when another certificate, key or CA is there. */
+  /** TLS for HTTP. This is another object after the certificate, the key or the CA has changed. */
   public SSLContext sslContext() {
     return identity.http();
   }
 
   /**
    * What is wrong with the files now, a line each: which of them cannot be used and why, or that
-   * our certificate has expired. Empty if nothing is.
+   * our certificate has expired. Empty if nothing is wrong.
    */
   public List<String> notices() {
     look();
     List<String> notices = new ArrayList<>(faults);
     Instant end = identity.end();
-    if (end != null && end.isBefore(Instant.now())) {
+    if (end != null && end.isBefore(dayTime.instant())) {
       notices.add("our certificate " + access.certificate() + " has expired at " + end);
     }
     return notices;
@@ -87,7 +104,7 @@ public final class Credentials {
     return identity.end();
   }
 
-  /** A trouble that our files may be the reason of, with what is wrong with them. */
+  /** Adds to a trouble what is wrong with our files, if they may be its cause. */
   public Trouble explained(Trouble trouble) {
     boolean concerned =
         switch (trouble.kind()) {
@@ -119,12 +136,12 @@ public final class Credentials {
     return identity;
   }
 
-  /** The user's password, null without a user. */
+  /** The user's password; null without a user. */
   public @Nullable String password() {
     return password;
   }
 
-  /** The user's password as it is at this moment: for when the one that was known is refused. */
+  /** Reads the password again now. For use after the known password was refused. */
   public @Nullable String passwordNow() {
     looking.lock();
     try {
@@ -136,15 +153,15 @@ public final class Credentials {
   }
 
   /**
-   * Reads the files again if it is time to. One of several callers does; the others go on with what
-   * is known.
+   * Reads the files again if it is time to. If several callers come at once, one of them reads; the
+   * others continue with what is known.
    */
   public void look() {
-    if (System.nanoTime() - lookedAt < lookNanos || !looking.tryLock()) {
+    if (clock.nanoTime() - lookedAt < LOOK_NANOS || !looking.tryLock()) {
       return;
     }
     try {
-      if (System.nanoTime() - lookedAt >= lookNanos) {
+      if (clock.nanoTime() - lookedAt >= LOOK_NANOS) {
         lookAgain();
       }
     } finally {
@@ -174,7 +191,7 @@ public final class Credentials {
     }
     faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
     faults = faultyLooks < LOOKS_UNTIL_TOLD ? List.of() : List.copyOf(found);
-    lookedAt = System.nanoTime();
+    lookedAt = clock.nanoTime();
   }
 
   private static String kept(AccessException unusable) {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells gRPC the addresses of one member's host. Its own resolver takes neither a name with an
+ * Tells gRPC the addresses of one member's host. gRPC's own resolver accepts neither a name with an
  * underscore nor an IPv6 address as URLs have it.
  */
 public final class HostAddresses extends NameResolver.Factory {
@@ -25,7 +25,7 @@ public final class HostAddresses extends NameResolver.Factory {
   private volatile int count = 1;
 
   /**
-   * @param blocking where the name service is asked
+   * @param blocking runs the questions to the name service
    */
   public HostAddresses(ClientUrl url, NameService names, Executor blocking) {
     this.url = url;
@@ -33,7 +33,7 @@ public final class HostAddresses extends NameResolver.Factory {
     this.blocking = blocking;
   }
 
-  /** How many there were when the name service was asked last, one at least. */
+  /** How many addresses the name service gave last time, at least one. */
   public int count() {
     return count;
   }
@@ -66,7 +66,10 @@ public final class HostAddresses extends NameResolver.Factory {
     }
   }
 
-  /** Of one channel. All but {@link #ask} runs in the channel's synchronization context. */
+  /**
+   * The resolver of one channel. All but {@link #ask} runs in the channel's synchronization
+   * context.
+   */
   private final class Resolver extends NameResolver {
 
     private final SynchronizationContext channel;

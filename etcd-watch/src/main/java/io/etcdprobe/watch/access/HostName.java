@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's host, whose addresses may take a name service. Asking that cannot be broken off: it is
- * left to a thread of its own, one at a time.
+ * A member's host, whose addresses may need a name service. A question to it cannot be broken off,
+ * so a thread of its own asks, one question at a time.
  */
 public final class HostName {
 
@@ -27,8 +27,8 @@ public final class HostName {
   }
 
   /**
-   * Its addresses, one at least: the one that {@linkplain #answered answered} last first, then in
-   * the name service's order.
+   * The host's addresses, at least one. The address that {@linkplain #answered answered} last comes
+   * first; the others follow in the name service's order.
    *
    * @throws UnknownHostException if it has none
    * @throws TimeoutException if the name service does not say in time
@@ -49,7 +49,7 @@ public final class HostName {
     return ordered;
   }
 
-  /** A connection to this one of its addresses was made. */
+  /** Notes that a connection to this address was made. */
   public void answered(InetAddress address) {
     answered = address;
   }
@@ -73,7 +73,7 @@ public final class HostName {
       CompletableFuture<List<InetAddress>> asked = lookUp;
       // The system's resolver would hold up all virtual threads.
       Thread.ofPlatform().daemon().name("etcd-probe-name").start(() -> ask(asked));
-      underWay = lookUp; // not before a thread is had, which the machine may refuse
+      underWay = lookUp; // only after the start, which the machine may refuse
     }
     return lookUp;
   }

@@ -26,8 +26,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an {@link Access}, understood: our certificate with its key, and whom we trust. It
- * never changes: files that do make another one.
+ * The parsed files of an {@link Access}: our certificate with its key, and whom we trust.
+ * Immutable: changed files make a new identity.
  */
 public final class Identity {
 
@@ -37,7 +37,7 @@ public final class Identity {
   private final @Nullable KeyManager own;
   private final @Nullable Instant end;
 
-  // Null until a connection wants it: what the JDK trusts takes a megabyte.
+  // Null until a connection needs it: the CAs that the JDK trusts take a megabyte.
   private @Nullable X509ExtendedTrustManager trusted;
   private @Nullable SSLContext http;
   private @Nullable SslContext grpc;
@@ -59,7 +59,7 @@ public final class Identity {
 
   /**
    * @param serverName that the members' certificates must hold, or null for the endpoint's
-   * @throws AccessException with the file and what is wrong with it
+   * @throws AccessException if a file cannot be used; the message says which and why
    */
   static Identity of(AccessFiles files, @Nullable String serverName) throws AccessException {
     return new Identity(files, serverName);
@@ -70,7 +70,7 @@ public final class Identity {
     return end;
   }
 
-  /** For HTTP. */
+  /** TLS for HTTP. */
   synchronized SSLContext http() {
     if (http == null) {
       http = makeHttp();
@@ -78,7 +78,7 @@ public final class Identity {
     return http;
   }
 
-  /** For gRPC, with HTTP/2 announced in the handshake. */
+  /** TLS for gRPC, with HTTP/2 announced in the handshake. */
   public synchronized SslContext grpc() {
     if (grpc == null) {
       grpc = makeGrpc();

@@ -14,10 +14,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts what another does, and checks whom a certificate is for itself where the JDK cannot: where
- * a name was given that is to be used instead of the endpoint's, and where the endpoint's has an
- * underscore, which the JDK finds in no certificate. Names are looked for in subjectAltName only,
- * as Go does.
+ * Trusts the same certificates as another trust manager. It checks itself whose name a certificate
+ * holds in the two cases in which the JDK cannot: if a name was given to be used instead of the
+ * endpoint's, and if the endpoint's name has an underscore, which the JDK finds in no certificate.
+ * It looks for names in subjectAltName only, as Go does.
  */
 final class NamedTrustManager extends X509ExtendedTrustManager {
 
@@ -36,7 +36,7 @@ final class NamedTrustManager extends X509ExtendedTrustManager {
     this.serverName = serverName;
   }
 
-  /** The name that we have to look for, or null where the JDK can. */
+  /** The name that we have to look for; null if the JDK can do it. */
   private @Nullable String name(@Nullable SSLSession handshake) {
     if (serverName != null) {
       return serverName;

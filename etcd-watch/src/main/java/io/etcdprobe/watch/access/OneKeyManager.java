@@ -10,8 +10,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one certificate, whichever issuers the other side names: a member that does not accept it
- * then says so, where the JDK's own would stay silent and look as if there were none.
+ * Shows our one certificate, whatever issuers the other side names. A member that does not accept
+ * it then says so. The JDK's own key manager would send nothing instead, as if we had no
+ * certificate.
  */
 final class OneKeyManager extends X509ExtendedKeyManager {
 

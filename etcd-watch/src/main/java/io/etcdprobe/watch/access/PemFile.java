@@ -7,7 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** A PEM file; what is wrong with it is told with its name. */
+/** A PEM file. Messages about its faults name it. */
 record PemFile(SecretFile file) {
 
   /** Its blocks in their order; at least one. */

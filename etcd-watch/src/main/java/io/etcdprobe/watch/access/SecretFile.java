@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the user's and what it held when it was read. Two are equal where the same was read, so
- * that a change is found however the file was replaced, and whatever its dates say.
+ * A file of the user's and its content when it was read. Two are equal if their content is equal.
+ * So a change is found no matter how the file was replaced and what its dates say.
  *
  * @param what the file is to the user, for messages: "the CA file"
- * @param path may lead over symbolic links, which Kubernetes turns round to rotate a secret
+ * @param path may lead over symbolic links, which Kubernetes changes to rotate a secret
  * @param text its bytes as Latin-1
  */
 record SecretFile(String what, Path path, String text) {
 
-  /** All the CAs that a system trusts are some 200 KB. */
+  /** Enough: all CAs that a system trusts take about 200 KB. */
   private static final int MAX_BYTES = 4 << 20;
 
   static @Nullable SecretFile readIfGiven(String what, @Nullable Path path) throws AccessException {
@@ -30,7 +30,7 @@ record SecretFile(String what, Path path, String text) {
     return new SecretFile(what, path, textOf(what, path));
   }
 
-  /** What it holds now. A pipe gives what it holds only once: it is not asked again. */
+  /** Reads the file again. A pipe gives its content only once, so it is not read again. */
   SecretFile again() throws AccessException {
     return Files.exists(path) && !Files.isRegularFile(path) ? this : read(what, path);
   }
@@ -51,7 +51,7 @@ record SecretFile(String what, Path path, String text) {
     }
   }
 
-  /** What it holds, for people. */
+  /** The content as UTF-8. */
   String utf8() {
     return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
@@ -66,7 +66,7 @@ record SecretFile(String what, Path path, String text) {
     return new AccessException(what + " " + path + " " + said, cause);
   }
 
-  /** Without what it holds. */
+  /** Without the content. */
   @Override
   public String toString() {
     return what + " " + path;

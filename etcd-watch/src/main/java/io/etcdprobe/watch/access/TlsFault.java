@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What a failed handshake means to the user. JSSE tells some of it by type, and the rest only in
- * words (sun.security.ssl), which are looked for here; words that are not known are passed on.
+ * What a failed handshake means to the user. JSSE tells some reasons by exception type, and the
+ * others only in words (sun.security.ssl), which we look for here. Unknown words are passed on.
  */
 public final class TlsFault {
 
@@ -20,7 +20,7 @@ public final class TlsFault {
   /**
    * One line for the user.
    *
-   * @param host whom the certificate should be for
+   * @param host the name that the certificate should hold
    * @param causes of the failure, outermost first
    */
   public static String explain(String host, List<Throwable> causes) {
@@ -47,7 +47,7 @@ public final class TlsFault {
     return alert(causes);
   }
 
-  /** The other side broke the handshake off. */
+  /** Explains a handshake that the other side broke off. */
   private static String alert(List<Throwable> causes) {
     if (says(causes, "received fatal alert")) {
       if (says(causes, "protocol_version")) {
@@ -66,7 +66,7 @@ public final class TlsFault {
         || says(causes, "connection reset")
         || says(causes, "terminated the handshake")
         || says(causes, "received no bytes")) {
-      // Its alert got lost on the way: it closed the connection while we were still writing.
+      // Its alert was lost: the member closed the connection while we were still writing.
       return "the member broke off the TLS handshake ("
           + said(causes)
           + "), as it does when it wants another client certificate";

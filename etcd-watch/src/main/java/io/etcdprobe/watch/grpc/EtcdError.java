@@ -3,12 +3,12 @@ package io.etcdprobe.watch.grpc;
 import io.grpc.Status;
 import java.util.Objects;
 
-/** What etcd says where several of its errors share a code (api/v3rpc/rpctypes/error.go). */
+/** Tells errors of etcd apart that share a code, by their text (api/v3rpc/rpctypes/error.go). */
 final class EtcdError {
 
   private EtcdError() {}
 
-  /** Whether the member itself said no, not something on the way to it. */
+  /** Whether the error comes from the member itself, not from something on the way to it. */
   static boolean said(Status status) {
     return text(status).startsWith("etcdserver: ");
   }
@@ -18,7 +18,7 @@ final class EtcdError {
     return has(status, "user name is empty");
   }
 
-  /** Users or roles have changed since the token was given. */
+  /** Users or roles have changed since the token was issued. */
   static boolean outdatedUser(Status status) {
     return has(status, "revision of auth store is old");
   }
@@ -35,7 +35,7 @@ final class EtcdError {
     return has(status, "database space exceeded");
   }
 
-  /** The member took the request and had no answer to it in time. */
+  /** The member took the request but had no answer in time. */
   static boolean timedOut(Status status) {
     return has(status, "request timed out");
   }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** What the failure of a call means to the user. */
 final class GrpcFault {
 
-  /** Chains of causes are short; one that bites its own tail must end, too. */
+  /** Chains of causes are short. The limit ends one that leads back to itself. */
   private static final int MAX_CAUSES = 16;
 
-  /** How gRPC's HTTP/2 shows the bytes that were none, and what a TLS alert begins with. */
+  /** How gRPC's HTTP/2 reports bytes that it does not understand, and how a TLS alert begins. */
   private static final String TLS_ALERT = "first 5 bytes: 1503";
 
   private final ClientUrl endpoint;
@@ -54,8 +54,8 @@ final class GrpcFault {
   /**
    * Explains why there is no answer.
    *
-   * @param method which was called, for example {@code etcdserverpb.Maintenance/Status}
-   * @param line on which it was called
+   * @param method the called method, for example {@code etcdserverpb.Maintenance/Status}
+   * @param line the channel of the call
    */
   Trouble explain(String method, Status status, KeptChannel.Line line) {
     Trouble trouble =
@@ -80,7 +80,7 @@ final class GrpcFault {
     return causes;
   }
 
-  /** The member itself says no. */
+  /** Explains an error that the member itself sent. */
   private Trouble ofEtcd(Status status) {
     if (EtcdError.wantsUser(status)) {
       return unauthenticated(
@@ -140,7 +140,7 @@ final class GrpcFault {
     return new Trouble(Kind.UNAVAILABLE, "the member says " + said(status));
   }
 
-  /** Something between us, or something other than etcd. */
+  /** Explains a fault on the way to the member, or a server that is not etcd. */
   private Trouble ofTransport(Status status, List<Throwable> causes, KeptChannel.Line line) {
     if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
       return late(line.connected());
@@ -229,7 +229,7 @@ final class GrpcFault {
     if (!closed || line.proven()) {
       return new Trouble(Kind.OTHER, "the connection broke off (" + said(status, causes) + ")");
     }
-    // A proxy without a member behind it does the same: this is no trouble with TLS yet.
+    // A proxy without a member behind it does the same, so this is not yet a trouble with TLS.
     return new Trouble(
         Kind.OTHER,
         endpoint.secure()
@@ -256,7 +256,7 @@ final class GrpcFault {
     return said(status, List.of());
   }
 
-  /** The innermost message, which is the most to the point. */
+  /** The innermost message, which is usually the most precise. */
   private static String said(Status status, List<Throwable> causes) {
     for (Throwable cause : causes.reversed()) {
       String message = cause.getMessage();

@@ -10,19 +10,19 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of all members' connections: one for the network, and those that resolve names, which
- * may block, one for each member at most, and end when there is nothing to resolve. All are daemons
- * whose names begin with {@code etcd-probe-grpc}. Close it after the members.
+ * The threads of all members' connections. One serves the network. The others resolve names, which
+ * may block: at most one for each member, and they end when there is nothing to resolve. All are
+ * daemons whose names begin with {@code etcd-probe-grpc}. Close this after the members.
  *
- * <p>gRPC and Netty log what fails, which is here the normal case and already an answer. Whoever
- * owns the console silences them, before anything of this package is used: where no SLF4J provider
- * is there, {@code -Dslf4j.internal.verbosity=ERROR}, and the level {@code OFF} for the loggers
- * {@code io.grpc} and {@code io.netty} of {@code java.util.logging}, which must be held on to,
- * since it forgets the levels of loggers that nobody references.
+ * <p>gRPC and Netty log every failure. For us a failure is normal, and the outcome already tells
+ * it. So the owner of the console must silence them before anything of this package is used. If no
+ * SLF4J provider is present, set {@code -Dslf4j.internal.verbosity=ERROR}. Set the level {@code
+ * OFF} for the loggers {@code io.grpc} and {@code io.netty} of {@code java.util.logging}, and keep
+ * references to them, as it forgets the levels of loggers without references.
  */
 public final class GrpcThreads implements AutoCloseable {
 
-  /** It only passes on some ten small answers of each member in a second. */
+  /** One is enough: it passes on about ten small answers a second for each member. */
   private static final int LOOPS = 1;
 
   private static final long RESOLVER_IDLE_SECONDS = 10;
@@ -49,7 +49,7 @@ public final class GrpcThreads implements AutoCloseable {
     return resolvers;
   }
 
-  /** Ends them, waiting a second at most. */
+  /** Ends the threads. Waits a second at most. */
   @Override
   public void close() {
     loops

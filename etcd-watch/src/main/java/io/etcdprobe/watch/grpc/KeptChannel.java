@@ -9,18 +9,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one channel to a member. It is replaced by a new one where gRPC alone would be too patient:
+ * The one channel to a member. A new one replaces it in three cases, in which gRPC alone would wait
+ * too long:
  *
  * <ul>
- *   <li>after a connection attempt that failed, since gRPC waits up to two minutes before the next,
- *       and answers with the old failure meanwhile;
- *   <li>where nothing at all was heard for twice the timeout, since the connection may be one that
- *       only the kernel still believes in, whose next retransmission is far off;
- *   <li>where we have become somebody else, since our files were rotated: as soon as the new one is
- *       connected, so that no call waits for it, or has failed to connect in time.
+ *   <li>A connection attempt failed. gRPC waits up to two minutes before the next attempt, and
+ *       answers with the old failure meanwhile.
+ *   <li>Nothing was heard for twice the timeout. The connection may be one that only the kernel
+ *       still believes in, whose next retransmission is far off.
+ *   <li>Our files were rotated, so we have a new identity. The new channel takes over as soon as it
+ *       is connected, so that no call waits for it, or as soon as it fails to connect in time.
  * </ul>
  *
- * Calls that are under way on the old channel are left to their deadline.
+ * Calls that are under way on the old channel end at their deadline.
  */
 final class KeptChannel implements AutoCloseable {
 
@@ -32,7 +33,7 @@ final class KeptChannel implements AutoCloseable {
   private @Nullable Line next;
   private boolean closed;
 
-  /** A channel and whether the other side is heard on it. */
+  /** A channel, and whether the other side is heard on it. */
   static final class Line {
 
     private final ManagedChannel channel;
@@ -60,13 +61,13 @@ final class KeptChannel implements AutoCloseable {
       return proven;
     }
 
-    /** The member answered, whatever it was. */
+    /** Notes that the member answered, with whatever answer. */
     synchronized void heard() {
       proven = true;
       silent = false;
     }
 
-    /** A call ended without an answer in time. */
+    /** Notes that a call ended without an answer in time. */
     synchronized void unheard() {
       if (!silent) {
         silent = true;
@@ -96,7 +97,7 @@ final class KeptChannel implements AutoCloseable {
 
   /** The channel to use now. */
   Line line() {
-    // Reads files, which must hold up no other call.
+    // This reads files. It is outside the lock, so that no other call waits for it.
     opening.look();
     return newest();
   }
@@ -147,7 +148,7 @@ final class KeptChannel implements AutoCloseable {
     }
   }
 
-  /** Breaks off what is under way. */
+  /** Breaks off the calls that are under way. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our user's token at one member. It is asked for only once a member wants to know who we are:
- * authentication takes a quorum and, for the password's hash, a good part of a member's time, and
- * much of what the probe asks needs none.
+ * Our user's token at one member. We ask for it only after the member has asked who we are:
+ * authentication needs a quorum and, for the password's hash, much of a member's processor time,
+ * and many of the probe's questions need no token.
  */
 final class Login {
 
@@ -30,8 +30,8 @@ final class Login {
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
 
   /**
-   * A refused password is not tried again at once: each attempt costs the member a hash. Another
-   * one is, as soon as the file has it.
+   * A refused password is not tried again for this long, as each attempt costs the member a hash. A
+   * new password in the file is tried at once.
    */
   private static final long REFUSAL_HOLDS_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -49,12 +49,12 @@ final class Login {
     this.credentials = credentials;
   }
 
-  /** Our token, "" if there is none. */
+  /** Our token; empty if there is none. */
   String token() {
     return token;
   }
 
-  /** Whether a new token would help against this answer to a call with that token. */
+  /** Whether a new token would help after this answer to a call with the used token. */
   boolean helps(Status answer, String used) {
     return credentials.access().user() != null
         && switch (answer.getCode()) {
@@ -80,7 +80,8 @@ final class Login {
   }
 
   /**
-   * A token other than the one that was not accepted; one of several callers asks for it.
+   * A token other than the one that was refused. If several callers need one, only one of them asks
+   * the member.
    *
    * @throws StatusRuntimeException if the member gives none
    */
@@ -135,7 +136,7 @@ final class Login {
     }
   }
 
-  /** The channel as the token's bearer. */
+  /** The channel, with the token added to every call. */
   static Channel bearing(Channel channel, String token) {
     if (token.isEmpty()) {
       return channel;

@@ -39,11 +39,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The gRPC side of one member, over one connection that calls of all kinds share. Each call is one
- * attempt, and ends within the timeout, connecting and authenticating included; what goes wrong is
- * in its outcome. A member that is back after a failure is found by the next call.
+ * The gRPC side of one member. Calls of all kinds share one connection. Each call is one attempt
+ * and ends within the timeout, including the time to connect and to authenticate. The outcome tells
+ * what went wrong. The next call finds a member that is back after a failure.
  *
- * <p>May be used by several threads; a call that hangs holds up no other.
+ * <p>Several threads may use it. A call that hangs holds up no other.
  */
 public final class MemberGrpc implements AutoCloseable {
 
@@ -60,7 +60,7 @@ public final class MemberGrpc implements AutoCloseable {
    * @param timeout of each call as a whole
    * @param threads shared by all members
    * @throws AccessException if the access's files cannot be used
-   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   * @throws IllegalArgumentException if the endpoint is not such a URL; the message is for the user
    */
   public MemberGrpc(URI endpoint, Access access, Duration timeout, GrpcThreads threads)
       throws AccessException {
@@ -70,7 +70,7 @@ public final class MemberGrpc implements AutoCloseable {
   /**
    * The same with credentials that all members share.
    *
-   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   * @throws IllegalArgumentException if the endpoint is not such a URL; the message is for the user
    */
   public MemberGrpc(URI endpoint, Credentials credentials, Duration timeout, GrpcThreads threads) {
     this(endpoint, credentials, timeout, threads, NameService.SYSTEM);
@@ -95,13 +95,15 @@ public final class MemberGrpc implements AutoCloseable {
     this.loop = threads.loops();
   }
 
-  /** Asks what the member says of itself (Maintenance.Status); it answers without its peers. */
+  /**
+   * Asks for the member's own status (Maintenance.Status). The member answers without its peers.
+   */
   public Outcome<StatusReading> status() {
     return ask(
         MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), MemberGrpc::status);
   }
 
-  /** Asks which alarms are raised; needs a quorum. */
+  /** Asks which alarms are raised. Needs a quorum. */
   public Outcome<List<Alarm>> alarms() {
     return ask(
         MaintenanceGrpc.getAlarmMethod(),
@@ -109,7 +111,7 @@ public final class MemberGrpc implements AutoCloseable {
         MemberGrpc::alarms);
   }
 
-  /** Asks who belongs to the cluster, as this member knows it; it answers without its peers. */
+  /** Asks for the member list as this member knows it. The member answers without its peers. */
   public Outcome<List<MemberInfo>> members() {
     return ask(
         ClusterGrpc.getMemberListMethod(),
@@ -117,7 +119,7 @@ public final class MemberGrpc implements AutoCloseable {
         MemberGrpc::members);
   }
 
-  /** Puts a key and tells the revision; needs a quorum, and a write to the disk of each of it. */
+  /** Puts a key and returns the revision. Needs a quorum, each of which writes to its disk. */
   public Outcome<Long> put(String key, String value) {
     return ask(
         KVGrpc.getPutMethod(),
@@ -125,12 +127,14 @@ public final class MemberGrpc implements AutoCloseable {
         answer -> answer.getHeader().getRevision());
   }
 
-  /** Reads a key, there or not, and tells the store's revision; needs a quorum. */
+  /** Reads a key, which may be missing, and returns the store's revision. Needs a quorum. */
   public Outcome<Long> linearizableRead(String key) {
     return read(key, false);
   }
 
-  /** Reads a key, there or not, and tells the store's revision; the member answers alone. */
+  /**
+   * Reads a key, which may be missing, and returns the store's revision. The member answers alone.
+   */
   public Outcome<Long> serializableRead(String key) {
     return read(key, true);
   }
@@ -146,7 +150,7 @@ public final class MemberGrpc implements AutoCloseable {
     return ByteString.copyFrom(text, StandardCharsets.UTF_8);
   }
 
-  /** Closes the connection; calls that are under way fail. */
+  /** Closes the connection. Calls that are under way fail. */
   @Override
   public void close() {
     kept.close();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens channels to one member. */
 final class Opening {
 
-  /** Answers are small: even a list of a thousand members is not longer. */
+  /** Answers are small. Even a list of a thousand members is shorter than this. */
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
   private final ClientUrl url;
@@ -37,17 +37,17 @@ final class Opening {
     this.addresses = new HostAddresses(url, names, threads.resolvers());
   }
 
-  /** Finds out whether we have become somebody else. */
+  /** Reads our files again if it is time to, so that {@link #identity} is the current one. */
   void look() {
     credentials.look();
   }
 
-  /** Who we are now; null where it does not matter, as nothing is encrypted. */
+  /** Who we are now; null if nothing is encrypted, as the identity then does not matter. */
   @Nullable Identity identity() {
     return url.secure() ? credentials.identity() : null;
   }
 
-  /** A new channel, which connects at its first call and tries nothing twice. */
+  /** A new channel. It connects at its first call and repeats nothing. */
   @SuppressWarnings("deprecation") // the other way is a registry that the whole process shares
   ManagedChannel open(@Nullable Identity identity) {
     NettyChannelBuilder builder =
@@ -61,7 +61,7 @@ final class Opening {
             .disableServiceConfigLookUp()
             .proxyDetector(address -> null)
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
-            // A window of a fixed size: gRPC finds one out by a ping with every answer otherwise.
+            // Without a fixed window size, gRPC sends a ping with every answer to find one.
             .flowControlWindow(MAX_ANSWER_BYTES)
             .userAgent("etcd-probe");
     if (identity == null) {
@@ -71,7 +71,7 @@ final class Opening {
     if (serverName != null) {
       builder.overrideAuthority(authority(serverName));
     } else if (url.host().contains("_")) {
-      // Behind such a name gRPC would take the port for a part of it.
+      // If the name has an underscore, gRPC would read the port as a part of it.
       builder.overrideAuthority(url.host());
     }
     return builder.sslContext(identity.grpc()).build();
@@ -83,7 +83,7 @@ final class Opening {
         : serverName;
   }
 
-  /** One that leaves time for the host's other addresses. */
+  /** A connection whose timeout leaves time for the host's other addresses. */
   private Channel connection() {
     NioSocketChannel channel = new NioSocketChannel();
     long millis = timeout.toMillis() / addresses.count();

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What 3.6 and later add to a status and jetcd's stubs do not know (etcd: rpc.proto,
- * StatusResponse): it is there all the same, under the fields' numbers.
+ * The fields of a status that 3.6 and later add (etcd: rpc.proto, StatusResponse). jetcd's stubs do
+ * not know them, but the answer still holds them under their numbers.
  */
 final class StatusFields {
 
@@ -25,19 +25,22 @@ final class StatusFields {
     this.fields = answer.getUnknownFields();
   }
 
-  /** The version of its data, empty if it does not tell. */
+  /** The version of the member's data; empty if the member does not tell it. */
   String storageVersion() {
     return text(fields, STORAGE_VERSION);
   }
 
-  /** Its quota in bytes, null if it has none (etcd tells a negative one) or does not tell. */
+  /**
+   * The quota in bytes; null if the member has none (etcd then reports a negative number) or does
+   * not tell it.
+   */
   @Nullable Long quotaBytes() {
     List<Long> quota = fields.getField(DB_SIZE_QUOTA).getVarintList();
     long bytes = quota.isEmpty() ? 0 : quota.getLast();
     return bytes <= 0 || bytes == Long.MAX_VALUE ? null : bytes;
   }
 
-  /** The version that it is being downgraded to, empty if it is not. */
+  /** The version to which the member is being downgraded; empty if it is not. */
   String downgradeTo() {
     List<ByteString> infos = fields.getField(DOWNGRADE_INFO).getLengthDelimitedList();
     if (infos.isEmpty()) {

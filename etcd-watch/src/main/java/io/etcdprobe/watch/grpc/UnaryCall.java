@@ -14,18 +14,18 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question and its one answer. It begins and ends on the thread that serves the connections,
- * and whoever asks is woken once. (gRPC's own blocking call hands over the answer's head, its
- * message and its end one by one. Most of what a small question costs is that threads wake up: see
- * decision 0012.)
+ * One question and its one answer. The call begins and ends on the thread that serves the
+ * connections, and the asking thread is woken once. (gRPC's own blocking call hands over the
+ * answer's head, its message and its end one by one. Most of the cost of a small question is that
+ * threads wake up: see decision 0012.)
  *
- * <p>Its times are taken on that thread too, so that they hold no handing over.
+ * <p>Its times are taken on that thread too, so they do not include the hand-over between threads.
  */
 final class UnaryCall<A> {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  // Set before it has ended.
+  // Written before the latch opens.
   private long startNanos;
   private long endNanos;
   private @Nullable A answer;
@@ -36,10 +36,10 @@ final class UnaryCall<A> {
   /**
    * Asks and waits for the answer.
    *
-   * @param loop runs what it is given on the connections' thread, in turn
-   * @param options with a deadline: nothing else ends the waiting
-   * @throws StatusRuntimeException if there is no answer; {@code CANCELLED} with the thread's
-   *     interrupt status set if it was interrupted
+   * @param loop runs tasks on the connections' thread, one after the other
+   * @param options must have a deadline: nothing else ends the waiting
+   * @throws StatusRuntimeException if there is no answer; {@code CANCELLED}, with the thread's
+   *     interrupt status set, if it was interrupted
    */
   static <Q, A> UnaryCall<A> ask(
       Executor loop,
@@ -86,7 +86,7 @@ final class UnaryCall<A> {
     ended.countDown();
   }
 
-  /** What gRPC tells of the call. */
+  /** Receives what gRPC reports about the call. */
   private final class Ending implements StreamObserver<A> {
 
     @Override
@@ -121,7 +121,7 @@ final class UnaryCall<A> {
     return startNanos;
   }
 
-  /** When the member's answer was there as a whole, a nanoTime tick. */
+  /** When the member's answer was complete, a nanoTime tick. */
   long endNanos() {
     return endNanos;
   }

@@ -1,6 +1,6 @@
 /**
- * What one member answers over gRPC: status, alarms, members, and the canary's put and reads, each
- * asked once, within a deadline, over one connection that is kept.
+ * What one member answers over gRPC: status, alarms, members, and the canary's put and reads. Each
+ * question is asked once, has a deadline, and uses the one connection that is kept.
  *
  * <pre>{@code
  * try (var threads = new GrpcThreads();
@@ -9,9 +9,9 @@
  * }
  * }</pre>
  *
- * <p>It speaks through the stubs that jetcd generated and a channel of grpc-netty. jetcd's own
- * client is not used: its {@code Maintenance.statusMember} opens a connection at every call, and it
- * retries where the probe wants to see a failure.
+ * <p>This package uses the stubs that jetcd generated and a channel of grpc-netty. It does not use
+ * jetcd's own client: its {@code Maintenance.statusMember} opens a connection at every call, and it
+ * retries although the probe needs to see a failure.
  */
 @NullMarked
 package io.etcdprobe.watch.grpc;

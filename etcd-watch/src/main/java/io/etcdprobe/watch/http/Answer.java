@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status of HTTP
  * @param location where it redirects to, or null
- * @param date when the answer was made by the member's clock, as it says; or null
- * @param keptAlive whether the connection stays for the next question
+ * @param date when the answer was made by the member's clock, as the answer says; or null
+ * @param keptAlive whether the connection stays open for the next question
  * @param body what follows
  */
 record Answer(
     int status, @Nullable String location, @Nullable String date, boolean keptAlive, Body body) {
 
-  /** Seconds since the epoch by the member's clock; empty if it does not say. */
+  /** Seconds since the epoch by the member's clock; empty if the answer does not tell. */
   OptionalLong serverSeconds() {
     return date == null ? OptionalLong.empty() : HttpDate.seconds(date);
   }
 
-  /** A head of which the lines come one by one. */
+  /** A head whose lines come one by one. */
   static final class Head {
 
     private final int status;

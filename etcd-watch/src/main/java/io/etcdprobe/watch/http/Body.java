@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 
-/** An answer's body: of a length that is told, in chunks, or until the connection ends. */
+/** An answer's body: of a known length, in chunks, or until the connection ends. */
 final class Body extends InputStream {
 
   static final long UNTIL_CLOSED = -1;
 
-  /** What is left of an answer that nobody wants is read, unless it is more than this. */
+  /** At most this much of an unwanted answer is read to keep its connection. */
   private static final int WORTH_DRAINING_BYTES = 64 << 10;
 
   private static final int MAX_TRAILERS = 50;
@@ -38,7 +38,7 @@ final class Body extends InputStream {
     return new Body(wire, false, length);
   }
 
-  /** Whether it was read to its end. */
+  /** Whether the body was read to its end. */
   boolean ended() {
     return ended;
   }
@@ -99,7 +99,7 @@ final class Body extends InputStream {
   }
 
   /**
-   * The number that the line before a chunk begins with; extensions after a semicolon may follow.
+   * The number at the start of the line before a chunk. Extensions after a semicolon may follow.
    */
   private static long length(String line) throws ProtocolException {
     int semicolon = line.indexOf(';');
@@ -114,7 +114,7 @@ final class Body extends InputStream {
     return length;
   }
 
-  /** Reads what is left of an answer that nobody wants, so that its connection is kept. */
+  /** Reads the rest of an unwanted answer, so that its connection can be kept. */
   void drain() {
     try {
       readNBytes(WORTH_DRAINING_BYTES);

@@ -17,15 +17,15 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a member and the HTTP/1.1 on it, a question at a time. It blocks, and ends when
- * it is closed by another thread, or its own is interrupted.
+ * One connection to a member and the HTTP/1.1 on it, one question at a time. Its calls block. They
+ * end if another thread closes the connection or the calling thread is interrupted.
  */
 final class Connection implements AutoCloseable {
 
-  /** etcd's answers have some ten lines of head, of some 50 bytes. */
+  /** The head of an answer of etcd has about ten lines of about 50 bytes. */
   private static final int MAX_HEAD_LINES = 200;
 
-  /** What may come before the answer itself, each with a status of 1xx. */
+  /** Answers that may come before the real one, each with a status of 1xx. */
   private static final int MAX_INTERIM_ANSWERS = 5;
 
   private static final int CLOSED_BY_MEMBER = -1;
@@ -33,10 +33,13 @@ final class Connection implements AutoCloseable {
   private static final int STATUS_FROM = "HTTP/1.1 ".length();
   private static final int STATUS_END = STATUS_FROM + 3;
 
-  /** The length of HTTP/2's first frame, SETTINGS, takes three bytes, and the first is 0. */
+  /**
+   * The first byte of HTTP/2's first frame, SETTINGS. It belongs to the frame's length, which takes
+   * three bytes.
+   */
   private static final int HTTP_2_FRAME = 0;
 
-  /** What answers speaks HTTP/2 without being asked to, as a port for gRPC alone does. */
+  /** The server speaks HTTP/2 without being asked to, as a port does that serves gRPC alone. */
   static final class Http2AloneException extends ProtocolException {
 
     private static final long serialVersionUID = 1L;
@@ -46,7 +49,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** How far a connection is. */
+  /** How far a connection has come. */
   enum Stage {
     CONNECTING,
     HANDSHAKE,
@@ -82,9 +85,9 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * Shakes hands, where there is an identity to do it with.
+   * Shakes hands if there is an identity.
    *
-   * @param host that the member's certificate has to be for
+   * @param host the name that the member's certificate must hold
    */
   void shakeHands(String host, int port) throws IOException {
     Socket socket = channel.socket();
@@ -166,7 +169,7 @@ final class Connection implements AutoCloseable {
     return stage;
   }
 
-  /** Whether the other side, done with the handshake, left without a word. */
+  /** Whether the other side finished the handshake and then closed without a byte. */
   boolean refusesIdentity() {
     return identity != null && stage == Stage.ASKED && !proven;
   }
@@ -175,13 +178,13 @@ final class Connection implements AutoCloseable {
     return Objects.equals(identity, current);
   }
 
-  /** Whether another question may be asked on it: the answer was read to its end. */
+  /** Whether the connection can take another question: the last answer was read to its end. */
   boolean reusable() {
     Answer last = answer;
     return last != null && last.keptAlive() && last.body().ended() && channel.isOpen();
   }
 
-  /** Whether the other side has closed it, or said something unasked, while it was idle. */
+  /** Whether the other side closed the idle connection or sent something unasked. */
   boolean stale() {
     try {
       channel.configureBlocking(false);

@@ -16,8 +16,8 @@ final class Connections implements AutoCloseable {
   private boolean closed;
 
   /**
-   * One that is kept, made by the same identity and still good; null if there is none. Those made
-   * by an identity that we no longer have are closed.
+   * A kept connection of the same identity that is still good; null if there is none. Connections
+   * of an identity that we no longer have are closed.
    */
   @Nullable Connection kept(@Nullable SSLContext identity) {
     for (Connection connection = poll(); connection != null; connection = poll()) {
@@ -33,7 +33,7 @@ final class Connections implements AutoCloseable {
     return idle.pollLast();
   }
 
-  /** A new one, not connected yet. */
+  /** A new connection, not connected yet. */
   synchronized Connection create(@Nullable SSLContext identity) throws IOException {
     if (closed) {
       throw new IOException("closed");
@@ -43,7 +43,7 @@ final class Connections implements AutoCloseable {
     return connection;
   }
 
-  /** Keeps one if it can be kept. */
+  /** Keeps the connection if it can be kept, else closes it. */
   void giveBack(Connection connection) {
     if (!keep(connection)) {
       close(connection);
@@ -65,7 +65,7 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** Breaks off what is under way, too. */
+  /** Closes all connections, those in use too. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,15 +1,19 @@
 package io.etcdprobe.watch.http;
 
-/** Numbers in the heads of answers. A regular expression for each costs more than all the rest. */
+/**
+ * Reads numbers in the heads of answers. A regular expression would cost more than all other work
+ * on a head.
+ */
 final class Digits {
 
-  /** As many as surely fit. */
+  /** So many decimal digits always fit into a long. */
   private static final int MOST = 18;
 
   private Digits() {}
 
   /**
-   * The number that a part of a text is; -1 if it is anything but digits, or more than 9 of them.
+   * The number in a part of a text; -1 if the part holds anything but digits, or more than 9 of
+   * them.
    */
   static int number(String text, int from, int end) {
     return end - from > 9 ? -1 : (int) number(text, from, end, 10);
@@ -18,7 +22,7 @@ final class Digits {
   /**
    * The same with another base.
    *
-   * @return -1 if it is anything but such digits, or too many of them for a long
+   * @return -1 if the part holds anything but such digits, or too many of them for a long
    */
   static long number(String text, int from, int end, int base) {
     if (end <= from || end - from > (base == 16 ? 15 : MOST) || end > text.length()) {

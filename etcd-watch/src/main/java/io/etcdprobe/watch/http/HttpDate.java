@@ -6,8 +6,8 @@ import java.time.ZoneOffset;
 import java.util.OptionalLong;
 
 /**
- * The time in a {@code Date} header, in the one form that a server may send (RFC 9110, 5.6.7): all
- * fields are at fixed places.
+ * The time in a {@code Date} header. Reads only the one form that a server may send (RFC 9110,
+ * 5.6.7), in which all fields have fixed places.
  */
 final class HttpDate {
 
@@ -16,7 +16,7 @@ final class HttpDate {
 
   private HttpDate() {}
 
-  /** Seconds since the epoch; empty if the text is anything else. */
+  /** Seconds since the epoch; empty if the text has another form. */
   static OptionalLong seconds(String text) {
     boolean shaped = text.length() == FORM.length();
     for (int i = 0; shaped && i < text.length(); i++) {

@@ -1,15 +1,17 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.access.ClientUrl;
 import io.etcdprobe.watch.access.HostName;
 import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.http.Connection.Stage;
 import io.etcdprobe.watch.page.DebugVarsParser;
-import io.etcdprobe.watch.page.HealthAnswer;
 import io.etcdprobe.watch.page.HealthParser;
-import io.etcdprobe.watch.page.MetricsPage;
 import io.etcdprobe.watch.page.MetricsParser;
-import io.etcdprobe.watch.page.RaftStatus;
+import io.etcdprobe.watch.page.MetricsReadings;
 import io.etcdprobe.watch.page.SourceException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of one member. Each call is one exchange, without a second attempt, over a
- * connection that is kept between calls; from the name's resolution to the body's last byte it ends
- * within the timeout. A name with several addresses is tried at one after the other until one lets
- * us connect, each for an equal share of what time is left. The messages of its exceptions begin
- * with the address.
+ * connection that is kept between calls. It ends within the timeout, which covers everything from
+ * the name's resolution to the body's last byte. If a name has several addresses, they are tried
+ * one after the other until one lets us connect. Each gets an equal share of the time left. The
+ * messages of its exceptions begin with the address.
  *
- * <p>May be used by several threads, each call then having a connection of its own.
+ * <p>Several threads may use it. Each call then has a connection of its own.
  */
 public final class MemberHttp implements AutoCloseable {
 
@@ -42,7 +44,7 @@ public final class MemberHttp implements AutoCloseable {
   private final Connections connections = new Connections();
   private final DebugVarsParser variables = new DebugVarsParser();
 
-  /** What is made of an answer. */
+  /** Makes a reading of an answer. */
   @FunctionalInterface
   private interface Reading<T> {
     T read(Answer answer) throws SourceException, IOException;
@@ -51,20 +53,20 @@ public final class MemberHttp implements AutoCloseable {
   /**
    * Does not connect yet.
    *
-   * @param tls whom we trust and who we are, asked for at each exchange of https; where it is
-   *     another than before, so is the connection
+   * @param tls whom we trust and who we are; it is called before each exchange of https, and
+   *     another context makes a new connection
    * @param endpoint scheme, host and port of one of the member's client URLs
    * @param timeout of each exchange as a whole
-   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   * @throws IllegalArgumentException if the endpoint is not such a URL; the message is for the user
    */
   public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout) {
     this(tls, endpoint, timeout, NameService.SYSTEM);
   }
 
   /**
-   * The same with a name service of one's own.
+   * The same with another name service.
    *
-   * @throws IllegalArgumentException with a sentence for the user if the endpoint is not such a URL
+   * @throws IllegalArgumentException if the endpoint is not such a URL; the message is for the user
    */
   public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout, NameService names) {
     if (timeout.isNegative() || timeout.isZero()) {
@@ -76,18 +78,22 @@ public final class MemberHttp implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** Reads {@code /metrics}. */
-  public MetricsPage metrics(MetricsParser parser) throws SourceException, InterruptedException {
+  /**
+   * Reads {@code /metrics}.
+   *
+   * @param parser one of {@link MetricsReadings#parser}
+   */
+  public MetricsReading metrics(MetricsParser parser) throws SourceException, InterruptedException {
     return ask(
         "/metrics",
         answer -> {
           requireOk(answer);
-          return parser.parse(answer.body()).at(answer.serverSeconds());
+          return MetricsReadings.of(parser.parse(answer.body()), answer.serverSeconds());
         });
   }
 
   /** Reads {@code /debug/vars}, which only client URLs serve. */
-  public RaftStatus raftStatus() throws SourceException, InterruptedException {
+  public RaftReading raftStatus() throws SourceException, InterruptedException {
     return ask(
         "/debug/vars",
         answer -> {
@@ -97,7 +103,7 @@ public final class MemberHttp implements AutoCloseable {
   }
 
   /** Asks {@code /health}: alarms, a leader and a linearizable read. */
-  public HealthAnswer health() throws SourceException, InterruptedException {
+  public HealthReading health() throws SourceException, InterruptedException {
     return ask(
         "/health",
         answer -> {
@@ -105,32 +111,6 @@ public final class MemberHttp implements AutoCloseable {
             requireOk(answer);
           }
           return HealthParser.health(answer.status(), answer.body());
-        });
-  }
-
-  /** Asks {@code /livez}: whether the member should better be restarted. */
-  public HealthAnswer livez() throws SourceException, InterruptedException {
-    return checks("/livez");
-  }
-
-  /** Asks {@code /readyz}: whether the member can serve. */
-  public HealthAnswer readyz() throws SourceException, InterruptedException {
-    return checks("/readyz");
-  }
-
-  private HealthAnswer checks(String path) throws SourceException, InterruptedException {
-    return ask(
-        path,
-        answer -> {
-          int status = answer.status();
-          if (status == 404) {
-            answer.body().drain();
-            return new HealthAnswer(false, "", status, false);
-          }
-          if (status != 503) {
-            requireOk(answer);
-          }
-          return HealthParser.checks(status, answer.body());
         });
   }
 
@@ -157,7 +137,7 @@ public final class MemberHttp implements AutoCloseable {
         fault.kind(), endpoint + path + ": " + fault.getMessage(), fault.getCause());
   }
 
-  /** A connection that was kept was closed before a question on it was answered at all. */
+  /** A kept connection was closed before any answer to the question came. */
   private static final class ClosedMeanwhileException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -171,13 +151,13 @@ public final class MemberHttp implements AutoCloseable {
       try {
         return exchange(kept, false, path, reading, deadline);
       } catch (ClosedMeanwhileException unseen) {
-        // What follows is no second attempt: the member left before it saw the first.
+        // The question may be asked again: the member closed before it saw the first.
       }
     }
     return exchange(connected(identity, deadline), true, path, reading, deadline);
   }
 
-  /** A connection to the first of the host's addresses that takes one. */
+  /** A connection to the first of the host's addresses that accepts one. */
   private Connection connected(@Nullable SSLContext identity, long deadline)
       throws SourceException, InterruptedException, IOException {
     List<InetAddress> addresses = addresses(deadline);
@@ -190,8 +170,8 @@ public final class MemberHttp implements AutoCloseable {
         connect(connection, addresses.get(i), share);
         return connection;
       } catch (SourceException failed) {
-        // That nobody listens says more than that there is no way, as for IPv6 on most machines.
-        fault = fault == null || fault.kind() != SourceException.Kind.REFUSED ? failed : fault;
+        // A refusal says more than a missing route, which is usual for IPv6 on most machines.
+        fault = fault == null || fault.kind() != Kind.REFUSED ? failed : fault;
       }
     }
     throw Objects.requireNonNull(fault);
@@ -263,13 +243,13 @@ public final class MemberHttp implements AutoCloseable {
   }
 
   private SourceException fault(Connection connection, IOException failure) {
-    // In TLS 1.3 a member tells only after the handshake that it does not accept our certificate.
+    // In TLS 1.3 a member rejects our certificate only after the handshake.
     return connection.refusesIdentity()
         ? TransportFault.tls(endpoint, failure)
         : TransportFault.of(endpoint, failure);
   }
 
-  /** Breaks off what is under way. */
+  /** Breaks off the exchanges that are under way. */
   @Override
   public void close() {
     connections.close();

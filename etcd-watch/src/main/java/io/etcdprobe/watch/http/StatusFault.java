@@ -1,17 +1,17 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** What an HTTP status means that the source does not have. */
+/** Explains an answer whose HTTP status is not the expected one. */
 final class StatusFault {
 
-  /** Go's server says so in plain HTTP with a status of 400 (net/http, server.go). */
+  /** Go's server says so in plain HTTP, with the status 400 (net/http, server.go). */
   private static final String WANTS_TLS = "Client sent an HTTP request to an HTTPS server";
 
   private StatusFault() {}

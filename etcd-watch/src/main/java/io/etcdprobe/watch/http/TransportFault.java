@@ -1,10 +1,10 @@
 package io.etcdprobe.watch.http;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.access.ClientUrl;
 import io.etcdprobe.watch.access.TlsFault;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
 /** What the failure of an exchange means to the user. */
 final class TransportFault {
 
-  /** Chains of causes are short; one that bites its own tail must end, too. */
+  /** Chains of causes are short. The limit ends one that leads back to itself. */
   private static final int MAX_CAUSES = 16;
 
   private final ClientUrl endpoint;
@@ -38,7 +38,7 @@ final class TransportFault {
     return new TransportFault(endpoint, failure).explain(failure);
   }
 
-  /** Explains a failure that TLS is the reason of, whatever it looks like. */
+  /** Explains a failure that TLS caused, whatever its type. */
   static SourceException tls(ClientUrl endpoint, Throwable failure) {
     return new TransportFault(endpoint, failure).explainTls(failure);
   }
@@ -96,12 +96,12 @@ final class TransportFault {
     return fault(Kind.OTHER, "no way to the host (" + said() + ")", failure);
   }
 
-  /** Nothing at all comes back in time: not even the host's kernel answers. */
+  /** Nothing comes back in time, not even from the host's kernel. */
   static SourceException unreachable(Duration timeout, Throwable failure) {
     return unconnected(Kind.REFUSED, timeout, failure);
   }
 
-  /** There is no connection in time, though something may be there. */
+  /** There is no connection in time, but a server may be there. */
   static SourceException unconnected(Duration timeout, Throwable failure) {
     return unconnected(Kind.TIMEOUT, timeout, failure);
   }
@@ -115,7 +115,7 @@ final class TransportFault {
         failure);
   }
 
-  /** There is no answer in time. */
+  /** No answer begins in time. */
   static SourceException unanswered(Duration timeout, Throwable failure) {
     return fault(
         Kind.TIMEOUT,
@@ -123,7 +123,7 @@ final class TransportFault {
         failure);
   }
 
-  /** The whole answer did not come in time. */
+  /** The answer began in time but did not end in time. */
   static SourceException late(Duration timeout, Throwable failure) {
     return fault(
         Kind.TIMEOUT,
@@ -142,7 +142,7 @@ final class TransportFault {
         .anyMatch(cause -> Objects.requireNonNullElse(cause.getMessage(), "").contains(words));
   }
 
-  /** The innermost message, which is the most to the point. */
+  /** The innermost message, which is usually the most precise. */
   private String said() {
     for (Throwable cause : causes.reversed()) {
       String message = cause.getMessage();

@@ -3,7 +3,7 @@ package io.etcdprobe.watch.http;
 import io.etcdprobe.watch.timer.Timer;
 import java.util.concurrent.Future;
 
-/** Closes a connection under whoever waits for it, once it is time. */
+/** Closes a connection when the time is over, which ends the call that waits on it. */
 final class Watchdog implements AutoCloseable {
 
   private final Connection connection;
@@ -20,7 +20,7 @@ final class Watchdog implements AutoCloseable {
     connection.close();
   }
 
-  /** Whether it was too late. */
+  /** Whether the time ran out and the connection was closed. */
   boolean bitten() {
     return bitten;
   }

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 
-/** What comes from a member, a line or some bytes at a time. */
+/** Reads what a member sends, a line or some bytes at a time. */
 final class Wire {
 
-  /** The longest line of a head that etcd sends has some 60 bytes. */
+  /** Far more than etcd needs: the longest line of its heads has about 60 bytes. */
   private static final int MAX_LINE_BYTES = 8 << 10;
 
   private final InputStream in;
@@ -21,7 +21,7 @@ final class Wire {
     this.in = in;
   }
 
-  /** The next byte, which stays there, or -1 at the end. */
+  /** The next byte without taking it; -1 at the end. */
   int peek() throws IOException {
     return position < limit || fill() ? buffer[position] & 0xff : -1;
   }
@@ -57,7 +57,7 @@ final class Wire {
     }
   }
 
-  /** Some bytes, at least one; -1 at the end. */
+  /** Reads at least one byte; returns how many, or -1 at the end. */
   int read(byte[] bytes, int offset, int length) throws IOException {
     if (position == limit) {
       if (length >= buffer.length) {

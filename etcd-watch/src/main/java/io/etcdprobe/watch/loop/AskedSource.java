@@ -8,6 +8,7 @@ import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
+import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.watch.access.Credentials;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
@@ -18,43 +19,49 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member that is asked over gRPC and HTTP. Where it serves HTTP at an address of its own, metrics
- * and health are asked for there. The live raft state is asked for where it is served: {@code
- * --listen-client-http-urls} takes it away from the client URL, and {@code --listen-metrics-urls}
- * does not have it.
+ * A member that is asked over gRPC and HTTP. If it serves HTTP at a separate address, metrics and
+ * health are asked for there. The live raft state is asked for at the address that serves it:
+ * {@code --listen-client-http-urls} takes it away from the client URL, and {@code
+ * --listen-metrics-urls} does not have it.
  */
 final class AskedSource implements MemberSource {
 
-  /** A member that was not there may be a moment later, and then its flags tell. */
+  /**
+   * The search is repeated after this time: a member that was down may run now, and its flags tell.
+   */
   private static final long SOUGHT_NANOS = 30_000_000_000L;
 
+  private final NanoClock clock;
   private final MemberGrpc grpc;
   private final MemberHttp client;
   private final Supplier<@Nullable MemberHttp> finder;
   private final Credentials credentials;
   private final MetricsParser parser;
 
-  /** Where HTTP is served apart from gRPC, as was given or found; null for the client URL. */
+  /** The separate address of HTTP, given or found; null if HTTP is at the client URL. */
   private volatile @Nullable MemberHttp apart;
 
-  private long soughtAt = System.nanoTime() - SOUGHT_NANOS;
+  private long soughtAt;
   private boolean closed;
 
-  /** Whether the client URL has answered over gRPC, and over HTTP. */
+  /** Whether the client URL has ever answered over gRPC, and over HTTP. */
   private volatile boolean grpcAnswers;
 
   private volatile boolean httpAnswers;
 
-  /** Whether the live raft state was last to be had at the address of its own. */
+  /** Whether the separate address was the last to serve the live raft state. */
   private volatile boolean raftApart;
 
   AskedSource(
+      NanoClock clock,
       MemberGrpc grpc,
       MemberHttp client,
       @Nullable MemberHttp apart,
       Supplier<@Nullable MemberHttp> finder,
       Credentials credentials,
       MetricsParser parser) {
+    this.clock = clock;
+    this.soughtAt = clock.nanoTime() - SOUGHT_NANOS;
     this.grpc = grpc;
     this.client = client;
     this.apart = apart;
@@ -69,19 +76,18 @@ final class AskedSource implements MemberSource {
   }
 
   private <T> Outcome<T> ask(Question<T> question) throws InterruptedException {
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     try {
       T answer = question.ask();
-      return Outcome.answered(start, System.nanoTime(), answer);
+      return Outcome.answered(start, clock.nanoTime(), answer);
     } catch (SourceException failed) {
-      return Outcome.failed(
-          start, System.nanoTime(), credentials.explained(HttpReadings.trouble(failed)));
+      return Outcome.failed(start, clock.nanoTime(), credentials.explained(failed.trouble()));
     }
   }
 
   /**
-   * Where the same address answers HTTP and not gRPC it is one that serves HTTP alone. What fails
-   * there says nothing of the member.
+   * If the address answers HTTP but not gRPC, it serves HTTP alone. A failure of gRPC there says
+   * nothing about the member.
    */
   private <T> Outcome<T> overGrpc(Outcome<T> outcome) {
     Trouble trouble = outcome.trouble();
@@ -108,12 +114,15 @@ final class AskedSource implements MemberSource {
     return other == null ? client : other;
   }
 
-  /** Whether an address apart from the client URL was found, where that does not serve HTTP. */
+  /**
+   * Looks for a separate address of HTTP if the client URL does not serve HTTP; returns whether it
+   * found one.
+   */
   private synchronized boolean finds(@Nullable Trouble trouble) {
     if (closed || apart != null || trouble == null || trouble.ofMember()) {
       return false;
     }
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     if (now - soughtAt < SOUGHT_NANOS) {
       return false;
     }
@@ -129,11 +138,9 @@ final class AskedSource implements MemberSource {
 
   @Override
   public Outcome<MetricsReading> metrics() throws InterruptedException {
-    Outcome<MetricsReading> outcome = ask(() -> HttpReadings.metrics(pages().metrics(parser)));
+    Outcome<MetricsReading> outcome = ask(() -> pages().metrics(parser));
     httpAnswers |= apart == null && outcome.ok();
-    return finds(outcome.trouble())
-        ? ask(() -> HttpReadings.metrics(pages().metrics(parser)))
-        : outcome;
+    return finds(outcome.trouble()) ? ask(() -> pages().metrics(parser)) : outcome;
   }
 
   @Override
@@ -156,14 +163,14 @@ final class AskedSource implements MemberSource {
   }
 
   private Outcome<RaftReading> raft(MemberHttp http) throws InterruptedException {
-    Outcome<RaftReading> outcome = ask(() -> HttpReadings.raft(http.raftStatus()));
+    Outcome<RaftReading> outcome = ask(() -> http.raftStatus());
     httpAnswers |= http == client && outcome.ok();
     return outcome;
   }
 
   @Override
   public Outcome<HealthReading> health() throws InterruptedException {
-    return ask(() -> HttpReadings.health(pages().health()));
+    return ask(() -> pages().health());
   }
 
   @Override

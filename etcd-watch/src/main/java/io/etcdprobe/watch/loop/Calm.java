@@ -2,6 +2,7 @@ package io.etcdprobe.watch.loop;
 
 import io.etcdprobe.core.finding.Finding;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.timing.NanoClock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,13 +11,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether nothing unusual was seen for a while: then everybody is asked less often. As soon as
- * something is, who sleeps until a question that is far off is woken and asks sooner. Any thread.
+ * Whether nothing unusual was seen for a while. All sources are then asked less often. When
+ * something unusual is seen, the threads that sleep until a distant question are woken and ask
+ * sooner. Any thread may use it.
  */
 final class Calm {
 
   /**
-   * After so long without anything unusual it is calm; as far as the rules look back at answers.
+   * Calm begins after this time without anything unusual. The rules look back at answers as far.
    */
   static final long AFTER_NANOS = 30_000_000_000L;
 
@@ -24,15 +26,18 @@ final class Calm {
 
   private final Set<Runnable> sleepers = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Set<String>> told = new AtomicReference<>(Set.of());
+  private final NanoClock clock;
   private final long afterNanos;
   private final AtomicBoolean eased = new AtomicBoolean();
-  private volatile long disturbedAt = System.nanoTime();
+  private volatile long disturbedAt;
 
   /**
-   * @param afterNanos how long nothing unusual has to be seen before it is calm; {@link #NEVER}
+   * @param afterNanos the time without anything unusual after which calm begins, or {@link #NEVER}
    */
-  Calm(long afterNanos) {
+  Calm(NanoClock clock, long afterNanos) {
+    this.clock = clock;
     this.afterNanos = afterNanos;
+    this.disturbedAt = clock.nanoTime();
   }
 
   /**
@@ -45,26 +50,27 @@ final class Calm {
   }
 
   /**
-   * Whether it is calm, for who will sleep longer for it: it is woken when that ends. Whoever
-   * disturbs at this moment either is seen here or sees that somebody has to be woken.
+   * Returns whether it is calm, for a caller that then sleeps longer. The caller is woken when the
+   * calm ends. A disturbance at this very moment is either seen here, or it sees that it has to
+   * wake the sleepers.
    */
   boolean ease() {
-    if (!at(System.nanoTime())) {
+    if (!at(clock.nanoTime())) {
       return false;
     }
     eased.set(true);
-    return at(System.nanoTime());
+    return at(clock.nanoTime());
   }
 
-  /** Something unusual was seen. */
+  /** Notes that something unusual was seen. */
   void disturb() {
-    disturbedAt = System.nanoTime();
+    disturbedAt = clock.nanoTime();
     if (eased.getAndSet(false)) {
       sleepers.forEach(Runnable::run);
     }
   }
 
-  /** What asks for somebody's attention has ours, and so has news that is only told. */
+  /** Ends the calm for a finding above {@link Severity#INFO}, and for any finding that is new. */
   void found(List<Finding> findings) {
     Set<String> now = new HashSet<>();
     boolean urgent = false;
@@ -79,15 +85,15 @@ final class Calm {
   }
 
   /**
-   * From now on one is told when it ceases to be calm.
+   * Registers a task that runs when the calm ends.
    *
-   * @param waking quick, from any thread
+   * @param waking quick, may run on any thread
    */
   void add(Runnable waking) {
     sleepers.add(waking);
   }
 
-  /** No longer. */
+  /** Removes the task. */
   void remove(Runnable waking) {
     sleepers.remove(waking);
   }

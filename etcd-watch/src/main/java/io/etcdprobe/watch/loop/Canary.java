@@ -1,9 +1,9 @@
 package io.etcdprobe.watch.loop;
 
 /**
- * The key by which it is told whether etcd reads and writes.
+ * The key whose reads and writes show whether etcd works.
  *
  * @param key is read, whether it exists or not
- * @param written whether it is written as well
+ * @param written whether the key is written as well
  */
 public record Canary(String key, boolean written) {}

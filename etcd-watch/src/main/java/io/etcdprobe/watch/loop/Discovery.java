@@ -18,38 +18,40 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which members to watch beside the endpoints that were given, by the cluster's member list: those
- * that joined, until they leave or move to another address. Not for use by several threads.
+ * Which members to watch in addition to the given endpoints, by the cluster's member list. These
+ * are members that joined, until they leave or move to another address. Not thread-safe.
  */
 final class Discovery {
 
-  /** An address that led to another member than the one that lists it is left alone so long. */
+  /**
+   * If an address led to another member than the one that lists it, it is not tried for this long.
+   */
   private static final long MISLED_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final Set<URI> given;
   private final Map<URI, Long> misled = new HashMap<>();
 
   /**
-   * @param given endpoints that are watched whatever the list says
+   * @param given endpoints that are always watched, whatever the list says
    */
   Discovery(Collection<URI> given) {
     this.given = Set.copyOf(given);
   }
 
   /**
-   * What is to be watched from now on, and what no longer.
+   * Endpoints to watch from now on, and endpoints to leave.
    *
    * @param join in the list's order
-   * @param leave none that was given
+   * @param leave never a given endpoint
    */
   record Changes(List<URI> join, List<URI> leave) {}
 
   /**
-   * Compares what is watched with the list.
+   * Compares the watched endpoints with the list.
    *
    * @param listed the members, not empty
    * @param watched the endpoints
-   * @param ids of the members that were met at them, as far as any was
+   * @param ids the member that was met at each endpoint; an endpoint where none was met is missing
    * @param now of the monotonic clock, nanoseconds
    */
   Changes changes(List<MemberInfo> listed, Set<URI> watched, Map<URI, String> ids, long now) {
@@ -84,7 +86,7 @@ final class Discovery {
    *
    * @param listed the members
    * @param watched the endpoints
-   * @param ids of the members that were met at them, as far as any was
+   * @param ids the member that was met at each endpoint; an endpoint where none was met is missing
    * @param follows whether members that are only listed are watched
    */
   List<Unwatched> unwatched(
@@ -143,7 +145,7 @@ final class Discovery {
     return listed.stream().noneMatch(member -> serves(member, endpoint));
   }
 
-  /** Whether a member says that clients reach it there. */
+  /** Whether the endpoint is one of the member's client URLs. */
   static boolean serves(MemberInfo member, URI endpoint) {
     String plain = plain(endpoint.toString());
     return member.clientUrls().stream().anyMatch(url -> plain(url).equals(plain));
@@ -153,7 +155,7 @@ final class Discovery {
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
-  /** Where a member can be asked. */
+  /** The endpoints at which the member can be asked. */
   private static Stream<URI> endpoints(MemberInfo member) {
     return member.clientUrls().stream().flatMap(url -> endpoint(url).stream());
   }

@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who belongs to the cluster: by its own list, else by whom its leader sends entries to, else by
- * who was met. It remembers since when members are listed that have never been started. Not for use
- * by several threads.
+ * Who belongs to the cluster. The cluster's own list tells it, else the members to which the leader
+ * sends entries, else the members that were met. It remembers for how long members have been listed
+ * that have never been started. Not thread-safe.
  */
 final class Enrolment {
 
-  /** By identifier: when a member was first listed as never started, and when last. */
+  /**
+   * By identifier: when a member was listed as never started for the first time, and for the last.
+   */
   private final Map<String, Span> neverStarted = new HashMap<>();
 
   private record Span(long firstNanos, long lastNanos) {}
@@ -26,7 +28,7 @@ final class Enrolment {
   /**
    * Takes the cluster's list.
    *
-   * @param nanos when it was answered, monotonic
+   * @param nanos when the answer came, monotonic
    */
   void see(List<MemberInfo> listed, long nanos) {
     Map<String, Span> now = new HashMap<>();
@@ -43,8 +45,8 @@ final class Enrolment {
   /**
    * Who belongs to the cluster.
    *
-   * @param listed the cluster's list, empty if it is not to be had
-   * @param members who was met
+   * @param listed the cluster's list, empty if nobody gave it
+   * @param members the members that were met
    * @param now of the monotonic clock, nanoseconds
    */
   Membership membership(List<MemberInfo> listed, List<MemberWindow> members, long now) {
@@ -78,7 +80,7 @@ final class Enrolment {
     return members;
   }
 
-  /** How many members the leader sends entries to, itself included; 0 if no leader says so. */
+  /** How many members the leader sends entries to, itself included; 0 if no leader tells. */
   private static int sentTo(List<MemberWindow> members, long now) {
     for (MemberWindow member : members) {
       RaftReading raft = Lookback.fresh(member.raft(), now);

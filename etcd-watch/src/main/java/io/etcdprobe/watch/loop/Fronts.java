@@ -12,9 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints that are no member's: what answers there passes questions on to several members. etcd's
- * own gRPC proxy lists itself as a member without an identifier (server/proxy/grpcproxy/cluster.go,
- * MemberList); behind a load balancer the answers come now from one member, now from another.
+ * Recognises endpoints that belong to no single member: the server there passes questions on to
+ * several members. etcd's own gRPC proxy lists itself as a member without an identifier
+ * (server/proxy/grpcproxy/cluster.go, MemberList). Behind a load balancer the answers come from one
+ * member now and from another later.
  */
 final class Fronts {
 
@@ -22,10 +23,10 @@ final class Fronts {
 
   private Fronts() {}
 
-  /** Who said when that it is who answers. */
+  /** An answer: its time and the identifier of the member that gave it. */
   private record Said(long nanos, String id) {}
 
-  /** Why what answers there is no member, in one sentence; null if nothing speaks for that. */
+  /** Why the endpoint is not a member's, in one sentence; null if nothing suggests that. */
   static @Nullable String reason(MemberSampler sampler) {
     for (Outcome<List<MemberInfo>> outcome : sampler.members().all()) {
       if (outcome.answer() != null && ofProxy(outcome.answer())) {
@@ -39,7 +40,7 @@ final class Fronts {
         : null;
   }
 
-  /** Whether a member list is a gRPC proxy's own, and tells of no member. */
+  /** Whether the list is a gRPC proxy's own, which names no member. */
   static boolean ofProxy(List<MemberInfo> listed) {
     return listed.stream().anyMatch(member -> member.id().equals(NO_IDENTIFIER));
   }
@@ -61,7 +62,7 @@ final class Fronts {
   }
 
   /**
-   * Whether somebody answers again after another did. A member that is replaced at its address
+   * Whether a member answers again after another one did. A member that was replaced at its address
    * never does.
    */
   private static boolean comesBack(List<Said> answers) {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest outcomes of one source, oldest first: no more than a number, and of those that are too
- * old only what is needed to have a few. Any thread.
+ * The latest outcomes of one source, oldest first. There is a maximum number. Outcomes that are too
+ * old are dropped, but the last 16 stay. Any thread may use it.
  */
 final class History<T> {
 
@@ -20,12 +20,12 @@ final class History<T> {
 
   private @Nullable T lastAnswer;
 
-  /** What {@link #all} last told, null if it is something else by now. */
+  /** The last result of {@link #all}; null if an outcome came since. */
   private @Nullable List<Outcome<T>> told;
 
   /**
    * @param kept how many at most
-   * @param keptNanos from what age on an outcome goes
+   * @param keptNanos age from which an outcome is dropped
    */
   History(int kept, long keptNanos) {
     this.kept = kept;
@@ -45,7 +45,7 @@ final class History<T> {
     }
   }
 
-  /** All of them; the same list until there is another outcome. */
+  /** All outcomes. Returns the same list until another outcome comes. */
   synchronized List<Outcome<T>> all() {
     List<Outcome<T>> all = told;
     if (all == null) {
@@ -55,12 +55,15 @@ final class History<T> {
     return all;
   }
 
-  /** The last answer, however old; null if there was none ever. */
+  /** The last answer, however old; null if there was never one. */
   synchronized @Nullable T last() {
     return lastAnswer;
   }
 
-  /** The shortest time that an answer took, nanoseconds; the largest there is if none is kept. */
+  /**
+   * The shortest time that a kept answer took, nanoseconds; {@link Long#MAX_VALUE} if there is
+   * none.
+   */
   synchronized long quickest() {
     long quickest = Long.MAX_VALUE;
     for (Outcome<T> outcome : outcomes) {

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a member serves HTTP, by its own flags: {@code --listen-client-http-urls} if it has that,
- * else {@code --listen-metrics-urls}.
+ * Where a member serves HTTP by its own flags: at {@code --listen-client-http-urls} if set, else at
+ * {@code --listen-metrics-urls}.
  */
 public final class HttpByFlags {
 
@@ -19,10 +19,10 @@ public final class HttpByFlags {
   /**
    * Looks for the member among command lines.
    *
-   * @param endpoint where the member is asked over gRPC, an address of the machine where the
-   *     command lines are from
+   * @param endpoint where the member is asked over gRPC, on the machine that the command lines are
+   *     from
    * @param commandLines of etcd members, each a program and its arguments
-   * @return null if none of them serves HTTP at an address of its own
+   * @return null if the member is not found or serves HTTP at no separate address
    */
   public static @Nullable URI of(URI endpoint, List<List<String>> commandLines) {
     for (List<String> line : commandLines) {
@@ -44,7 +44,7 @@ public final class HttpByFlags {
         : usable(urls).map(url -> URI.create(url.toString())).findFirst().orElse(null);
   }
 
-  /** A member that listens everywhere is asked at the loopback address. */
+  /** The URLs that can be asked. A wildcard address is replaced by the loopback address. */
   private static Stream<ClientUrl> usable(String urls) {
     return Arrays.stream(urls.split(",", -1))
         .map(

@@ -7,17 +7,20 @@ import java.time.Duration;
  *
  * @param asked between two questions of a kind
  * @param calm the same while nothing is unusual
- * @param calmMetrics the same for the metrics: to answer them costs a member milliseconds that its
- *     clients feel, as nothing else does that it is asked
+ * @param calmMetrics the same for the metrics. A page of metrics costs a member milliseconds that
+ *     its clients feel; no other question costs it so much
  */
 record Intervals(Duration asked, Duration calm, Duration calmMetrics) {
 
-  /** The same interval always and for everything. */
+  /** The same interval at all times and for all questions. */
   static Intervals always(Duration interval) {
     return new Intervals(interval, interval, interval);
   }
 
-  /** Half as often while nothing is unusual, metrics a quarter as often, up to the longest. */
+  /**
+   * Doubles the interval while nothing is unusual, and takes four times it for metrics. Neither
+   * gets longer than {@code longest}.
+   */
   static Intervals easing(Duration interval, Duration longest) {
     return new Intervals(
         interval,

@@ -6,20 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changes of the leader, each counted once, whichever members saw it and however often a member's
- * own counter starts again: by term and leader. The first leader seen is no change, and a leader
- * that is elected again in a new term is one, as it was lost in between.
+ * Changes of the leader. They are told apart by term and leader. So each counts once, no matter how
+ * many members saw it or how often a member's own counter starts again. The first leader seen is no
+ * change. A leader that is elected again in a new term is a change, as the leadership was lost in
+ * between.
  *
  * <p>Terms never fall, but a cluster that is restored from a snapshot counts them anew. A member
- * that was led in a term before gives that up within its election timeout, as it hears no quorum:
- * who is still led in a lower one after nobody has spoken of the highest for longer belongs to
- * another cluster than that was.
+ * that follows a leader of an old term gives it up within its election timeout, as it hears no
+ * quorum. So if nobody has reported the highest term for longer than that, and a member still has a
+ * leader in a lower term, that member belongs to another cluster than before.
  */
 final class LeaderLog {
 
   private static final int KEPT = 1000;
 
-  /** More than any election timeout. */
+  /** Longer than any election timeout. */
   private static final long FORGOTTEN_NANOS = ElectionTiming.MAX_ELECTION.plusSeconds(10).toNanos();
 
   private final List<Long> changes = new ArrayList<>();
@@ -29,9 +30,9 @@ final class LeaderLog {
   private long count;
 
   /**
-   * Takes what a member says.
+   * Takes what a member reports.
    *
-   * @return whether it tells of a change
+   * @return whether this is a change
    */
   synchronized boolean see(RaftReading raft, long nanos) {
     if (raft.term() == term) {
@@ -64,12 +65,12 @@ final class LeaderLog {
     return count;
   }
 
-  /** The term of the last leader that anybody told of, 0 if none. */
+  /** The term of the last reported leader; 0 if there was none. */
   synchronized long term() {
     return Math.max(0, term);
   }
 
-  /** Its leader's identifier, empty if none. */
+  /** The identifier of the last reported leader; empty if there was none. */
   synchronized String leader() {
     return leader;
   }

@@ -5,16 +5,16 @@ import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
 
 /**
- * What can be seen of the machine of the member that we run beside, which is the first endpoint's.
+ * What we see of the machine that we share with a member. That is the member of the first endpoint.
  */
 public interface LocalSource {
 
-  /** Looks at the machine now; quick, but may wait for a file system that hangs. */
+  /** Looks at the machine now. Quick, but may wait for a file system that hangs. */
   Outcome<HostReading> host();
 
-  /** What the low-rate probe has seen; never waits. */
+  /** What the low-rate probe has seen. Never waits. */
   DiskProbeReport probe();
 
-  /** The longest time of the last 15 s that this process stood still, nanoseconds; never waits. */
+  /** The longest time that this process stood still in the last 15 s, nanoseconds. Never waits. */
   long longestOwnDelayNanos();
 }

@@ -11,47 +11,47 @@ import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.watch.timer.Timer;
+import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one member, each source at its own interval from a thread of its own, so that none holds up
- * another. The threads are virtual: they cost next to nothing while they wait.
+ * Asks one member. Each source has its own interval and its own thread, so that none holds up
+ * another. The threads are virtual: they cost almost nothing while they wait.
  *
- * <p>A source that takes longer than its interval is asked again as soon as it has answered; what
- * is missed is not made up.
+ * <p>A source that takes longer than its interval is asked again as soon as it has answered. Missed
+ * questions are not made up for.
  */
 final class MemberSampler implements AutoCloseable {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long HOST_NANOS = SECOND;
 
-  /** What rules look back at in figures, five minutes at an interval of a second. */
+  /** Enough for the five minutes of figures that rules look back at, at an interval of a second. */
   private static final int KEPT = 320;
 
   private static final long KEPT_NANOS = 320 * SECOND;
 
-  /** What they look back at in answers, a minute at the same. */
+  /** Enough for the minute of answers that rules look back at, at the same interval. */
   private static final int KEPT_ANSWERS = 120;
 
   private static final long KEPT_ANSWERS_NANOS = 65 * SECOND;
   private static final int KEPT_OF_RARE = 8;
 
-  /** As far as the rules about networks look back. */
+  /** The rules about networks look back as far. */
   private static final long SLOW_REMEMBERED_NANOS = 30 * SECOND;
 
-  /** Who knows no leader is asked again soon, whether it goes on or was an election's moment. */
+  /** A member without a leader is asked again after this time, to see whether that lasts. */
   private static final long LEADERLESS_NANOS = 750_000_000;
 
-  /** What is so much later than at its best is late to the rules about processes. */
+  /** The rules about processes call an answer late if it is this much slower than the quickest. */
   private static final long LATE_NANOS = 20_000_000;
 
+  private final SleepClock clock;
   private final URI endpoint;
   private final MemberSource source;
   private final History<StatusReading> status = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
@@ -73,31 +73,38 @@ final class MemberSampler implements AutoCloseable {
   private final Runnable waking = this::wake;
   private volatile boolean closed;
 
-  /** How many times in a row its status was asked for in place of the live state; as below. */
+  /**
+   * How many times in a row the status was asked for instead of the live state. Used by the raft
+   * thread only.
+   */
   private int raftPassed;
 
-  /** How many times in a row it was not asked for its status; of the thread that asks. */
+  /** How many times in a row the status was not asked for. Used by the status thread only. */
   private int statusPassed;
 
-  /** The same for what it answers alone. */
+  /** The same for the serializable read. Used by its thread only. */
   private int alonePassed;
 
-  /** When the quorum was slow or silent last, long ago at the start. */
-  private volatile long quorumSlowAt = System.nanoTime() - SLOW_REMEMBERED_NANOS;
+  /** When the quorum was last slow or silent. Long ago at the start. */
+  private volatile long quorumSlowAt;
 
   /**
-   * @param ownDelay is told how late its threads wake
-   * @param calm is told of what is unusual, and says whether nothing is
-   * @param heartbeatNanos the heartbeat interval of a member that does not tell its own: a stall as
-   *     long is remembered, and a quorum that takes a quarter of it is looked at more closely
+   * @param clock everything here uses it, the source too
+   * @param ownDelay is told how late the threads here wake
+   * @param calm is told of unusual outcomes, and says whether there were any lately
+   * @param heartbeatNanos the heartbeat interval of a member that does not tell its own. A stall of
+   *     this length is remembered, and a quorum that takes a quarter of it is looked at more
+   *     closely
    */
   MemberSampler(
+      SleepClock clock,
       URI endpoint,
       MemberSource source,
       LeaderLog leaders,
       OwnDelay ownDelay,
       Calm calm,
       long heartbeatNanos) {
+    this.clock = clock;
     this.endpoint = endpoint;
     this.assumedHeartbeatNanos = heartbeatNanos;
     this.stalls = new StallMemory(heartbeatNanos);
@@ -105,6 +112,7 @@ final class MemberSampler implements AutoCloseable {
     this.leaders = leaders;
     this.ownDelay = ownDelay;
     this.calm = calm;
+    this.quorumSlowAt = clock.nanoTime() - SLOW_REMEMBERED_NANOS;
     calm.add(waking);
   }
 
@@ -124,12 +132,12 @@ final class MemberSampler implements AutoCloseable {
       each("put", pace, () -> askQuorum(puts, () -> source.put(key, "etcd-probe")));
     }
     each("health", pace.times(WatchOptions.RARELY), () -> asked(health, source::health));
-    // Any member tells both for the whole cluster.
+    // For these two, any member answers for the whole cluster.
     each("alarms", pace.times(WatchOptions.RARELY), () -> asked(alarms, source::alarms));
     each("members", pace.times(WatchOptions.RARELY), () -> asked(members, source::members));
   }
 
-  /** How often something is asked, and how often while nothing is unusual. */
+  /** The interval of a source, and its interval while nothing is unusual. */
   private record Pace(long nanos, long calmNanos) {
 
     Pace times(int factor) {
@@ -138,13 +146,13 @@ final class MemberSampler implements AutoCloseable {
   }
 
   /**
-   * Where the live state is not served, the status has to do for it, and the live state is asked
-   * for seldom.
+   * Asks for the live state. If the member does not serve it, the status takes its place and the
+   * live state is asked for seldom.
    */
   private void askRaft(long leaderlessNanos) throws InterruptedException {
     RaftReading answer = askRaftOnce();
     while (answer != null && !answer.hasLeader() && !closed) {
-      Timer.sleep(leaderlessNanos);
+      clock.sleep(leaderlessNanos);
       answer = askRaftOnce();
     }
   }
@@ -164,13 +172,13 @@ final class MemberSampler implements AutoCloseable {
     return answer;
   }
 
-  /** Whether it serves the live state of its raft machine, as far as is known. */
+  /** Whether the member serves the live state of its raft machine, as far as we know. */
   boolean serves() {
     Outcome<RaftReading> latest = raft.latest();
     return latest == null || latest.trouble() == null || latest.trouble().ofMember();
   }
 
-  /** What the status says of the raft machine. */
+  /** The raft state as the status tells it. */
   static Outcome<RaftReading> raft(Outcome<StatusReading> status) {
     StatusReading answer = status.answer();
     return answer == null
@@ -178,7 +186,7 @@ final class MemberSampler implements AutoCloseable {
         : Outcome.answered(status.startNanos(), status.endNanos(), RaftReading.of(answer));
   }
 
-  /** What a metrics page says of it. */
+  /** The raft state as a metrics page tells it. */
   static Outcome<RaftReading> raftOfMetrics(Outcome<MetricsReading> metrics) {
     MetricsReading answer = metrics.answer();
     return answer == null
@@ -187,8 +195,9 @@ final class MemberSampler implements AutoCloseable {
   }
 
   /**
-   * What it says of itself is told by the raft state and the metrics as well. It is wanted where
-   * those are silent, and seldom where they speak.
+   * Asks for the status. It repeats most of the raft state and the metrics. So it is asked for
+   * seldom while it is answered and the raft state either is answered or is not served, as {@link
+   * #askRaft} then asks for the status anyway.
    */
   private void askStatus() throws InterruptedException {
     boolean told = (answers(raft.latest()) || !serves()) && answers(status.latest());
@@ -199,7 +208,7 @@ final class MemberSampler implements AutoCloseable {
     asked(status, source::status);
   }
 
-  /** Asks what needs the quorum. */
+  /** Asks a question that needs the quorum. */
   private void askQuorum(History<Long> history, Callable<Outcome<Long>> question)
       throws InterruptedException {
     Outcome<Long> outcome = asked(history, question);
@@ -209,12 +218,13 @@ final class MemberSampler implements AutoCloseable {
   }
 
   /**
-   * What the member takes alone is wanted where the quorum takes long, or did lately; rules call a
-   * quorum slow that takes half a heartbeat interval longer.
+   * Asks for a read by the member alone. It is needed if the quorum is slow or was slow lately, for
+   * comparison. Else it is asked for seldom. Rules call a quorum slow that takes half a heartbeat
+   * interval longer than the member alone.
    */
   private void askAlone(String key) throws InterruptedException {
     boolean quick =
-        System.nanoTime() - quorumSlowAt > SLOW_REMEMBERED_NANOS && answers(serializable.latest());
+        clock.nanoTime() - quorumSlowAt > SLOW_REMEMBERED_NANOS && answers(serializable.latest());
     if (quick && ++alonePassed < WatchOptions.RARELY) {
       return;
     }
@@ -234,7 +244,7 @@ final class MemberSampler implements AutoCloseable {
     }
   }
 
-  /** An address for metrics that was mistaken leads to another member's, which prove nothing. */
+  /** Rejects another member's metrics, which a wrong address for metrics leads to. */
   private Outcome<MetricsReading> own(Outcome<MetricsReading> outcome) {
     MetricsReading page = outcome.answer();
     String id = id();
@@ -253,19 +263,19 @@ final class MemberSampler implements AutoCloseable {
                 + ": check --metrics-endpoints"));
   }
 
-  /** The member's identifier as it told last, empty if it never did. */
+  /** The member's identifier as it last told it; empty if it never did. */
   String id() {
     RaftReading state = raft.last();
     StatusReading said = status.last();
     return state != null ? state.memberId() : said != null ? said.memberId() : "";
   }
 
-  /** Whether anything that was asked of it has ever been answered. */
+  /** Whether the member has ever answered any question. */
   boolean met() {
     return raft.last() != null || status.last() != null || metrics.last() != null;
   }
 
-  /** Minutes of readings are kept, and most of one is what the one before it said. */
+  /** Minutes of readings are kept, and most of a reading repeats the one before it. */
   private static Outcome<MetricsReading> inLessMemory(
       Outcome<MetricsReading> outcome, @Nullable MetricsReading earlier) {
     MetricsReading answer = outcome.answer();
@@ -274,42 +284,41 @@ final class MemberSampler implements AutoCloseable {
         : Outcome.answered(outcome.startNanos(), outcome.endNanos(), answer.sharing(earlier));
   }
 
-  /** Looks at the member's machine as well, once a second. */
+  /** Looks at the member's machine too, once a second. */
   void startLocal(LocalSource local) {
     each("host", new Pace(HOST_NANOS, HOST_NANOS), () -> host.add(guarded(local::host)));
   }
 
-  /** What happens each time a source is asked. */
+  /** The work of one question to a source. */
   private interface Step {
     void run() throws InterruptedException;
   }
 
   private void each(String what, Pace pace, Step step) {
     threads.add(
-        Thread.ofVirtual()
-            .name(endpoint.getAuthority() + " " + what)
-            .start(
-                () -> {
-                  try {
-                    // What is asked seldom is wanted soon for the first time.
-                    Timer.sleep(random(Math.min(pace.nanos, SECOND) / 2));
-                    Cadence cadence =
-                        new Cadence(
-                            System.nanoTime(), pace.nanos, pace.calmNanos, MemberSampler::random);
-                    while (!closed) {
-                      await(cadence);
-                      step.run();
-                      cadence.asked(System.nanoTime(), calm.ease());
-                    }
-                  } catch (InterruptedException ended) {
-                    // Closing.
-                  }
-                }));
+        clock.start(
+            Thread.ofVirtual().name(endpoint.getAuthority() + " " + what),
+            () -> {
+              try {
+                // The first question comes within half a second, even if the interval is long.
+                clock.sleep(random(Math.min(pace.nanos, SECOND) / 2));
+                Cadence cadence =
+                    new Cadence(
+                        clock.nanoTime(), pace.nanos, pace.calmNanos, MemberSampler::random);
+                while (!closed) {
+                  await(cadence);
+                  step.run();
+                  cadence.asked(clock.nanoTime(), calm.ease());
+                }
+              } catch (InterruptedException ended) {
+                // Closing.
+              }
+            }));
   }
 
   private void await(Cadence cadence) throws InterruptedException {
     while (true) {
-      long now = System.nanoTime();
+      long now = clock.nanoTime();
       boolean calmly = calm.at(now);
       if (!calmly) {
         cadence.hurry(now);
@@ -318,16 +327,16 @@ final class MemberSampler implements AutoCloseable {
       if (left <= 0) {
         return;
       }
-      Timer.nap(left, () -> calm.at(System.nanoTime()) == calmly);
-      long woken = System.nanoTime();
+      clock.nap(left, () -> calm.at(clock.nanoTime()) == calmly);
+      long woken = clock.nanoTime();
       ownDelay.woke(now + left, woken);
       cadence.woke(woken);
     }
   }
 
-  /** Who sleeps looks again when it is due. */
+  /** Wakes the sleeping threads, which then look again when they are due. */
   private void wake() {
-    threads.forEach(LockSupport::unpark);
+    threads.forEach(clock::wake);
   }
 
   private static long random(long nanos) {
@@ -342,9 +351,9 @@ final class MemberSampler implements AutoCloseable {
   }
 
   /**
-   * Asks, and notes what is unusual about the outcome: a failure after an answer, or an answer that
-   * took longer than others of its kind lately. What has always failed (a learner takes no writes,
-   * a user may not ask) says nothing of now.
+   * Asks, and notes an unusual outcome: a failure after an answer, or an answer that took longer
+   * than others of its kind lately. A question that has always failed (a learner takes no writes, a
+   * user lacks a permission) says nothing about the present.
    */
   private <T> Outcome<T> asked(History<T> history, Callable<Outcome<T>> question)
       throws InterruptedException {
@@ -352,7 +361,7 @@ final class MemberSampler implements AutoCloseable {
     long quickest = history.quickest();
     boolean answered = quickest != Long.MAX_VALUE;
     long longer = Math.min(LATE_NANOS, heartbeatNanos() / 4);
-    history.add(outcome); // first, for who is woken by it to see it
+    history.add(outcome); // first, so that a woken thread sees it
     if (answered && (!outcome.ok() || outcome.nanos() - quickest >= longer)) {
       calm.disturb();
     }
@@ -360,11 +369,11 @@ final class MemberSampler implements AutoCloseable {
   }
 
   /**
-   * A defect in a source must not end its sampling without a word, nor must a machine that refuses
-   * one thread more.
+   * Turns a defect in a source into an outcome, so that its sampling does not end silently. The
+   * same holds for a machine that refuses another thread.
    */
-  private static <T> Outcome<T> guarded(Callable<Outcome<T>> question) throws InterruptedException {
-    long start = System.nanoTime();
+  private <T> Outcome<T> guarded(Callable<Outcome<T>> question) throws InterruptedException {
+    long start = clock.nanoTime();
     try {
       return question.call();
     } catch (InterruptedException ended) {
@@ -372,7 +381,7 @@ final class MemberSampler implements AutoCloseable {
     } catch (Exception | OutOfMemoryError | StackOverflowError defect) {
       return Outcome.failed(
           start,
-          System.nanoTime(),
+          clock.nanoTime(),
           new Trouble(Trouble.Kind.OTHER, "defect in etcd-probe: " + defect));
     }
   }
@@ -422,7 +431,7 @@ final class MemberSampler implements AutoCloseable {
   }
 
   List<SeenStall> stalls() {
-    return stalls.all();
+    return stalls.all(clock.nanoTime());
   }
 
   @Override

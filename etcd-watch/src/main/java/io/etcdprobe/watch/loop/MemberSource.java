@@ -10,8 +10,8 @@ import io.etcdprobe.core.member.StatusReading;
 import java.util.List;
 
 /**
- * Everything that one member can be asked. Each call blocks until it has an outcome or its timeout
- * passes; calls of different threads do not wait for each other.
+ * Every question that one member can be asked. Each call blocks until it has an outcome or its
+ * timeout passes. Calls of different threads do not wait for each other.
  */
 public interface MemberSource extends AutoCloseable {
 
@@ -27,19 +27,19 @@ public interface MemberSource extends AutoCloseable {
   /** {@code /health}. */
   Outcome<HealthReading> health() throws InterruptedException;
 
-  /** Alarms that are raised. */
+  /** The alarms that are raised. */
   Outcome<List<Alarm>> alarms();
 
   /** The members of its cluster. */
   Outcome<List<MemberInfo>> members();
 
-  /** Writes a key; its revision. */
+  /** Writes a key and returns its revision. */
   Outcome<Long> put(String key, String value);
 
-  /** Reads a key with the quorum's consent; the store's revision. */
+  /** Reads a key with the quorum's consent and returns the store's revision. */
   Outcome<Long> linearizableRead(String key);
 
-  /** Reads a key of this member alone; the store's revision. */
+  /** Reads a key from this member alone and returns the store's revision. */
   Outcome<Long> serializableRead(String key);
 
   @Override

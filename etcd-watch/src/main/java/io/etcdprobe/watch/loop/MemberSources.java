@@ -1,6 +1,5 @@
 package io.etcdprobe.watch.loop;
 
-import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.watch.access.Access;
 import io.etcdprobe.watch.access.AccessException;
 import io.etcdprobe.watch.access.Credentials;
@@ -8,14 +7,15 @@ import io.etcdprobe.watch.grpc.GrpcThreads;
 import io.etcdprobe.watch.grpc.MemberGrpc;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.page.MetricsParser;
+import io.etcdprobe.watch.page.MetricsReadings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * Makes what members are asked through: gRPC and HTTP with one identity and one event loop for all
- * of them.
+ * Makes the sources of the members. All of them share one identity and one event loop for gRPC and
+ * HTTP.
  */
 public final class MemberSources implements AutoCloseable {
 
@@ -24,9 +24,8 @@ public final class MemberSources implements AutoCloseable {
   private final MetricsEndpoints metricsEndpoints;
   private final GrpcThreads threads = new GrpcThreads();
 
-  /** One, as it remembers what pages hold, and members' pages hold much the same. */
-  private final MetricsParser parser =
-      new MetricsParser(HttpReadings.wantedFamilies(), EtcdMetric.BY_CODE);
+  /** Shared: it remembers the content of pages, and the pages of all members are much alike. */
+  private final MetricsParser parser = MetricsReadings.parser();
 
   /**
    * @param timeout of each question
@@ -44,7 +43,7 @@ public final class MemberSources implements AutoCloseable {
   /**
    * @param credentials follow the rotation of their files
    * @param timeout of each question
-   * @param metricsEndpoints where members serve HTTP that do not serve it with gRPC
+   * @param metricsEndpoints where members serve HTTP if they do not serve it together with gRPC
    */
   public MemberSources(
       Credentials credentials, Duration timeout, MetricsEndpoints metricsEndpoints) {
@@ -54,21 +53,23 @@ public final class MemberSources implements AutoCloseable {
   }
 
   /**
-   * What is wrong with the files that say who we are and whom we trust, a line each: what was read
-   * before is used while this lasts. Empty if nothing is.
+   * What is wrong with the files of our identity and of the CAs that we trust, a line each. While
+   * this lasts, the old content is used. Empty if nothing is wrong.
    */
   public List<String> notices() {
     return credentials.notices();
   }
 
   /**
-   * What one member is asked through.
+   * Makes the source of one member.
    *
-   * @throws IllegalArgumentException with a sentence for the user if the endpoint is no client URL
+   * @throws IllegalArgumentException if the endpoint is not a client URL; the message is for the
+   *     user
    */
   public MemberSource source(URI endpoint) {
     URI apart = metricsEndpoints.of(endpoint);
     return new AskedSource(
+        System::nanoTime,
         new MemberGrpc(endpoint, credentials, timeout, threads),
         new MemberHttp(this::tls, endpoint, timeout),
         apart == null ? null : http(apart),

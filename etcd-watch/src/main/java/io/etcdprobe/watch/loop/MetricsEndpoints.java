@@ -6,23 +6,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where members serve HTTP ({@code /metrics}, {@code /health}, {@code /debug/vars}) that do not
- * serve it at their client URLs: with {@code --listen-client-http-urls}, as k3s and RKE2 have it,
- * or where a client certificate is wanted there and none here ({@code --listen-metrics-urls},
- * kubeadm).
+ * Where members serve HTTP ({@code /metrics}, {@code /health}, {@code /debug/vars}) if not at their
+ * client URLs. This is so with {@code --listen-client-http-urls}, as in k3s and RKE2. It is also so
+ * if the client URL requires a client certificate and {@code --listen-metrics-urls} does not, as
+ * with kubeadm.
  *
  * @param byEndpoint the address by the member's endpoint
- * @param everywhere an address whose port is that of all other members, each at its own host; null
- *     for none
- * @param finder looks for the address of a member for which none was given, once it is seen that
- *     its client URL does not serve HTTP to us; gives null where it finds none
+ * @param everywhere an address whose port all other members use, each at its own host; null for
+ *     none
+ * @param finder looks for the address of a member for which none was given, after its client URL
+ *     did not serve HTTP to us; returns null if it finds none
  */
 public record MetricsEndpoints(Map<URI, URI> byEndpoint, @Nullable URI everywhere, Finder finder) {
 
-  /** Looks for where a member serves HTTP. */
+  /** Looks for the address at which a member serves HTTP. */
   @FunctionalInterface
   public interface Finder {
-    /** The address of the member at an endpoint, null if it is not found. */
+    /** The address for the member at an endpoint; null if it is not found. */
     @Nullable URI find(URI endpoint);
   }
 

@@ -1,13 +1,14 @@
 package io.etcdprobe.watch.loop;
 
-import java.time.Duration;
+import io.etcdprobe.watch.timer.SleepClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long this process itself stood still: whoever slept and woke late notes it. Where nobody else
- * watches, a thread that sleeps 25 ms at a time does too; what that misses, nobody else in here
- * could have seen either.
+ * How long this process itself stood still. Every thread that slept and woke late notes it. If no
+ * other thread watches, a thread that sleeps 25 ms at a time does. A delay that it misses would be
+ * missed by every other thread here too.
  */
 final class OwnDelay implements AutoCloseable {
 
@@ -18,19 +19,25 @@ final class OwnDelay implements AutoCloseable {
   private record Late(long endNanos, long nanos) {}
 
   private final Deque<Late> delays = new ArrayDeque<>();
-  private final Thread thread = Thread.ofPlatform().daemon().name("own-delay").unstarted(this::run);
+  private final SleepClock clock;
+  private @Nullable Thread thread;
   private volatile boolean closed;
 
-  void start() {
-    thread.start();
+  OwnDelay(SleepClock clock) {
+    this.clock = clock;
+  }
+
+  /** Starts a thread that watches. Call it once. */
+  synchronized void start() {
+    thread = clock.start(Thread.ofPlatform().daemon().name("own-delay"), this::run);
   }
 
   private void run() {
     try {
       while (!closed) {
-        long start = System.nanoTime();
-        Thread.sleep(Duration.ofNanos(SLEEP_NANOS));
-        woke(start + SLEEP_NANOS, System.nanoTime());
+        long start = clock.nanoTime();
+        clock.sleep(SLEEP_NANOS);
+        woke(start + SLEEP_NANOS, clock.nanoTime());
       }
     } catch (InterruptedException ended) {
       // Closing.
@@ -38,9 +45,9 @@ final class OwnDelay implements AutoCloseable {
   }
 
   /**
-   * Somebody slept until now.
+   * A thread has slept until now.
    *
-   * @param due until when it was meant to sleep, a nanoTime tick as {@code now}
+   * @param due when it should have woken, a nanoTime tick like {@code now}
    */
   void woke(long due, long now) {
     if (now - due >= WORTH_NANOS) {
@@ -59,17 +66,17 @@ final class OwnDelay implements AutoCloseable {
     }
   }
 
-  /**
-   * The longest delay of those that ended within the last 15 s; nanoseconds, 0 if there is none.
-   */
+  /** The longest delay that ended within the last 15 s, nanoseconds; 0 if there is none. */
   synchronized long longest(long now) {
     forget(now);
     return delays.stream().mapToLong(Late::nanos).max().orElse(0);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    thread.interrupt();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 }

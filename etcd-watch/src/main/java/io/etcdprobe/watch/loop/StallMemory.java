@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's stalls of the last day, long after the readings that told of them are gone: what comes
- * once an hour shows only here. Any thread.
+ * A member's stalls of the last day. It keeps them long after the readings that showed them are
+ * gone. So a stall that comes once an hour shows only here. Any thread may use it.
  */
 final class StallMemory {
 
@@ -25,14 +25,14 @@ final class StallMemory {
   private final Deque<SeenStall> stalls = new ArrayDeque<>();
   private @Nullable MetricsReading before;
 
-  /** When that was asked for. */
+  /** When {@link #before} was asked for. */
   private long beforeNanos;
 
   /** The mean of the last reading with enough events and no stall, seconds. */
   private double usual = Double.NaN;
 
   /**
-   * @param stallNanos from what length on one is remembered
+   * @param stallNanos length from which a stall is remembered
    */
   StallMemory(long stallNanos) {
     this.stallNanos = stallNanos;
@@ -41,8 +41,8 @@ final class StallMemory {
   /**
    * Takes a reading.
    *
-   * @return about the longest WAL fdatasync since the reading before it, nanoseconds; 0 if none can
-   *     be told
+   * @return about the longest WAL fdatasync since the reading before, nanoseconds; 0 if it is
+   *     unknown
    */
   synchronized long see(Outcome<MetricsReading> outcome) {
     MetricsReading now = outcome.answer();
@@ -72,8 +72,12 @@ final class StallMemory {
     return nanos;
   }
 
-  synchronized List<SeenStall> all() {
-    long now = System.nanoTime();
+  /**
+   * The stalls of the last day, oldest first.
+   *
+   * @param now a tick of the monotonic clock
+   */
+  synchronized List<SeenStall> all(long now) {
     while (!stalls.isEmpty() && now - stalls.getFirst().atNanos() > DAY_NANOS) {
       stalls.removeFirst();
     }

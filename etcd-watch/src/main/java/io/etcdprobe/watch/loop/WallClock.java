@@ -1,8 +1,8 @@
 package io.etcdprobe.watch.loop;
 
 /**
- * Notices when the wall clock jumps against the monotonic one. Look every second or two; one
- * thread.
+ * Notices when the wall clock jumps against the monotonic clock. Call {@link #look} every second or
+ * two, from one thread.
  */
 final class WallClock {
 
@@ -20,8 +20,8 @@ final class WallClock {
    *
    * @param now monotonic
    * @param wallNanos the same moment of the wall clock, nanoseconds since the epoch
-   * @return the last jump of the last minute, nanoseconds, forwards if positive; 0 if there was
-   *     none
+   * @return the latest jump within the last minute, nanoseconds, forwards if positive; 0 if there
+   *     was none
    */
   long look(long now, long wallNanos) {
     long difference = wallNanos - now;

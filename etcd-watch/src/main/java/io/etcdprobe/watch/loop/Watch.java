@@ -14,8 +14,10 @@ import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.MemberWindow;
+import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,21 +26,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a cluster: samplers fill histories in the background; {@link #judge} looks at them and
- * says what it finds. Judge from one thread, once or twice in two seconds.
+ * Watches a cluster. Samplers fill histories in the background. {@link #judge} looks at the
+ * histories and says what it finds. Call it from one thread, once or twice in two seconds.
  */
 public final class Watch implements AutoCloseable {
 
-  /** A finding stays so long after the last evidence. */
+  /** A finding stays for this long after the last evidence. */
   private static final long LINGER_NANOS = 5_000_000_000L;
 
-  /** As far as the rules look back at what a fault leaves behind. */
+  /** The rules look back as far at what a fault leaves behind. */
   private static final long MEMORY_NANOS = 30_000_000_000L;
 
+  private final SleepClock clock;
+  private final InstantSource dayTime;
   private final WatchOptions options;
   private final Function<URI, MemberSource> sources;
   private final LeaderLog leaders = new LeaderLog();
-  private final OwnDelay ownDelay = new OwnDelay();
+  private final OwnDelay ownDelay;
   private final WallClock wallClock = new WallClock();
   private final Calm calm;
   private final Discovery discovery;
@@ -47,7 +51,7 @@ public final class Watch implements AutoCloseable {
   private final Map<URI, String> names = new LinkedHashMap<>();
   private final Map<URI, String> ids = new LinkedHashMap<>();
 
-  /** Endpoints that are no member's, with why. */
+  /** Endpoints that are not a member's, with the reason. */
   private final Map<URI, String> fronts = new LinkedHashMap<>();
 
   private final Enrolment enrolment = new Enrolment();
@@ -55,32 +59,54 @@ public final class Watch implements AutoCloseable {
   private final @Nullable LocalSource local;
 
   private Watch(
-      WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
+      SleepClock clock,
+      InstantSource dayTime,
+      WatchOptions options,
+      Function<URI, MemberSource> sources,
+      @Nullable LocalSource local) {
+    this.clock = clock;
+    this.dayTime = dayTime;
+    this.ownDelay = new OwnDelay(clock);
     this.options = options;
     this.sources = sources;
     this.local = local;
     this.discovery = new Discovery(options.endpoints());
-    this.calm = new Calm(options.eases() ? Calm.AFTER_NANOS : Calm.NEVER);
+    this.calm = new Calm(clock, options.eases() ? Calm.AFTER_NANOS : Calm.NEVER);
   }
 
   /**
    * Starts watching.
    *
-   * @param sources makes what a member is asked through
+   * @param sources makes the source of the member at an endpoint
    */
   public static Watch start(WatchOptions options, Function<URI, MemberSource> sources) {
     return start(options, sources, null);
   }
 
   /**
-   * Starts watching from beside a member.
+   * Starts watching, on a member's machine.
    *
-   * @param sources makes what a member is asked through
+   * @param sources makes the source of the member at an endpoint
    * @param local the machine of the first endpoint's member, or null if we run elsewhere
    */
   public static Watch start(
       WatchOptions options, Function<URI, MemberSource> sources, @Nullable LocalSource local) {
-    Watch watch = new Watch(options, sources, local);
+    return start(SleepClock.SYSTEM, InstantSource.system(), options, sources, local);
+  }
+
+  /**
+   * Starts watching by another clock.
+   *
+   * @param clock everything here uses it, the sources too
+   * @param dayTime the time of day that belongs to the clock, for stamps
+   */
+  static Watch start(
+      SleepClock clock,
+      InstantSource dayTime,
+      WatchOptions options,
+      Function<URI, MemberSource> sources,
+      @Nullable LocalSource local) {
+    Watch watch = new Watch(clock, dayTime, options, sources, local);
     if (local == null) {
       watch.ownDelay.start();
     }
@@ -91,6 +117,7 @@ public final class Watch implements AutoCloseable {
   private void sample(URI endpoint) {
     MemberSampler sampler =
         new MemberSampler(
+            clock,
             endpoint,
             sources.apply(endpoint),
             leaders,
@@ -108,13 +135,13 @@ public final class Watch implements AutoCloseable {
     return endpoint.equals(options.endpoints().getFirst());
   }
 
-  /** The name of the member that we run beside, its endpoint while it is unknown. */
+  /** The name of the member whose machine we share; its endpoint while the name is unknown. */
   public String localMember() {
     URI endpoint = options.endpoints().getFirst();
     return names.getOrDefault(endpoint, endpoint.getAuthority());
   }
 
-  /** The timing that the first endpoint's member runs with, as far as it is known. */
+  /** The timing of the first endpoint's member; the configured one while its own is unknown. */
   public MemberTiming timing() {
     MemberSampler sampler = samplers.get(options.endpoints().getFirst());
     RaftReading raft = sampler == null ? null : sampler.raft().last();
@@ -123,29 +150,32 @@ public final class Watch implements AutoCloseable {
         : MemberTiming.told(raft.timing());
   }
 
-  /** Whether members are asked less often, as nothing was unusual lately. */
+  /** Whether members are asked less often because nothing was unusual lately. */
   public boolean calm() {
-    return calm.at(System.nanoTime());
+    return calm.at(clock.nanoTime());
   }
 
   /**
-   * Whether it is {@link #calm}, for who then judges less often: whatever {@link #whenUnusual} was
-   * given is run as soon as that ends.
+   * Returns whether it is {@link #calm}, for a caller that then judges less often. The tasks given
+   * to {@link #whenUnusual} run as soon as the calm ends.
    */
   public boolean ease() {
     return calm.ease();
   }
 
   /**
-   * Wakes who judges less often while it is {@link #calm}.
+   * Registers a task that wakes a caller who judges less often during {@link #calm}.
    *
-   * @param waking quick, from any thread
+   * @param waking quick, may run on any thread
    */
   public void whenUnusual(Runnable waking) {
     calm.add(waking);
   }
 
-  /** Whether every endpoint has been heard of once, answered or not. */
+  /**
+   * Whether each endpoint has an outcome, an answer or a failure, of its raft state, status,
+   * metrics, member list and linearizable read.
+   */
   public boolean ready() {
     for (MemberSampler sampler : samplers.values()) {
       if (sampler.raft().latest() == null
@@ -160,8 +190,8 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * Says what is found at this moment. That takes a while in one piece, and the member beside us
-   * may wait for this processor: it is offered now and then.
+   * Says what is found at this moment. That takes a while, and the member on this machine may wait
+   * for the processor meanwhile. So it is offered several times.
    */
   public WatchReport judge() {
     recogniseFronts();
@@ -172,8 +202,8 @@ public final class Watch implements AutoCloseable {
     if (list != null) {
       enrolment.see(listed, list.endNanos());
     }
-    long now = System.nanoTime();
-    Instant wall = Instant.now();
+    long now = clock.nanoTime();
+    Instant wall = dayTime.instant();
     ClusterWindow window = window(now, wall, listed);
     offerProcessor();
     List<Finding> findings =
@@ -198,13 +228,13 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Whoever waits for this processor may have it first; where nobody does it costs nothing. */
+  /** Lets others that wait for this processor run first. If nobody waits, it costs nothing. */
   @SuppressWarnings("ThreadPriorityCheck") // a courtesy, nothing depends on it
   private static void offerProcessor() {
     Thread.yield();
   }
 
-  /** The cluster's members as the member that answered last lists them; null if none did. */
+  /** The latest member list of the cluster that a member gave; null if none did. */
   private @Nullable Outcome<List<MemberInfo>> list() {
     Outcome<List<MemberInfo>> latest = null;
     for (MemberSampler sampler : samplers.values()) {
@@ -220,7 +250,7 @@ public final class Watch implements AutoCloseable {
     return latest;
   }
 
-  /** A member that does not answer any more keeps the name that it had. */
+  /** Names the members. A member that no longer answers keeps its name. */
   private void nameMembers(List<MemberInfo> listed) {
     for (MemberSampler sampler : samplers.values()) {
       if (fronts.containsKey(sampler.endpoint())) {
@@ -246,13 +276,12 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Watches members that joined, and no longer those that left and were found this way. */
+  /** Watches members that joined, and stops watching members that it found itself and that left. */
   private void follow(List<MemberInfo> listed) {
     if (!options.discover() || listed.isEmpty()) {
       return;
     }
-    Discovery.Changes changes =
-        discovery.changes(listed, samplers.keySet(), ids, System.nanoTime());
+    Discovery.Changes changes = discovery.changes(listed, samplers.keySet(), ids, clock.nanoTime());
     for (URI endpoint : changes.leave()) {
       MemberSampler left = samplers.remove(endpoint);
       ids.remove(endpoint);
@@ -266,7 +295,10 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Before that a member may be known by an endpoint that is not among its own URLs. */
+  /**
+   * Whether the status of every endpoint was asked for. Before that, a member may already be
+   * watched at an endpoint that is not among its own URLs.
+   */
   private boolean allAnswered() {
     for (MemberSampler sampler : samplers.values()) {
       if (!ids.containsKey(sampler.endpoint())
@@ -286,7 +318,7 @@ public final class Watch implements AutoCloseable {
         continue;
       }
       String id = ids.getOrDefault(sampler.endpoint(), "");
-      // A member that is met at two addresses is one all the same.
+      // A member that was met at two addresses counts once.
       met.merge(
           id.isEmpty() ? sampler.endpoint().toString() : id,
           sampler,
@@ -338,7 +370,10 @@ public final class Watch implements AutoCloseable {
         local != null && here ? local.probe() : null);
   }
 
-  /** As the cluster lists it; a learner, which does not tell the list, says so itself. */
+  /**
+   * Whether the member is a learner, by the cluster's list. A learner does not give the list, but
+   * its status tells.
+   */
   private static boolean learner(MemberSampler sampler, String id, List<MemberInfo> listed) {
     for (MemberInfo member : listed) {
       if (member.id().equals(id)) {
@@ -350,8 +385,8 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * Where the live state is not served, what the status says of it has to do, or, where nobody may
-   * ask for that, what the metrics say.
+   * The live state. If the member does not serve it, the status takes its place; if we may not ask
+   * for the status either, the metrics do.
    */
   private static List<Outcome<RaftReading>> raft(MemberSampler sampler) {
     if (sampler.serves()) {

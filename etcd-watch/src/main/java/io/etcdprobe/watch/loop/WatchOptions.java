@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints client URLs, at least one
  * @param interval between two questions to a source
- * @param canary key that is read, and written if it may be
+ * @param canary the key that is read, and written if allowed
  * @param discover whether members that the cluster lists are watched as well
- * @param timing where a member does not tell its own, or null for etcd's defaults
- * @param peerInterval the same as {@code interval} for members other than the first endpoint's,
- *     which have a watch of their own beside them; equal to it where they have none
- * @param eases whether everybody is asked about half as often while nothing is unusual
+ * @param timing of members that do not tell their own, or null for etcd's defaults
+ * @param peerInterval the interval for all members but the first endpoint's. It differs from {@code
+ *     interval} only if these members have a watch of their own on their machines
+ * @param eases whether all members are asked about half as often while nothing is unusual
  */
 public record WatchOptions(
     List<URI> endpoints,
@@ -29,14 +29,14 @@ public record WatchOptions(
     boolean eases) {
 
   /**
-   * The longest interval: an answer older than five seconds says nothing of now, and the raft
-   * state, asked for twice an interval, is to be younger.
+   * The longest interval. An answer older than five seconds says nothing about the present. The
+   * raft state must be younger, and it is asked for twice in an interval.
    */
   public static final Duration LONGEST_INTERVAL = Duration.ofSeconds(8);
 
   /**
-   * What any member tells for the whole cluster, and what other sources tell oftener, is asked once
-   * in so many intervals.
+   * Some questions are asked only once in this many intervals: those that any member answers for
+   * the whole cluster, and those whose answer other sources tell more often.
    */
   static final int RARELY = 4;
 
@@ -47,7 +47,7 @@ public record WatchOptions(
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Asks every member as often, always. */
+  /** Asks every member at the same interval, always. */
   public WatchOptions(
       List<URI> endpoints,
       Duration interval,
@@ -64,7 +64,8 @@ public record WatchOptions(
   }
 
   /**
-   * How long such an answer holds: until the second one after it is due, half a minute at least.
+   * How long an answer to a question asked {@link #RARELY} holds: until the second question after
+   * it is due, at least half a minute.
    */
   long rareHoldsNanos() {
     return Math.max(

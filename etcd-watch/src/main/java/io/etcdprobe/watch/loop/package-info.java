@@ -1,6 +1,6 @@
 /**
- * The watch loop: samplers of each member, the histories that they fill, and the engine that turns
- * them into a report.
+ * The watch loop: the samplers of each member, the histories that they fill, and the engine that
+ * turns the histories into a report.
  */
 @NullMarked
 package io.etcdprobe.watch.loop;

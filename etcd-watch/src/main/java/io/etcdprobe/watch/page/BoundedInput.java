@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body that ends with a fault where it exceeds its bound. Does not close what it reads. */
+/** A body that fails when it exceeds its limit. Does not close the stream that it reads. */
 final class BoundedInput extends FilterInputStream {
 
   private long left;
@@ -14,7 +14,7 @@ final class BoundedInput extends FilterInputStream {
     this.left = maxBytes;
   }
 
-  /** More than the bound was sent. */
+  /** The member sent more bytes than the limit. */
   static final class ExceededException extends IOException {
 
     private static final long serialVersionUID = 1L;

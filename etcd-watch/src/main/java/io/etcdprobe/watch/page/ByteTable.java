@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by texts, looked up as bytes within a buffer, so that no String is made of what is looked
- * for. The keys may come from the other side: how they are spread is not to be foreseen. For one
- * thread at a time.
+ * Values by texts. The texts are looked up as bytes within a buffer, without making a String. A
+ * hostile member may choose the keys, so a random factor in the hash makes collisions
+ * unpredictable. Use from one thread at a time.
  */
 final class ByteTable<V> {
 
@@ -38,9 +38,9 @@ final class ByteTable<V> {
   }
 
   /**
-   * What was put under these bytes, or null.
+   * The value of these bytes, or null.
    *
-   * @param hash of the bytes, from 0 on by {@link #hash(int, byte)}
+   * @param hash of the bytes, computed by {@link #hash(int, byte)} from 0 on
    */
   @Nullable V get(byte[] bytes, int from, int to, int hash) {
     int at = slot(hash);
@@ -56,7 +56,7 @@ final class ByteTable<V> {
     }
   }
 
-  /** Puts what is not there yet. */
+  /** Puts a key that is not there yet. */
   void put(byte[] key, V value) {
     if (2 * ++size > slots.length) {
       @Nullable Entry<V>[] before = slots;
@@ -86,7 +86,7 @@ final class ByteTable<V> {
     return (hash ^ (hash >>> 16)) & (slots.length - 1);
   }
 
-  /** The hash of some bytes and one more. */
+  /** The hash of some bytes and one more byte. */
   static int hash(int hash, byte next) {
     return hash * MULTIPLIER + next;
   }

@@ -3,14 +3,14 @@ package io.etcdprobe.watch.page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Flags on a command line as Go's flag package reads them, which etcd uses. */
+/** Reads flags on a command line as Go's flag package does, which etcd uses. */
 public final class CommandLine {
 
   private CommandLine() {}
 
   /**
-   * A flag's value: one dash or two, the value after {@code =} or as the next argument, the last
-   * one counts.
+   * A flag's value. The flag has one dash or two. The value comes after {@code =} or as the next
+   * argument. If a flag is repeated, the last one counts.
    *
    * @param line the program and its arguments
    * @param flag its name without dashes

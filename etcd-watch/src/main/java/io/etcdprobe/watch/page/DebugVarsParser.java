@@ -3,10 +3,10 @@ package io.etcdprobe.watch.page;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.watch.page.JsonSource.UnexpectedException;
-import io.etcdprobe.watch.page.RaftStatus.Progress;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -17,25 +17,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code raft.status} and {@code cmdline} out of {@code /debug/vars}, the page of Go's expvar
- * package. The page's other variables (memory statistics) are passed over.
+ * Reads {@code raft.status} and {@code cmdline} from {@code /debug/vars}, the page of Go's expvar
+ * package. It skips the page's other variables (memory statistics).
  *
- * <p>It remembers the command line, which stays the same for as long as a process lives: have one
- * for each member. Any thread.
+ * <p>A parser remembers the command line, which stays the same during the life of a process. So
+ * each member needs a parser of its own. Any thread may use it.
  */
 public final class DebugVarsParser {
 
-  /** A member's page has some 5 KB. */
+  /** A member's page has about 5 KB. */
   static final long MAX_BYTES = 1L << 20;
 
-  /** Members in a cluster and arguments on a command line, each far beyond any etcd's. */
+  /**
+   * A limit for the members in a cluster and for the arguments on a command line. No etcd comes
+   * near it.
+   */
   private static final int MAX_ENTRIES = 1000;
 
   private static final String RAFT_STATUS = "raft.status";
   private static final String COMMAND_LINE = "cmdline";
   private static final Set<String> WANTED = Set.of(RAFT_STATUS, COMMAND_LINE);
 
-  /** A command line as the page wrote it, and what it tells. */
+  /** A command line as the page wrote it, and what it says. */
   private static final class CommandLine {
 
     static final CommandLine NONE = new CommandLine(new byte[0], List.of());
@@ -59,10 +62,10 @@ public final class DebugVarsParser {
   /**
    * Reads one page to its end.
    *
-   * @throws SourceException if it is not etcd's, breaks the format or exceeds its bounds
-   * @throws IOException if it cannot be read on
+   * @throws SourceException if it is not etcd's, breaks the format or exceeds its limits
+   * @throws IOException if the stream fails
    */
-  public RaftStatus parse(InputStream in) throws SourceException, IOException {
+  public RaftReading parse(InputStream in) throws SourceException, IOException {
     try {
       return page(new BoundedInput(in, MAX_BYTES).readAllBytes());
     } catch (BoundedInput.ExceededException tooLong) {
@@ -74,7 +77,7 @@ public final class DebugVarsParser {
     }
   }
 
-  private RaftStatus page(byte[] page) throws SourceException, IOException {
+  private RaftReading page(byte[] page) throws SourceException, IOException {
     if (!JsonMembers.looksLikeOne(page)) {
       throw new SourceException(
           Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", null);
@@ -118,24 +121,22 @@ public final class DebugVarsParser {
   /** The fields of raft.status (raft/status.go, MarshalJSON). */
   private static final class Raft {
     @Nullable String id;
-    @Nullable String vote;
     @Nullable String lead;
     @Nullable String state;
     @Nullable Long term;
     @Nullable Long commit;
     @Nullable Long applied;
-    Map<String, Progress> progress = Map.of();
+    Map<String, Long> match = Map.of();
 
-    RaftStatus with(CommandLine started) throws UnexpectedException {
-      return new RaftStatus(
+    RaftReading with(CommandLine started) throws UnexpectedException {
+      return new RaftReading(
           there(id),
           there(term),
-          there(vote),
           there(commit),
           there(applied),
           there(lead),
           there(state),
-          progress,
+          match,
           started.timing,
           started.unsafe);
     }
@@ -155,32 +156,34 @@ public final class DebugVarsParser {
       switch (json.currentName()) {
         case "id" -> raft.id = word(json);
         case "term" -> raft.term = JsonSource.whole(json);
-        case "vote" -> raft.vote = word(json);
         case "commit" -> raft.commit = JsonSource.whole(json);
         case "applied" -> raft.applied = JsonSource.whole(json);
         case "lead" -> raft.lead = word(json);
         case "raftState" -> raft.state = word(json);
-        case "progress" -> raft.progress = progress(json);
+        case "progress" -> raft.match = matches(json);
         default -> json.skipChildren();
       }
     }
     return raft;
   }
 
-  private static Map<String, Progress> progress(JsonParser json) throws IOException {
+  private static Map<String, Long> matches(JsonParser json) throws IOException {
     JsonSource.require(json, JsonToken.START_OBJECT);
-    Map<String, Progress> members = new HashMap<>();
+    Map<String, Long> members = new HashMap<>();
     while (JsonSource.nextField(json)) {
       String id = json.currentName();
       if (members.size() == MAX_ENTRIES || !isWord(id)) {
         throw new UnexpectedException();
       }
-      members.put(id, memberProgress(json));
+      members.put(id, match(json));
     }
     return members;
   }
 
-  private static Progress memberProgress(JsonParser json) throws IOException {
+  /**
+   * The last index that a member is known to have. The other fields only have to be well-formed.
+   */
+  private static long match(JsonParser json) throws IOException {
     JsonSource.require(json, JsonToken.START_OBJECT);
     Long match = null;
     Long next = null;
@@ -193,7 +196,10 @@ public final class DebugVarsParser {
         default -> json.skipChildren();
       }
     }
-    return new Progress(there(match), there(next), there(state));
+    if (next == null || state == null) {
+      throw new UnexpectedException();
+    }
+    return there(match);
   }
 
   private static List<String> strings(JsonParser json) throws IOException {
@@ -208,7 +214,7 @@ public final class DebugVarsParser {
     return strings;
   }
 
-  /** An id or a state, which findings will show: letters and digits, nothing else. */
+  /** An id or a state, which findings show: only letters and digits are allowed. */
   private static String word(JsonParser json) throws IOException {
     String text = JsonSource.string(json);
     if (!isWord(text)) {

@@ -3,29 +3,31 @@ package io.etcdprobe.watch.page;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.OneLine;
 import io.etcdprobe.watch.page.JsonSource.UnexpectedException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the answers of the health checks: JSON from {@code /health}, text from the other two. */
+/** Reads the answer of {@code /health}, which is JSON. */
 public final class HealthParser {
 
-  /** An answer has some tens of bytes, one line for each check at most. */
+  /** An answer has a few tens of bytes. */
   private static final int MAX_BYTES = 64 << 10;
-
-  private static final String FAILED = "[-]";
-  private static final String PASSED = "[+]";
 
   private HealthParser() {}
 
-  /** {@code {"health":"true","reason":""}}; the reason came with 3.5. */
-  public static HealthAnswer health(int status, InputStream body)
+  /**
+   * Reads {@code {"health":"true","reason":""}}. 3.4 sends no reason.
+   *
+   * @param status of HTTP: 200 if healthy, 503 if not
+   * @throws SourceException if it is not etcd's
+   * @throws IOException if the stream fails
+   */
+  public static HealthReading health(int status, InputStream body)
       throws SourceException, IOException {
     byte[] bytes = whole(body);
     String health = null;
@@ -47,25 +49,7 @@ public final class HealthParser {
       throw notEtcd(null);
     }
     boolean healthy = status == 200 && health.equals("true");
-    return new HealthAnswer(healthy, healthy ? "" : OneLine.of(reason), status, true);
-  }
-
-  /** {@code ok}, or a line for each check, {@code [-]} before those that failed. */
-  public static HealthAnswer checks(int status, InputStream body)
-      throws SourceException, IOException {
-    List<String> lines = new String(whole(body), StandardCharsets.UTF_8).lines().toList();
-    String first = lines.isEmpty() ? "" : lines.getFirst().strip();
-    boolean etcds = first.startsWith(FAILED) || first.startsWith(PASSED) || first.equals("ok");
-    if (!etcds) {
-      throw notEtcd(null);
-    }
-    List<String> failed =
-        lines.stream()
-            .filter(line -> line.startsWith(FAILED))
-            .map(line -> line.substring(FAILED.length()).strip())
-            .toList();
-    boolean healthy = status == 200 && failed.isEmpty();
-    return new HealthAnswer(healthy, OneLine.of(String.join("; ", failed)), status, true);
+    return new HealthReading(healthy, healthy ? "" : OneLine.of(reason));
   }
 
   private static byte[] whole(InputStream body) throws SourceException, IOException {

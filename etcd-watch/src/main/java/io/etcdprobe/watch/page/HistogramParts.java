@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A histogram on its way through the page: its buckets, sum and count arrive as single samples. */
+/** A histogram while the page is being read: its buckets, sum and count come as single samples. */
 final class HistogramParts {
 
   /**
-   * Beyond what a member counts in its life (nine years at a million a second), and so small that
-   * the counts of all series kept from one page add up within a long.
+   * More than a member ever counts (nine years at a million a second), and small enough that the
+   * counts of all series kept from one page add up within a long.
    */
   static final long MAX_COUNT = 1L << 48;
 
@@ -35,7 +35,7 @@ final class HistogramParts {
     if (Double.isNaN(bound)) {
       throw new MalformedException("is a bucket up to NaN");
     }
-    // -0 and 0 are one bound
+    // -0 and 0 are the same bound
     if (buckets.put(bound + 0.0, whole(cumulativeCount)) != null) {
       throw new MalformedException("repeats a bucket");
     }
@@ -67,9 +67,9 @@ final class HistogramParts {
   }
 
   /**
-   * The whole.
+   * The complete histogram.
    *
-   * @throws IllegalArgumentException with the reason if it is none
+   * @throws IllegalArgumentException with the reason if the parts do not make one
    */
   HistogramReading reading() {
     if (sum == null || count == null) {

@@ -3,8 +3,8 @@ package io.etcdprobe.watch.page;
 import java.util.Arrays;
 
 /**
- * A histogram as it stood at one reading: counts since the member's start, so a window is the
- * difference of two.
+ * A histogram at the time of one reading. It counts from the member's start, so the difference of
+ * two readings is a window.
  *
  * @param upperBounds of the buckets, inclusive, in the metric's base unit (seconds), ascending; the
  *     last is positive infinity
@@ -17,7 +17,7 @@ public record HistogramReading(
     double[] upperBounds, long[] cumulativeCounts, double sum, long count) {
 
   /**
-   * @throws IllegalArgumentException with the reason if these are no histogram
+   * @throws IllegalArgumentException with the reason if the values do not make a histogram
    */
   public HistogramReading {
     upperBounds = upperBounds.clone();
@@ -60,7 +60,7 @@ public record HistogramReading(
     return cumulativeCounts.clone();
   }
 
-  /** Both taken together; their bounds must be the same. */
+  /** The sum of both. Their bounds must be the same. */
   HistogramReading plus(HistogramReading other) {
     if (!hasBoundsOf(other)) {
       throw new IllegalArgumentException("histograms of different buckets cannot be added");

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some members of the object that a page is, without an understanding of the others. Those are
- * passed over by their quotes and brackets alone: of a page that is asked for each second, most is
- * of no use.
+ * Some members of the object that a page consists of. The other members are not parsed, only
+ * skipped by their quotes and brackets: the page is asked for every second, and most of it is not
+ * needed.
  */
 final class JsonMembers {
 
@@ -27,7 +27,7 @@ final class JsonMembers {
     this.page = page;
   }
 
-  /** Whether the page begins as an object does. */
+  /** Whether the page begins like an object. */
   static boolean looksLikeOne(byte[] page) {
     JsonMembers start = new JsonMembers(page);
     start.skipSpace();
@@ -38,7 +38,7 @@ final class JsonMembers {
    * Finds members.
    *
    * @param wanted names, without characters that JSON escapes
-   * @throws UnexpectedException if it is no object as a whole, or holds a wanted member twice
+   * @throws UnexpectedException if the page is not one object, or holds a wanted member twice
    */
   static JsonMembers of(byte[] page, Set<String> wanted) throws UnexpectedException {
     JsonMembers members = new JsonMembers(page);
@@ -46,13 +46,13 @@ final class JsonMembers {
     return members;
   }
 
-  /** Reads a member's value, which is JSON or not; null if the member is not there. */
+  /** Reads a member's value, which may turn out not to be JSON; null if the member is not there. */
   @Nullable JsonParser open(String name) throws IOException {
     Part part = parts.get(name);
     return part == null ? null : JsonSource.of(page, part.from(), part.length());
   }
 
-  /** Whether a member's value is written just so; no bytes stand for no such member. */
+  /** Whether a member's value is written exactly so. An empty text stands for a missing member. */
   boolean isWritten(String name, byte[] text) {
     Part part = parts.get(name);
     return part == null
@@ -60,7 +60,7 @@ final class JsonMembers {
         : Arrays.equals(page, part.from(), part.from() + part.length(), text, 0, text.length);
   }
 
-  /** A member's value as it is written; no bytes if there is no such member. */
+  /** A member's value as it is written; empty if the member is missing. */
   byte[] written(String name) {
     Part part = parts.get(name);
     return part == null
@@ -104,7 +104,7 @@ final class JsonMembers {
     skipSpace();
   }
 
-  /** Up to what ends the value on its own level. */
+  /** Skips to the character that ends the value on its own level. */
   private void skipValue() throws UnexpectedException {
     int depth = 0;
     int start = at;

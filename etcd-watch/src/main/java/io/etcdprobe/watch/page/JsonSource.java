@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** JSON from a member, token by token, within bounds far above what etcd sends. */
+/** JSON from a member, token by token, within limits far above what etcd sends. */
 final class JsonSource {
 
   private static final JsonFactory FACTORY =
@@ -21,7 +21,7 @@ final class JsonSource {
                   .maxNumberLength(64)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Names come from the other side: none is remembered from one answer to the next.
+          // The other side chooses the names, so none is remembered after its answer.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
@@ -35,14 +35,17 @@ final class JsonSource {
     return FACTORY.createParser(bytes, from, length);
   }
 
-  /** Nothing may follow. */
+  /** Requires that nothing follows. */
   static void end(JsonParser json) throws IOException {
     if (json.nextToken() != null) {
       throw new UnexpectedException();
     }
   }
 
-  /** Goes to the next name in an object; false at the object's end. Its value is then current. */
+  /**
+   * Goes to the next name in an object and then to its value, which becomes current; false at the
+   * object's end.
+   */
   static boolean nextField(JsonParser json) throws IOException {
     if (json.nextToken() == JsonToken.END_OBJECT) {
       return false;
@@ -57,7 +60,7 @@ final class JsonSource {
     return json.getText();
   }
 
-  /** The current whole number; beyond a long is an IOException, too. */
+  /** The current whole number. One that does not fit into a long is an IOException, too. */
   static long whole(JsonParser json) throws IOException, UnexpectedException {
     require(json, JsonToken.VALUE_NUMBER_INT);
     return json.getLongValue();
@@ -69,7 +72,7 @@ final class JsonSource {
     }
   }
 
-  /** The JSON is well-formed but something else than etcd sends. */
+  /** The JSON is well-formed but not what etcd sends. */
   static final class UnexpectedException extends IOException {
 
     private static final long serialVersionUID = 1L;

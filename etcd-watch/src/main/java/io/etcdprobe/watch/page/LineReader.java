@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Lines of a body as bytes, one at a time in one buffer, without their line ends (LF or CRLF). Of a
- * line that is too long, what is over is passed over.
+ * Reads the lines of a body as bytes, one at a time into one buffer, without their line ends (LF or
+ * CRLF). A line that is too long is cut and its rest skipped.
  */
 final class LineReader {
 
-  /** The longest line that etcd 3.4 to 3.5 send is 250 bytes. */
+  /** The longest line that etcd 3.4 and 3.5 send is 250 bytes. */
   static final int MAX_LINE_BYTES = 64 << 10;
 
   private final InputStream in;
@@ -50,7 +50,7 @@ final class LineReader {
     }
   }
 
-  /** Where the line ends, or the chunk. */
+  /** Where the line ends, or else the end of the chunk. */
   private int newline() {
     byte[] bytes = chunk;
     int last = limit;
@@ -69,7 +69,7 @@ final class LineReader {
     return read > 0;
   }
 
-  /** Takes what lies before {@code end} in the chunk. */
+  /** Appends the chunk's bytes before {@code end} to the line. */
   private void append(int end) {
     int added = Math.min(end - position, MAX_LINE_BYTES - length);
     cut |= added < end - position;
@@ -90,7 +90,9 @@ final class LineReader {
     return length;
   }
 
-  /** Whether the line is longer than {@link #MAX_LINE_BYTES} and only its beginning is there. */
+  /**
+   * Whether the line is longer than {@link #MAX_LINE_BYTES}, so that only its beginning is there.
+   */
   boolean cut() {
     return cut;
   }
@@ -100,7 +102,7 @@ final class LineReader {
     return number;
   }
 
-  /** Whether the line had an end, which only the last of a body can lack. */
+  /** Whether the line had a line end. Only the last line of a body can lack it. */
   boolean terminated() {
     return terminated;
   }

@@ -5,49 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * One reading of {@code /metrics}: the families that were asked for, as far as the member has them.
- * Immutable. Values are what the member sent, NaN and the infinities included.
+ * One reading of {@code /metrics}: the wanted families that the member has. Immutable. Values are
+ * what the member sent, including NaN and the infinities.
  */
 public final class MetricsPage {
 
   private final Map<String, List<Held<Double>>> values;
   private final Map<String, List<Held<HistogramReading>>> histograms;
 
-  /** One series of a family: its labels ({@code le} excepted) and what it holds. */
+  /** One series of a family: its labels without {@code le}, and its value or histogram. */
   record Held<T>(Map<String, String> labels, T held) {}
-
-  private final OptionalLong serverSeconds;
 
   MetricsPage(
       Map<String, List<Held<Double>>> values,
       Map<String, List<Held<HistogramReading>>> histograms) {
-    this(Map.copyOf(values), Map.copyOf(histograms), OptionalLong.empty());
-  }
-
-  private MetricsPage(
-      Map<String, List<Held<Double>>> values,
-      Map<String, List<Held<HistogramReading>>> histograms,
-      OptionalLong serverSeconds) {
-    this.values = values;
-    this.histograms = histograms;
-    this.serverSeconds = serverSeconds;
-  }
-
-  /** The same page with the time that its answer bears. */
-  public MetricsPage at(OptionalLong serverSeconds) {
-    return new MetricsPage(values, histograms, serverSeconds);
-  }
-
-  /**
-   * The member's clock as its answer began, in whole seconds since the epoch, rounded down; empty
-   * if the answer bears none.
-   */
-  public OptionalLong serverSeconds() {
-    return serverSeconds;
+    this.values = Map.copyOf(values);
+    this.histograms = Map.copyOf(histograms);
   }
 
   /** The value of a gauge or counter without labels. Series with labels are not added up. */
@@ -62,8 +38,8 @@ public final class MetricsPage {
 
   /**
    * A gauge's or counter's values by one label, in the label values' order: {@code
-   * byLabel("etcd_network_peer_sent_failures_total", "To")}. Series that differ in other labels
-   * only are added up; those without the label are left out.
+   * byLabel("etcd_network_peer_sent_failures_total", "To")}. Series that differ only in other
+   * labels are added up. Series without the label are left out.
    */
   public Map<String, Double> byLabel(String family, String label) {
     Map<String, Double> byLabel = new TreeMap<>();
@@ -77,7 +53,7 @@ public final class MetricsPage {
   }
 
   /**
-   * A histogram with no labels but {@code le}.
+   * A histogram without labels other than {@code le}.
    *
    * @param family its name without {@code _bucket}
    */
@@ -92,8 +68,8 @@ public final class MetricsPage {
 
   /**
    * A family of histograms by one label, in the label values' order: {@code
-   * histograms("etcd_network_peer_round_trip_time_seconds", "To")}. Those that differ in other
-   * labels only are added up; those without the label are left out.
+   * histograms("etcd_network_peer_round_trip_time_seconds", "To")}. Histograms that differ only in
+   * other labels are added up. Histograms without the label are left out.
    *
    * @param family its name without {@code _bucket}
    */
@@ -109,8 +85,8 @@ public final class MetricsPage {
   }
 
   /**
-   * Whether the page has the family. A member shows families with labels only once there is a
-   * series (no peer, no round-trip times).
+   * Whether the page has the family. A member shows a family with labels only after its first
+   * series exists (no peer, no round-trip times).
    */
   public boolean has(String family) {
     return values.containsKey(family) || histograms.containsKey(family);

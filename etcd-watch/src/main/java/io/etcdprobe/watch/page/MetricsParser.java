@@ -1,7 +1,7 @@
 package io.etcdprobe.watch.page;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.page.SampleLine.MalformedException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,24 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the Prometheus text format (0.0.4 and 1.0.0, and what OpenMetrics adds to a sample) line by
- * line and keeps the wanted families only. Of other families nothing but the name is looked at, and
- * a line that is of no wanted family is passed over, understood or not. What stands before the
- * value is remembered from page to page, since a member's pages differ in little else.
+ * line and keeps only the wanted families. It looks only at the name of other families and skips
+ * their lines, valid or not. It remembers names and labels from page to page, since a member's
+ * pages differ in little but their values.
  *
- * <p>It holds the wanted families to what etcd's own library writes: broken lines, series that
- * repeat, counters below zero, histograms that are none and a last line without its end make the
- * whole page unreadable, as figures from such a page would be guesses. May be used by several
- * threads.
+ * <p>The wanted families must be exactly what etcd's own library writes. Broken lines, repeated
+ * series, counters below zero, malformed histograms and a last line without its end make the whole
+ * page unreadable: figures from such a page would be guesses. Several threads may use it.
  */
 public final class MetricsParser {
 
-  /** A member's page has some 150 KB. */
+  /** A member's page has about 150 KB. */
   static final long MAX_BYTES = 16L << 20;
 
-  /** All of etcd's families begin so; a Kubernetes API server has such families, too. */
+  /** All of etcd's families begin so. A Kubernetes API server has such families, too. */
   private static final String ETCD = "etcd_";
 
-  /** Families begin so in every etcd, and in nothing else. */
+  /** Every etcd has families that begin so, and nothing else has. */
   private static final String ETCD_SERVER = "etcd_server_";
 
   private static final String TYPE = "TYPE";
@@ -48,16 +47,16 @@ public final class MetricsParser {
       new AtomicReference<>(new KnownSeries());
 
   /**
-   * @param wantedFamilies names as a sample has them, histograms without {@code _bucket}
+   * @param wantedFamilies names as in a sample, histograms without {@code _bucket}
    */
   public MetricsParser(Set<String> wantedFamilies) {
     this(wantedFamilies, Set.of());
   }
 
   /**
-   * @param sparseFamilies those of the wanted ones whose labelled series are left out while they
-   *     are 0: etcd writes one for each of its methods and each code that it might end with, seven
-   *     hundred lines of which all but a few are 0
+   * @param sparseFamilies wanted families whose labelled series are left out while they are 0. etcd
+   *     writes one series for each of its methods and each possible code: seven hundred lines, of
+   *     which all but a few are 0
    */
   public MetricsParser(Set<String> wantedFamilies, Set<String> sparseFamilies) {
     this.wanted = new WantedNames(wantedFamilies);
@@ -67,8 +66,8 @@ public final class MetricsParser {
   /**
    * Reads one page to its end.
    *
-   * @throws SourceException if it is not etcd's, breaks the format or exceeds its bounds
-   * @throws IOException if it cannot be read on
+   * @throws SourceException if it is not etcd's, breaks the format or exceeds its limits
+   * @throws IOException if the stream fails
    */
   public MetricsPage parse(InputStream in) throws SourceException, IOException {
     KnownSeries known = lent.getAndSet(null);
@@ -87,16 +86,16 @@ public final class MetricsParser {
     }
   }
 
-  /** One page under way. */
+  /** The reading of one page. */
   private final class Reading {
 
     private final LineReader lines;
     private final KnownSeries known;
     private final PageBuilder builder = new PageBuilder();
-    // How far the line has been read, and the hash of what was read of its name and labels.
+    // How far the line has been read, and the hash of the name and labels read so far.
     private int end;
     private int hash;
-    // The last name, its hash and its family, if that is wanted, and whether zeros of it are not.
+    // The last name, its hash, its family if that is wanted, and whether the family is sparse.
     private final byte[] name = new byte[128];
     private int nameLength;
     private int nameHash;
@@ -186,7 +185,7 @@ public final class MetricsParser {
       }
     }
 
-    /** Refuses a line of a wanted family that is too long to be looked at. */
+    /** Refuses a line of a wanted family that is too long. */
     private void whole(String family) throws SourceException {
       if (lines.cut()) {
         throw new SourceException(
@@ -200,8 +199,8 @@ public final class MetricsParser {
     }
 
     /**
-     * Reads a name, whose family is then {@link #nameFamily}; false if it is no name and not even
-     * the beginning is a wanted one.
+     * Reads a name and sets {@link #nameFamily}. Returns false if this is not a name and does not
+     * begin with a wanted one.
      */
     private boolean name(int start) throws MalformedException {
       byte[] bytes = lines.bytes();
@@ -238,7 +237,9 @@ public final class MetricsParser {
       return true;
     }
 
-    /** Whether the name is the last one's: most are, samples of a family follow each other. */
+    /**
+     * Whether the name equals the last one. Most do, as the samples of a family follow each other.
+     */
     private boolean sameName(byte[] bytes, int start, int length) {
       int at = start + nameLength;
       return nameLength > 0
@@ -284,7 +285,7 @@ public final class MetricsParser {
       return at;
     }
 
-    /** Goes on to the end of the labels, if there are any; false if they have none. */
+    /** Goes to the end of the labels, if there are any. Returns false if the labels do not end. */
     private boolean labels() {
       byte[] bytes = lines.bytes();
       int length = lines.length();
@@ -314,7 +315,7 @@ public final class MetricsParser {
       return false;
     }
 
-    /** Most are whole numbers, of which no String is made. */
+    /** Reads a value. Most are whole numbers, which need no String. */
     private double value(int from) throws MalformedException {
       byte[] bytes = lines.bytes();
       int start = afterBlanks(from);
@@ -333,7 +334,7 @@ public final class MetricsParser {
       return c >= '0' && c <= '9';
     }
 
-    /** Takes types; only OpenMetrics' end mark may go without its own line's end. */
+    /** Reads types. Only OpenMetrics' end mark may lack its line end. */
     private void comment(int start) throws MalformedException, SourceException {
       if (!lines.terminated() && !startsWith(start, "# EOF")) {
         throw new MalformedException(BROKE_OFF);
@@ -358,7 +359,7 @@ public final class MetricsParser {
       }
     }
 
-    /** The wanted family whose type is given; null if it is another's. */
+    /** The wanted family whose type is given; null if the family is not wanted. */
     private @Nullable String typed(int from, int to) {
       byte[] bytes = lines.bytes();
       boolean quoted = to - from >= 2 && bytes[from] == '"' && bytes[to - 1] == '"';

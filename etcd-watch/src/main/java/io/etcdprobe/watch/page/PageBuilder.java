@@ -1,8 +1,8 @@
 package io.etcdprobe.watch.page;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.page.MetricsPage.Held;
 import io.etcdprobe.watch.page.SampleLine.MalformedException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.Set;
 /** Sorts the samples of one page into its families. */
 final class PageBuilder {
 
-  /** A member with four peers sends some 2,000, of which less than half are ever wanted. */
+  /** A member with four peers sends about 2,000 series, of which less than half are ever wanted. */
   static final int MAX_SERIES = 5_000;
 
   static final int MAX_LABEL_TEXT = 512 << 10;
 
-  /** Those of the text format, and those that OpenMetrics adds. */
+  /** The types of the text format, and those that OpenMetrics adds. */
   private static final Set<String> TYPES =
       Set.of(
           "counter",
@@ -36,7 +36,7 @@ final class PageBuilder {
   private int kept;
   private long labelText;
 
-  /** What the page says about a family's type, which comes before its samples. */
+  /** Notes a family's type. It comes before the family's samples. */
   void type(String family, String type) throws MalformedException {
     if (!TYPES.contains(type)) {
       throw new MalformedException("names no type that there is");

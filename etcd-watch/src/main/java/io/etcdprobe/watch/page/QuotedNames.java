@@ -3,12 +3,14 @@ package io.etcdprobe.watch.page;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whether a line that begins with a brace has a wanted name in quotes. */
+/** Finds out whether a line that begins with a brace holds a wanted name in quotes. */
 final class QuotedNames {
 
   private QuotedNames() {}
 
-  /** The wanted family that is named; null if none is, so that the line is another's. */
+  /**
+   * The wanted family that the line names; null if it names none, so that the line can be skipped.
+   */
   static @Nullable String family(byte[] bytes, int from, int to, WantedNames wanted) {
     int opened = -1;
     for (int at = from; at < to; at++) {

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sample of the text format: {@code name{label="value",...} value [timestamp] [# exemplar]}, or
- * with quoted names, as Prometheus 3 has them: {@code {"name","label"="value",...} value}.
+ * with quoted names, as in Prometheus 3: {@code {"name","label"="value",...} value}.
  *
- * <p>Timestamp and exemplar (OpenMetrics) are passed over.
+ * <p>Timestamp and exemplar (OpenMetrics) are skipped.
  */
 record SampleLine(String name, Map<String, String> labels, double value) {
 
-  /** Bounds of what etcd sends: it has three labels at most, of some tens of characters. */
+  /** Limits far above what etcd sends: at most three labels of a few tens of characters. */
   static final int MAX_LABELS = 32;
 
   static final int MAX_LABEL_CHARS = 1024;
 
   private static final String NO_NUMBER = "has no number where one should be";
 
-  /** The line breaks the format; the message says where, to be read after "line N". */
+  /** The line breaks the format. The message says where, and reads well after "line N". */
   static final class MalformedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ record SampleLine(String name, Map<String, String> labels, double value) {
     return new Scanner(line).sample();
   }
 
-  /** Reads what follows name and labels; its value. */
+  /** Reads the part after name and labels and returns its value. */
   static double value(String rest) throws MalformedException {
     return new Scanner(rest).value();
   }
@@ -220,7 +220,7 @@ record SampleLine(String name, Map<String, String> labels, double value) {
       }
     }
 
-    /** NUL at the end, which nothing that is looked for equals. */
+    /** The current character; NUL at the end, which equals no character that we look for. */
     private char peek() {
       return at < line.length() ? line.charAt(at) : '\0';
     }
@@ -230,7 +230,10 @@ record SampleLine(String name, Map<String, String> labels, double value) {
     return c == ' ' || c == '\t';
   }
 
-  /** Whether a name may go on (or begin) with it; labels have no colons. */
+  /**
+   * Whether a name may contain the character, or begin with it if {@code first}. Labels have no
+   * colons.
+   */
   static boolean isNamePart(int c, boolean first, boolean withColons) {
     return (c >= 'a' && c <= 'z')
         || c == '_'

@@ -7,15 +7,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before a sample's value, understood: which family's series it is, and which part of a
- * histogram.
+ * The parsed text before a sample's value: the family of the series, and the part of a histogram.
  *
  * @param family that it belongs to
- * @param part what it is of the family
- * @param labels but for {@code le}
+ * @param part of the family
+ * @param labels without {@code le}
  * @param key equal for equal labels only
  * @param le of a bucket, as it is written
- * @param labelText how long names and values of all its labels are together
+ * @param labelText the total length of the names and values of all its labels
  */
 record Series(
     String family,
@@ -25,7 +24,7 @@ record Series(
     @Nullable String le,
     int labelText) {
 
-  /** What a sample is of its family. */
+  /** The part of its family that a sample gives. */
   enum Part {
     VALUE,
     BUCKET,
@@ -46,7 +45,7 @@ record Series(
     return new Series(family, part, labels, key(labels), le, labelText);
   }
 
-  /** The same with other instances of equal texts. */
+  /** The same series with its texts replaced by equal ones. */
   Series withTexts(UnaryOperator<String> instead) {
     Map<String, String> others = new HashMap<>();
     labels.forEach((label, value) -> others.put(instead.apply(label), instead.apply(value)));
@@ -64,7 +63,7 @@ record Series(
     };
   }
 
-  /** No value can pass for the next label, as its length is told. */
+  /** Writes each value's length before it, so that no value can look like the next label. */
   private static String key(Map<String, String> sortedLabels) {
     StringBuilder key = new StringBuilder();
     sortedLabels.forEach(

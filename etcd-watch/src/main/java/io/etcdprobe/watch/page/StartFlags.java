@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a member was started with, from its command line: the heartbeat interval, the election
  * timeout, and whether it syncs what it writes.
  *
- * <p>A member takes all of them from its environment as well (ETCD_HEARTBEAT_INTERVAL,
+ * <p>A member also takes all of them from its environment (ETCD_HEARTBEAT_INTERVAL,
  * ETCD_ELECTION_TIMEOUT, ETCD_UNSAFE_NO_FSYNC), which no source shows.
  */
 final class StartFlags {
@@ -20,22 +20,22 @@ final class StartFlags {
   private static final String ELECTION = "election-timeout";
   private static final String UNSAFE = "unsafe-no-fsync";
 
-  /** What Go's flag package takes for true (strconv.ParseBool). */
+  /** The texts that Go's flag package accepts as true (strconv.ParseBool). */
   private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
 
-  /** A member that has one takes nothing from its command line (etcdmain/config.go, parse). */
+  /** With a configuration file, a member ignores its other flags (etcdmain/config.go, parse). */
   private static final String CONFIG_FILE = "config-file";
 
   private StartFlags() {}
 
   /**
-   * Reads both times as Go's flag package does: one dash or two, the value after {@code =} or as
-   * the next argument, the last one counts.
+   * Reads both times as Go's flag package does. A flag has one dash or two. The value comes after
+   * {@code =} or as the next argument. If a flag is repeated, the last one counts.
    *
    * @param commandLine the program and its arguments
-   * @return empty if the command line does not tell: there is none, it names a configuration file
-   *     or neither of both (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or its values
-   *     are not such as etcd would have started with
+   * @return empty if the command line does not tell: there is none, it names a configuration file,
+   *     it sets neither time (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or etcd would
+   *     not have started with its values
    */
   static Optional<ElectionTiming> timing(List<String> commandLine) {
     if (commandLine.isEmpty() || CommandLine.flag(commandLine, CONFIG_FILE) != null) {
@@ -57,8 +57,8 @@ final class StartFlags {
   }
 
   /**
-   * Whether the member makes nothing durable: {@code --unsafe-no-fsync}, which is true without a
-   * value and takes one only after {@code =}.
+   * Whether the member makes nothing durable: {@code --unsafe-no-fsync}. This flag is true without
+   * a value, and takes a value only after {@code =}.
    *
    * @param commandLine the program and its arguments
    */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The families that are wanted, found by the name of a sample. Does not change. */
+/** The wanted families, found by the name of a sample. Immutable. */
 final class WantedNames {
 
   private static final byte[][] PARTS = {ascii("_bucket"), ascii("_sum"), ascii("_count")};
@@ -32,8 +32,8 @@ final class WantedNames {
   /**
    * The histogram that a sample is a part of, or null.
    *
-   * @param part where its name's last underscore is
-   * @param hash of what is before that
+   * @param part position of the last underscore in the name
+   * @param hash of the name before that underscore
    */
   @Nullable String ofPart(byte[] bytes, int from, int part, int to, int hash) {
     for (byte[] known : PARTS) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files are taken, and what is said of others. */
+/** Which files are accepted, and what is said of the others. */
 @Timeout(120)
 class AccessTest {
 

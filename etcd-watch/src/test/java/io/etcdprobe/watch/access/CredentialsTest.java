@@ -6,25 +6,22 @@ import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.grpc.Etcd;
 import io.etcdprobe.watch.grpc.Pki;
-import io.etcdprobe.watch.http.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are rotated under a process that uses them, well or badly. */
+/** Files that are rotated while a process uses them, in right and wrong ways. */
 @Timeout(120)
 class CredentialsTest {
-
-  private static final Duration LOOK = Duration.ofMillis(10);
 
   @TempDir static Path made;
 
@@ -35,6 +32,11 @@ class CredentialsTest {
   @TempDir Path used;
 
   private Access access;
+
+  /** This clock wraps while a test runs, as a clock may. */
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - Credentials.LOOK_NANOS);
+
+  private Instant dayTime = Instant.now();
 
   @BeforeAll
   static void makeKeys() throws Exception {
@@ -62,23 +64,34 @@ class CredentialsTest {
     Files.copy(from, used.resolve(to), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void awaitNotice(Credentials credentials, String said) {
-    Await.until(said, () -> credentials.notices().toString().contains(said));
+  private Credentials read() throws AccessException {
+    return Credentials.of(access, clock::get, () -> dayTime);
   }
 
-  private static void awaitRotation(Credentials credentials, Identity before) {
-    Await.until(
-        "another identity",
-        () -> {
-          credentials.look();
-          return credentials.identity() != before;
-        });
+  private void look(Credentials credentials) {
+    clock.addAndGet(Credentials.LOOK_NANOS);
+    credentials.look();
+  }
+
+  /**
+   * A fault that is found once may be a half-written file. A fault that is found twice is reported.
+   */
+  private void expectNotice(Credentials credentials, String said) {
+    look(credentials);
+    assertThat(credentials.notices()).as("after one look").isEmpty();
+    look(credentials);
+    assertThat(credentials.notices().toString()).contains(said);
+  }
+
+  private void expectRotation(Credentials credentials, Identity before) {
+    look(credentials);
+    assertThat(credentials.identity()).isNotSameAs(before);
     assertThat(credentials.notices()).isEmpty();
   }
 
   @Test
   void shouldStayWhatItIsWhileItsFilesDo() throws Exception {
-    Credentials credentials = Credentials.of(access, LOOK);
+    Credentials credentials = read();
     Identity before = credentials.identity();
     copy(first.certificate(), "tls.crt");
     for (int i = 0; i < 20; i++) {
@@ -89,40 +102,44 @@ class CredentialsTest {
 
   @Test
   void shouldNotLookMoreOftenThanEveryFewSeconds() throws Exception {
-    Credentials credentials = Credentials.of(access);
+    Credentials credentials = read();
     Identity before = credentials.identity();
     copy(second.certificate(), "tls.crt");
     copy(second.key(), "tls.key");
-    for (int i = 0; i < 1000; i++) {
-      credentials.look();
-    }
+    clock.addAndGet(Credentials.LOOK_NANOS - 1);
+    credentials.look();
     assertThat(credentials.identity()).isSameAs(before);
+    clock.incrementAndGet();
+    credentials.look();
+    assertThat(credentials.identity()).isNotSameAs(before);
   }
 
   @Test
   void shouldKeepWhatItHasUntilCertificateAndKeyFit() throws Exception {
-    Credentials credentials = Credentials.of(access, LOOK);
+    Credentials credentials = read();
     Identity before = credentials.identity();
     copy(second.certificate(), "tls.crt");
-    awaitNotice(credentials, "tls.key does not fit the certificate");
+    expectNotice(credentials, "tls.key does not fit the certificate");
     assertThat(credentials.notices().toString()).contains("what was read before is still used");
     assertThat(credentials.identity()).isSameAs(before);
     copy(second.key(), "tls.key");
-    awaitRotation(credentials, before);
+    expectRotation(credentials, before);
   }
 
   @Test
   void shouldKeepWhatItHasWhereAFileIsGarbageOrGone() throws Exception {
-    Credentials credentials = Credentials.of(access, LOOK);
+    Credentials credentials = read();
     Identity before = credentials.identity();
     for (String file : new String[] {"ca.crt", "tls.crt", "tls.key"}) {
       byte[] right = Files.readAllBytes(used.resolve(file));
       Files.writeString(used.resolve(file), "-----BEGIN");
-      awaitNotice(credentials, file + " is not PEM");
+      expectNotice(credentials, file + " is not PEM");
       Files.delete(used.resolve(file));
-      awaitNotice(credentials, file + " does not exist");
+      look(credentials);
+      assertThat(credentials.notices().toString()).contains(file + " does not exist");
       Files.write(used.resolve(file), right);
-      Await.until("healed", () -> credentials.notices().isEmpty());
+      look(credentials);
+      assertThat(credentials.notices()).as("healed").isEmpty();
     }
     assertThat(credentials.identity()).isSameAs(before);
   }
@@ -136,7 +153,7 @@ class CredentialsTest {
       Files.createSymbolicLink(used.resolve(file), Path.of("..data", file));
     }
     Files.createSymbolicLink(used.resolve("..data"), old.getFileName());
-    Credentials credentials = Credentials.of(access, LOOK);
+    Credentials credentials = read();
     Identity before = credentials.identity();
 
     Files.copy(pki.caFile(), now.resolve("ca.crt"));
@@ -144,20 +161,21 @@ class CredentialsTest {
     Files.copy(second.key(), now.resolve("tls.key"));
     Path link = Files.createSymbolicLink(used.resolve("..data_tmp"), now.getFileName());
     Files.move(link, used.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-    awaitRotation(credentials, before);
+    expectRotation(credentials, before);
   }
 
   @Test
   void shouldTellThatItsCertificateHasExpired() throws Exception {
-    Instant end = Instant.now().plusSeconds(3);
+    Instant end = dayTime.plusSeconds(3);
     Pki.Pair brief = pki.issueUntil("brief", end);
     copy(brief.certificate(), "tls.crt");
     copy(brief.key(), "tls.key");
-    Credentials credentials = Credentials.of(access, LOOK);
+    Credentials credentials = read();
     assertThat(credentials.notices()).isEmpty();
     assertThat(Objects.requireNonNull(credentials.certificateEnd()).getEpochSecond())
         .isEqualTo(end.getEpochSecond());
-    awaitNotice(credentials, "tls.crt has expired at 2");
+    dayTime = end.plusSeconds(1);
+    assertThat(credentials.notices().toString()).contains("tls.crt has expired at 2");
     Trouble refused = new Trouble(Kind.TLS, "the member refuses");
     assertThat(credentials.explained(refused).text()).startsWith("the member refuses; our cert");
     Trouble other = new Trouble(Kind.REFUSED, "nobody there");
@@ -166,7 +184,7 @@ class CredentialsTest {
     Identity before = credentials.identity();
     copy(first.certificate(), "tls.crt");
     copy(first.key(), "tls.key");
-    awaitRotation(credentials, before);
+    expectRotation(credentials, before);
   }
 
   @Test
@@ -175,8 +193,10 @@ class CredentialsTest {
     Etcd.run(new ProcessBuilder("mkfifo", pipe.toString()));
     Thread writer = Thread.ofVirtual().start(() -> write(pipe, "secret"));
     Credentials credentials =
-        Credentials.of(new Access(null, null, null, null, "probe", null, pipe), LOOK);
+        Credentials.of(
+            new Access(null, null, null, null, "probe", null, pipe), clock::get, () -> dayTime);
     writer.join();
+    clock.addAndGet(Credentials.LOOK_NANOS);
     assertThat(credentials.passwordNow()).isEqualTo("secret");
     assertThat(credentials.notices()).isEmpty();
   }

@@ -3,11 +3,11 @@ package io.etcdprobe.watch.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.http.MemberHttp;
 import io.etcdprobe.watch.http.RawServer;
 import io.etcdprobe.watch.page.MetricsParser;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;

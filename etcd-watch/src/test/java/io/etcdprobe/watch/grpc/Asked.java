@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What tests look at in an outcome. */
+/** The parts of an outcome that tests look at. */
 final class Asked {
 
-  // Held, since java.util.logging forgets levels of loggers that nobody references.
+  // Held here, since java.util.logging forgets levels of loggers without references.
   private static final Logger GRPC = Logger.getLogger("io.grpc");
   private static final Logger NETTY = Logger.getLogger("io.netty");
 

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A member of the system's own package on loopback, which can be stopped, halted and restarted. */
+/**
+ * A real member on loopback, from the system's own package. It can be stopped, halted and
+ * restarted.
+ */
 public final class Etcd implements AutoCloseable {
 
   private final List<String> command = new ArrayList<>();
@@ -73,7 +76,7 @@ public final class Etcd implements AutoCloseable {
     return etcd;
   }
 
-  /** Two members, which need each other. */
+  /** Starts two members, which need each other. */
   static List<Etcd> startPair(EtcdBuild build, Path directory) throws IOException {
     int[] ports = freePorts(4);
     Etcd one = new Etcd(build, directory, "m1", "http", ports[0], ports[1]);
@@ -119,7 +122,7 @@ public final class Etcd implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Kills it as a crash would. */
+  /** Kills the member as a crash would. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
@@ -129,7 +132,7 @@ public final class Etcd implements AutoCloseable {
     run();
   }
 
-  /** With other values of options that it was started with. */
+  /** Restarts the member with other values of options that it had before. */
   void restart(String... options) throws IOException {
     for (String option : options) {
       String name = option.substring(0, option.indexOf('=') + 1);
@@ -139,7 +142,7 @@ public final class Etcd implements AutoCloseable {
     run();
   }
 
-  /** It stays there and does nothing. */
+  /** Halts the member: it keeps its sockets and does nothing. */
   void halt() throws IOException, InterruptedException {
     signal("-STOP");
   }

@@ -27,9 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Connects and fails, again and again, over gRPC and HTTP: nobody listens, the connection is reset
- * once accepted, TLS is refused, nothing is ever said. Threads, descriptors and heap must be at the
- * end what they were after the first few hundred. {@code -Dleak.cycles=10000} makes it long.
+ * Connects and fails, again and again, over gRPC and HTTP. Nobody listens, or the connection is
+ * reset once accepted, or TLS is refused, or no byte is ever sent. At the end, threads, descriptors
+ * and heap must be what they were after the first few hundred cycles. {@code -Dleak.cycles=10000}
+ * makes it long.
  */
 @Timeout(600)
 class LeakTest {
@@ -42,7 +43,7 @@ class LeakTest {
   // Alert, fatal, handshake_failure (RFC 8446, 6).
   private static final byte[] REFUSAL = HexFormat.of().parseHex("15030300020228");
 
-  /** What the process holds, garbage left out. */
+  /** What the process holds, without garbage. */
   private record Held(int threads, long descriptors, long heapBytes) {
 
     static Held now() throws IOException {
@@ -156,7 +157,7 @@ class LeakTest {
     return held.get();
   }
 
-  /** Each member is asked over both protocols in a thread of its own; so many times in all. */
+  /** Asks each member over both protocols in a thread of its own, {@code cycles} times in all. */
   private static void fail(List<MemberSource> members, int cycles) throws InterruptedException {
     AtomicLong answered = new AtomicLong();
     List<Thread> threads = new ArrayList<>();

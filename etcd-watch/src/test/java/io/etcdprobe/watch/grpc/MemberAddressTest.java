@@ -34,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A real member with TLS that listens on an IPv6 address only, asked at it and by names. */
+/**
+ * A real member with TLS that listens on an IPv6 address only, asked at the address and by names.
+ */
 @Timeout(180)
 @EnabledIf("possible")
 class MemberAddressTest {
@@ -135,7 +137,7 @@ class MemberAddressTest {
   void aNameIsAskedAtItsSecondAddressWhereTheFirstIsSilent() throws Exception {
     List<Socket> queue = new ArrayList<>();
     Duration timeout = Duration.ofSeconds(4);
-    // A listener whose queue is full drops what else comes, as a firewall does.
+    // A listener whose queue is full drops further connections, as a firewall does.
     try (ServerSocket full = new ServerSocket(port, 1, IPV4);
         MemberGrpc grpc = grpc("etcd_2", null, name -> List.of(IPV4, IPV6), timeout);
         MemberHttp http = http("etcd_2", null, name -> List.of(IPV4, IPV6), timeout)) {
@@ -169,7 +171,7 @@ class MemberAddressTest {
       assertThat(trouble(grpc.status(), Kind.TLS).text())
           .contains("the member's certificate is not for etcd_3");
       SourceException fault = catchThrowableOfType(SourceException.class, http::health);
-      assertThat(fault.kind()).isEqualTo(SourceException.Kind.TLS);
+      assertThat(fault.kind()).isEqualTo(Kind.TLS);
       assertThat(fault).hasMessageContaining("the member's certificate is not for etcd_3");
     }
   }
@@ -181,7 +183,7 @@ class MemberAddressTest {
       assertThat(trouble(grpc.status(), Kind.UNRESOLVABLE).text())
           .contains("the host etcd_2 has no address");
       SourceException fault = catchThrowableOfType(SourceException.class, http::health);
-      assertThat(fault.kind()).isEqualTo(SourceException.Kind.UNRESOLVABLE);
+      assertThat(fault.kind()).isEqualTo(Kind.UNRESOLVABLE);
       assertThat(fault).hasMessageContaining("the host etcd_2 has no address");
     }
   }

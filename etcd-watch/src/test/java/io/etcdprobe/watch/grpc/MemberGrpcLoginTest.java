@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +89,7 @@ class MemberGrpcLoginTest {
     }
   }
 
-  /** 3.4 tells everybody; later releases may refuse, and then that is what is said. */
+  /** 3.4 tells everybody. Later releases may refuse, and then the outcome says so. */
   private void assertTold(Outcome<?> outcome, Kind refusal, String reason) {
     if (outcome.trouble() == null || build.toString().startsWith("etcd 3.4")) {
       answer(outcome);
@@ -116,7 +116,7 @@ class MemberGrpcLoginTest {
     }
   }
 
-  /** How often the member was asked to authenticate somebody, as it counts itself. */
+  /** How often the member was asked to authenticate a user, by its own counter. */
   private static long logins() throws Exception {
     Pattern counter =
         Pattern.compile(
@@ -221,7 +221,9 @@ class MemberGrpcLoginTest {
   private static MemberGrpc reading(String user, Path passwordFile) throws AccessException {
     Credentials credentials =
         Credentials.of(
-            new Access(null, null, null, null, user, null, passwordFile), Duration.ofMillis(50));
+            new Access(null, null, null, null, user, null, passwordFile),
+            () -> 60 * System.nanoTime(), // files are read again every 50 ms
+            InstantSource.system());
     return new MemberGrpc(etcd.endpoint(), credentials, Etcd.PATIENT, threads);
   }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real members, and what is not one, asked without TLS and without a user. */
+/** Real members, and servers that are not etcd, asked without TLS and without a user. */
 @Timeout(180)
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.etcdprobe.watch.EtcdBuild#all")
@@ -222,7 +222,7 @@ class MemberGrpcTest {
       halted.halt();
       assertThat(trouble(member.status(), Kind.TIMEOUT).text()).contains("no answer within");
       for (int i = 0; i < 5; i++) {
-        // A new connection is accepted by the kernel, and nothing answers on it.
+        // The kernel accepts a new connection, but nobody answers on it.
         assertThat(member.status().trouble())
             .satisfies(
                 trouble -> assertThat(trouble.kind()).isIn(Kind.TIMEOUT, Kind.NO_CONNECTION));

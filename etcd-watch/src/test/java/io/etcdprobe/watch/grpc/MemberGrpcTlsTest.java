@@ -29,13 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real member that wants client certificates. */
+/** A real member that requires client certificates. */
 @Timeout(180)
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.etcdprobe.watch.EtcdBuild#all")
 class MemberGrpcTlsTest {
 
-  /** What goes wrong late in a handshake of TLS 1.3 may be heard in several ways. */
+  /** A fault late in a handshake of TLS 1.3 may show in several ways. */
   private static final int ATTEMPTS = 20;
 
   @TempDir static Path directory;
@@ -134,7 +134,7 @@ class MemberGrpcTlsTest {
     SourceException fault =
         Assertions.catchThrowableOfType(
             SourceException.class, () -> readOverHttp(access(pki, probe, name)));
-    assertThat(fault.kind()).isEqualTo(SourceException.Kind.TLS);
+    assertThat(fault.kind()).isEqualTo(Kind.TLS);
     assertThat(fault).hasMessageContaining("certificate is not for");
   }
 

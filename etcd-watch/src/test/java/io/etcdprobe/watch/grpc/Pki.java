@@ -45,7 +45,7 @@ public final class Pki {
     return directory.resolve(ca + ".crt");
   }
 
-  /** A certificate that this CA signed. */
+  /** Makes a certificate that this CA signs. */
   public Pair issue(String name, String subjectAlternativeName)
       throws IOException, InterruptedException {
     return issue(name, subjectAlternativeName, "EC", "-days", "2");
@@ -80,7 +80,7 @@ public final class Pki {
     return new Pair(directory.resolve(name + ".crt"), directory.resolve(name + ".key"));
   }
 
-  /** A certificate for clients that ends at a given second. */
+  /** Makes a certificate for clients that ends at a given second. */
   public Pair issueUntil(String name, Instant end) throws IOException, InterruptedException {
     key(name, "EC");
     openssl("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");

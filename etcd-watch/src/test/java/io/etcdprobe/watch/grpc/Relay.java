@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes bytes on to a member and counts the connections made. */
+/** Passes bytes on to a member and counts connections. */
 final class Relay implements AutoCloseable {
 
   private final ServerSocket server;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What 3.6 adds to a status, as a real member of 3.6.13 told it. */
+/** The fields that 3.6 adds to a status, as a real member of 3.6.13 sent them. */
 class StatusFieldsTest {
 
   @ParameterizedTest

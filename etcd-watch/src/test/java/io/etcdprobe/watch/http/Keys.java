@@ -24,8 +24,8 @@ final class Keys {
   }
 
   /**
-   * @param subjectAlternativeName as keytool takes it: {@code ip:127.0.0.1}, {@code dns:member}
-   * @param options further ones of -genkeypair
+   * @param subjectAlternativeName in keytool's form: {@code ip:127.0.0.1}, {@code dns:member}
+   * @param options further options of -genkeypair
    */
   static Keys make(Path directory, String name, String subjectAlternativeName, String... options)
       throws IOException, InterruptedException, GeneralSecurityException {
@@ -66,7 +66,7 @@ final class Keys {
     }
   }
 
-  /** A TLS side with these keys that trusts the CAs of others, and no more. */
+  /** A TLS side with these keys that trusts only the CAs of others. */
   SSLContext trusting(Keys... others) throws IOException, GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, PASSWORD.toCharArray());

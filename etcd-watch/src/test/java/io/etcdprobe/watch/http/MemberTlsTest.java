@@ -3,10 +3,10 @@ package io.etcdprobe.watch.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcdprobe.watch.page.MetricsPage;
+import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.watch.page.MetricsParser;
 import io.etcdprobe.watch.page.SourceException;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS with a member: who trusts whom, and what is said where one does not. */
+/** TLS with a member: who trusts whom, and what is said if one side does not trust the other. */
 @Timeout(120)
 class MemberTlsTest {
 
@@ -58,7 +58,7 @@ class MemberTlsTest {
     return new RawServer(socket, MEMBER);
   }
 
-  private static MetricsPage read(SSLContext context, URI endpoint) throws Exception {
+  private static MetricsReading read(SSLContext context, URI endpoint) throws Exception {
     try (MemberHttp member = new MemberHttp(() -> context, endpoint, TIMEOUT)) {
       return member.metrics(PARSER);
     }
@@ -84,7 +84,7 @@ class MemberTlsTest {
       assertThat(
               read(probe.trusting(member), server.https("127.0.0.1"))
                   .value("etcd_server_has_leader"))
-          .hasValue(1);
+          .isEqualTo(1);
     }
   }
 
@@ -128,7 +128,7 @@ class MemberTlsTest {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void shouldTellThatTheMemberWantsAnotherClientCertificate(String protocol) throws Exception {
     try (RawServer server = server(member.trusting(probe), true, protocol)) {
-      // In TLS 1.3 the client may be done with the handshake before it hears of the refusal.
+      // In TLS 1.3 the client may finish the handshake before it hears of the refusal.
       for (int i = 0; i < 10; i++) {
         assertTlsFault(Keys.withoutKeys(member), server.https("127.0.0.1"), "client certificate");
         assertThat(fault(stranger.trusting(member), server.https("127.0.0.1")).kind())

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server that does to each connection what a test wants, well-behaved or not. */
 public final class RawServer implements AutoCloseable {
 
-  /** What happens to a connection. */
+  /** What the server does with a connection. */
   @FunctionalInterface
   public interface Script {
     void play(Socket connection) throws IOException;
@@ -75,7 +75,7 @@ public final class RawServer implements AutoCloseable {
     connection.getOutputStream().flush();
   }
 
-  /** Answers every request with the same, on a connection that is kept. */
+  /** Gives every request the same answer and keeps the connection open. */
   public static Script answering(String status, String headers, String body) {
     String answer =
         "HTTP/1.1 "
@@ -112,7 +112,7 @@ public final class RawServer implements AutoCloseable {
     return accepted.get();
   }
 
-  /** Connections whose client or script has gone. */
+  /** The number of connections whose client or script has ended. */
   public int ended() {
     return ended.get();
   }

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A cluster of one member, of the system's own package, on loopback. */
+/** A cluster of one real member on loopback, from the system's own package. */
 final class RealMember implements AutoCloseable {
 
   private final Process process;

@@ -62,7 +62,7 @@ class CadenceTest {
     assertThat(cadence.left(20)).isEqualTo(CALM - 20);
   }
 
-  /** As soon as it would have asked, on average, had it not been calm. */
+  /** It asks as soon, on average, as it would have asked without the calm. */
   @Test
   void hurriesWhenItIsNoLongerCalm() {
     Cadence cadence = new Cadence(0, INTERVAL, CALM, bound -> bound / 4);

@@ -8,21 +8,24 @@ import io.etcdprobe.core.finding.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CalmTest {
 
-  private static final long AFTER = 1;
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - Calm.AFTER_NANOS);
+  private final Calm calm = new Calm(clock::get, Calm.AFTER_NANOS);
 
-  private final Calm calm = new Calm(AFTER);
+  private void easeAfterAWhile() {
+    clock.addAndGet(Calm.AFTER_NANOS + 1);
+    assertThat(calm.ease()).isTrue();
+  }
 
   private boolean disturbedBy(Finding... findings) {
     AtomicInteger woken = new AtomicInteger();
     Runnable waking = woken::incrementAndGet;
     calm.add(waking);
-    while (!calm.ease()) {
-      Thread.onSpinWait();
-    }
+    easeAfterAWhile();
     calm.found(List.of(findings));
     calm.remove(waking);
     return woken.get() > 0;
@@ -50,19 +53,27 @@ class CalmTest {
     calm.disturb();
     assertThat(woken).hasValue(0);
 
-    while (!calm.ease()) {
-      Thread.onSpinWait();
-    }
+    easeAfterAWhile();
     calm.disturb();
     calm.disturb();
     assertThat(woken).hasValue(1);
   }
 
   @Test
+  void shouldBeCalmOnceNothingWasUnusualForHalfAMinute() {
+    clock.addAndGet(Calm.AFTER_NANOS);
+    assertThat(calm.ease()).isFalse();
+    clock.incrementAndGet();
+    assertThat(calm.ease()).isTrue();
+    calm.disturb();
+    assertThat(calm.ease()).isFalse();
+  }
+
+  @Test
   void shouldNotBeCalmAtTheStart() {
-    assertThat(new Calm(Calm.AFTER_NANOS).at(System.nanoTime())).isFalse();
-    assertThat(new Calm(Calm.AFTER_NANOS).at(System.nanoTime() + 2 * Calm.AFTER_NANOS)).isTrue();
-    assertThat(new Calm(Calm.NEVER).at(System.nanoTime() + 2 * Calm.AFTER_NANOS)).isFalse();
+    assertThat(calm.at(clock.get())).isFalse();
+    assertThat(calm.at(clock.get() + 2 * Calm.AFTER_NANOS)).isTrue();
+    assertThat(new Calm(clock::get, Calm.NEVER).at(clock.get() + 2 * Calm.AFTER_NANOS)).isFalse();
   }
 
   private static Finding finding(String member, Severity severity) {

@@ -116,7 +116,10 @@ class DiscoveryTest {
     assertThat(found()).containsExactly("https://10.0.0.3:2379");
   }
 
-  /** Whatever members do, and whoever is met where: it settles, and what was given stays. */
+  /**
+   * Whatever members do, and whichever member is met at an address: discovery settles, and the
+   * given endpoints stay.
+   */
   @Test
   void shouldSettle() {
     SplittableRandom random = new SplittableRandom(7);

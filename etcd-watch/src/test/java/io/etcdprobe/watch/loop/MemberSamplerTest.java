@@ -11,7 +11,7 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.watch.http.Await;
+import io.etcdprobe.watch.timer.ScriptedClock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +24,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MemberSamplerTest {
 
+  private static final long MINUTE = 60_000_000_000L;
+
   private static final Canary READ_ONLY = new Canary("key", false);
 
-  /** A member that counts what it is asked. */
-  private static final class Counting implements MemberSource {
+  private final ScriptedClock clock = new ScriptedClock();
+
+  /** A member that counts the questions it gets. */
+  private final class Counting implements MemberSource {
 
     private final AtomicInteger raft = new AtomicInteger();
     private final AtomicInteger status = new AtomicInteger();
@@ -41,8 +45,8 @@ class MemberSamplerTest {
     private volatile boolean raftAnswers = true;
     private volatile boolean statusAnswers = true;
 
-    private static <T> Outcome<T> outcome(boolean answers, T answer) {
-      long now = System.nanoTime();
+    private <T> Outcome<T> outcome(boolean answers, T answer) {
+      long now = clock.nanoTime();
       return answers
           ? Outcome.answered(now, now, answer)
           : Outcome.failed(now, now, new Trouble(Trouble.Kind.REFUSED, "refused"));
@@ -52,7 +56,7 @@ class MemberSamplerTest {
     public Outcome<RaftReading> raft() {
       raft.incrementAndGet();
       if (!raftServed) {
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         return Outcome.failed(now, now, new Trouble(Trouble.Kind.FORBIDDEN, "not here"));
       }
       return outcome(
@@ -98,7 +102,7 @@ class MemberSamplerTest {
       if (!quorumAnswers) {
         return outcome(false, 0L);
       }
-      long now = System.nanoTime();
+      long now = clock.nanoTime();
       return Outcome.answered(now - quorumTakes.toNanos(), now, 1L);
     }
 
@@ -112,22 +116,25 @@ class MemberSamplerTest {
     public void close() {}
   }
 
-  /** How many times the raft state is asked for while the status is asked for so many times. */
-  private static int raftDuring(Counting member, int questions) {
+  /**
+   * Returns how many times the raft state is asked for while the status is asked for {@code
+   * questions} times.
+   */
+  private int raftDuring(Counting member, int questions) {
     return raftDuring(member, member.status, questions);
   }
 
-  private static int raftDuring(Counting member, AtomicInteger other, int questions) {
+  private int raftDuring(Counting member, AtomicInteger other, int questions) {
     int before = member.raft.get();
     int until = other.get() + questions;
-    Await.until("so many questions", () -> other.get() >= until);
+    clock.runUntil("so many questions", MINUTE, () -> other.get() >= until);
     return member.raft.get() - before;
   }
 
   @Test
   void shouldAskOftenWhatAMemberTakesAloneOnlyWhereTheQuorumIsSlowOrItIsSilent() {
     Counting member = new Counting();
-    try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
+    try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(clock, Calm.NEVER))) {
       sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       raftDuring(member, member.alone, 3);
       assertThat(raftDuring(member, member.alone, 10)).as("all is quick").isGreaterThan(50);
@@ -150,9 +157,9 @@ class MemberSamplerTest {
   @Test
   void shouldAskForTheStatusOftenOnlyWhereSomethingIsSilent() {
     Counting member = new Counting();
-    try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(Calm.NEVER))) {
+    try (MemberSampler sampler = sampler("http://m1:1", member, new Calm(clock, Calm.NEVER))) {
       sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
-      // Twice an interval the one, in every fourth the other: eight to one.
+      // The raft state is asked for twice in an interval, the status in every fourth: eight to one.
       assertThat(raftDuring(member, 10)).as("all answers").isGreaterThan(50);
 
       member.raftAnswers = false;
@@ -170,29 +177,29 @@ class MemberSamplerTest {
     }
   }
 
-  private static int quorumDuring(Counting member, Counting other, int questions) {
+  private int quorumDuring(Counting member, Counting other, int questions) {
     int before = member.quorum.get();
     int until = other.quorum.get() + questions;
-    Await.until("so many questions", () -> other.quorum.get() >= until);
+    clock.runUntil("so many questions", MINUTE, () -> other.quorum.get() >= until);
     return member.quorum.get() - before;
   }
 
-  /** Members share the calm; what is unusual about one is a reason to ask all. */
+  /** Members share the calm. An unusual outcome of one member is a reason to ask all of them. */
   @Test
   void shouldAskLessOftenWhileNothingIsUnusual() {
     Counting calmly = new Counting();
     Counting always = new Counting();
     Counting troubled = new Counting();
-    Calm calm = new Calm(200_000_000);
+    Calm calm = new Calm(clock, 200_000_000);
     try (MemberSampler first = sampler("http://m1:1", calmly, calm);
         MemberSampler second = sampler("http://m2:1", troubled, calm);
-        MemberSampler third = sampler("http://m3:1", always, new Calm(Calm.NEVER))) {
+        MemberSampler third = sampler("http://m3:1", always, new Calm(clock, Calm.NEVER))) {
       first.start(
           new Intervals(Duration.ofMillis(20), Duration.ofHours(2), Duration.ofHours(2)),
           READ_ONLY);
       second.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       third.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
-      Await.until("it is calm", () -> calm.at(System.nanoTime()));
+      clock.runUntil("it is calm", MINUTE, () -> calm.at(clock.nanoTime()));
       quorumDuring(calmly, always, 5);
       int raft = calmly.raft.get();
       assertThat(quorumDuring(calmly, always, 50)).as("it is calm").isZero();
@@ -207,17 +214,17 @@ class MemberSamplerTest {
   @Test
   void shouldSeeThatAnAnswerIsLateForThisMember() {
     Counting member = new Counting();
-    Calm calm = new Calm(100_000_000);
+    Calm calm = new Calm(clock, 100_000_000);
     try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
       sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
-      Await.until("it is calm", () -> calm.at(System.nanoTime()));
+      clock.runUntil("it is calm", MINUTE, () -> calm.at(clock.nanoTime()));
 
       member.quorumTakes = member.quorumTakes.plusMillis(16);
       quorumDuring(member, member, 10);
-      assertThat(calm.at(System.nanoTime())).as("16 ms more than at best").isTrue();
+      assertThat(calm.at(clock.nanoTime())).as("16 ms more than at best").isTrue();
 
       member.timing = new ElectionTiming(Duration.ofMillis(40), Duration.ofMillis(400));
-      Await.until("that is late here", () -> !calm.at(System.nanoTime()));
+      clock.runUntil("that is late here", MINUTE, () -> !calm.at(clock.nanoTime()));
     }
   }
 
@@ -226,16 +233,16 @@ class MemberSamplerTest {
   void shouldNotTakeForUnusualWhatHasAlwaysFailed() {
     Counting member = new Counting();
     member.quorumAnswers = false;
-    Calm calm = new Calm(100_000_000);
+    Calm calm = new Calm(clock, 100_000_000);
     try (MemberSampler sampler = sampler("http://m1:1", member, calm)) {
       sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       quorumDuring(member, member, 3);
-      Await.until("it is calm", () -> calm.at(System.nanoTime()));
+      clock.runUntil("it is calm", MINUTE, () -> calm.at(clock.nanoTime()));
 
       member.quorumAnswers = true;
       quorumDuring(member, member, 3);
       member.quorumAnswers = false;
-      Await.until("it did answer before", () -> !calm.at(System.nanoTime()));
+      clock.runUntil("it did answer before", MINUTE, () -> !calm.at(clock.nanoTime()));
     }
   }
 
@@ -246,11 +253,12 @@ class MemberSamplerTest {
     LeaderLog leaders = new LeaderLog();
     try (MemberSampler sampler =
         new MemberSampler(
+            clock,
             URI.create("http://m1:1"),
             member,
             leaders,
-            new OwnDelay(),
-            new Calm(Calm.NEVER),
+            new OwnDelay(clock),
+            new Calm(clock, Calm.NEVER),
             100_000_000)) {
       sampler.start(Intervals.always(Duration.ofMillis(20)), READ_ONLY);
       quorumDuring(member, member, 5);
@@ -258,15 +266,21 @@ class MemberSamplerTest {
       int raft = member.raft.get();
       quorumDuring(member, member, 40);
 
-      // Of 80 questions a quarter goes to the live state, in case it is served by now.
+      // A quarter of 80 questions goes to the live state, in case the member serves it by now.
       assertThat(member.status.get() - status).isBetween(50, 90);
       assertThat(member.raft.get() - raft).isBetween(10, 30);
       assertThat(leaders.term()).as("whom it follows is noted").isEqualTo(1);
     }
   }
 
-  private static MemberSampler sampler(String endpoint, MemberSource member, Calm calm) {
+  private MemberSampler sampler(String endpoint, MemberSource member, Calm calm) {
     return new MemberSampler(
-        URI.create(endpoint), member, new LeaderLog(), new OwnDelay(), calm, 100_000_000);
+        clock,
+        URI.create(endpoint),
+        member,
+        new LeaderLog(),
+        new OwnDelay(clock),
+        calm,
+        100_000_000);
   }
 }

@@ -28,7 +28,7 @@ class WallClockTest {
   @Test
   void shouldNotTakeTheSlewOfAClockForAJump() {
     for (long second = 0; second < 3600; second++) {
-      // Twice what the kernel slews by at most, 500 millionths.
+      // Twice the kernel's fastest slew, which is 500 millionths.
       assertThat(clock.look(second * SECOND, second * (SECOND + 1_000_000))).isZero();
     }
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A watch over members that answer at once, where they are listed and met elsewhere. */
+/** A watch of members that answer at once and are listed at one address and met at another. */
 @Timeout(60)
 class WatchFollowTest {
 
@@ -31,7 +31,7 @@ class WatchFollowTest {
   private static final URI SECOND = URI.create("http://10.0.0.2:2379");
   private static final URI MOVED = URI.create("https://10.0.0.2:2379");
 
-  /** Which member is met where. */
+  /** The member that is met at each address. */
   private final Map<URI, String> met = new ConcurrentHashMap<>();
 
   private final Set<URI> asked = ConcurrentHashMap.newKeySet();
@@ -43,7 +43,7 @@ class WatchFollowTest {
     listed = List.of(member("1", "m1", FIRST), member("2", "m2", SECOND));
     met.putAll(Map.of(FIRST, "1", SECOND, "2"));
     try (Watch watch = watch(HERE, SECOND)) {
-      // The member here is down, so that nobody knows yet that the one that is listed is the same.
+      // The member at the given endpoint is down. So nobody knows yet that it is the listed member.
       Await.until("it is found", () -> names(watch).contains("m1"));
       assertThat(asked).contains(FIRST);
 
@@ -93,7 +93,7 @@ class WatchFollowTest {
     return new MemberInfo(id, name, List.of(at.toString()), List.of(), false);
   }
 
-  /** What answers at an address, if anything does. */
+  /** The server at an address, if there is one. */
   private final class Somewhere implements MemberSource {
 
     private final URI endpoint;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.etcdprobe.core.member.RaftReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.watch.page.RaftStatus.Progress;
-import io.etcdprobe.watch.page.SourceException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -28,7 +28,7 @@ class DebugVarsParserTest {
       "\"id\":\"8\",\"term\":3,\"vote\":\"8\",\"commit\":9,\"lead\":\"8\","
           + "\"raftState\":\"StateLeader\",\"applied\":9";
 
-  private static RaftStatus parse(String page) throws Exception {
+  private static RaftReading parse(String page) throws Exception {
     return new DebugVarsParser().parse(stream(page));
   }
 
@@ -42,18 +42,17 @@ class DebugVarsParserTest {
 
   @Test
   void shouldReadALeaderOf34() throws Exception {
-    RaftStatus raft = new DebugVarsParser().parse(Golden.open("3.4.23", "debug-vars-leader.json"));
-    assertThat(raft.memberIdHex()).isEqualTo("811e544f1319a622");
+    RaftReading raft = new DebugVarsParser().parse(Golden.open("3.4.23", "debug-vars-leader.json"));
+    assertThat(raft.memberId()).isEqualTo("811e544f1319a622");
     assertThat(raft.term()).isEqualTo(3);
-    assertThat(raft.voteHex()).isEqualTo("811e544f1319a622");
     assertThat(raft.commit()).isEqualTo(210);
     assertThat(raft.applied()).isEqualTo(210);
-    assertThat(raft.leaderHex()).isEqualTo("811e544f1319a622");
+    assertThat(raft.leaderId()).isEqualTo("811e544f1319a622");
     assertThat(raft.leads()).isTrue();
-    assertThat(raft.progress())
+    assertThat(raft.match())
         .containsOnlyKeys("811e544f1319a622", "bd5e5384ca8d4770", "f9e91c57c54b30d9")
-        .containsEntry("f9e91c57c54b30d9", new Progress(209, 210, "StateProbe"))
-        .containsEntry("bd5e5384ca8d4770", new Progress(210, 211, "StateReplicate"));
+        .containsEntry("f9e91c57c54b30d9", 209L)
+        .containsEntry("bd5e5384ca8d4770", 210L);
     assertThat(raft.timing())
         .isEqualTo(new ElectionTiming(Duration.ofMillis(150), Duration.ofMillis(1500)));
   }
@@ -70,11 +69,11 @@ class DebugVarsParserTest {
   })
   void shouldReadEveryState(String version, String role, String state, boolean hasLeader)
       throws Exception {
-    RaftStatus raft =
+    RaftReading raft =
         new DebugVarsParser().parse(Golden.open(version, "debug-vars-" + role + ".json"));
     assertThat(raft.state()).isEqualTo(state);
     assertThat(raft.hasLeader()).isEqualTo(hasLeader);
-    assertThat(raft.progress()).hasSize(role.equals("leader") ? 3 : 0);
+    assertThat(raft.match()).hasSize(role.equals("leader") ? 3 : 0);
     assertThat(raft.timing().electionTicks()).isEqualTo(10);
   }
 
@@ -156,7 +155,7 @@ class DebugVarsParserTest {
         "{\"raft.status\":{RAFT},\"raft.statu\":null,\"raft.status2\":true}"
       })
   void shouldPassOverWhatItHasNoUseFor(String page) throws Exception {
-    RaftStatus raft = parse(page.replace("RAFT", RAFT));
+    RaftReading raft = parse(page.replace("RAFT", RAFT));
     assertThat(raft.term()).isEqualTo(3);
     assertThat(raft.leads()).isTrue();
   }

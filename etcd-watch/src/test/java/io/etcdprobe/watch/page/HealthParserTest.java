@@ -3,7 +3,8 @@ package io.etcdprobe.watch.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.etcdprobe.watch.page.SourceException.Kind;
+import io.etcdprobe.core.member.HealthReading;
+import io.etcdprobe.core.member.Trouble.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,43 +23,26 @@ class HealthParserTest {
   @ValueSource(strings = {"3.4.23", "3.5.16", "3.6.13"})
   void shouldReadGoodHealth(String version) throws Exception {
     assertThat(HealthParser.health(200, Golden.open(version, "health-follower.txt")))
-        .isEqualTo(new HealthAnswer(true, "", 200, true));
+        .isEqualTo(new HealthReading(true, ""));
   }
 
   @Test
   void shouldReadBadHealth() throws Exception {
     assertThat(HealthParser.health(503, Golden.open("3.4.23", "health-no-leader.txt")))
-        .isEqualTo(new HealthAnswer(false, "", 503, true));
+        .isEqualTo(new HealthReading(false, ""));
     assertThat(HealthParser.health(503, Golden.open("3.5.16", "health-no-leader.txt")))
-        .isEqualTo(new HealthAnswer(false, "RAFT NO LEADER", 503, true));
-  }
-
-  @Test
-  void shouldReadTheChecks() throws Exception {
-    for (String version : new String[] {"3.5.16", "3.6.13"}) {
-      for (String page : new String[] {"readyz-follower.txt", "livez-follower.txt"}) {
-        assertThat(HealthParser.checks(200, Golden.open(version, page)))
-            .isEqualTo(new HealthAnswer(true, "", 200, true));
-      }
-    }
-    assertThat(HealthParser.checks(200, Golden.open("3.5.16", "livez-no-leader.txt")))
-        .isEqualTo(new HealthAnswer(true, "", 200, true));
-    assertThat(HealthParser.checks(503, Golden.open("3.5.16", "readyz-no-leader.txt")))
-        .isEqualTo(
-            new HealthAnswer(
-                false, "linearizable_read failed: etcdserver: request timed out", 503, true));
+        .isEqualTo(new HealthReading(false, "RAFT NO LEADER"));
   }
 
   @Test
   void shouldNotBelieveAHealthThatTheStatusDenies() throws Exception {
     assertThat(HealthParser.health(503, stream("{\"health\":\"true\"}")).healthy()).isFalse();
-    assertThat(HealthParser.checks(503, stream("ok\n")).healthy()).isFalse();
   }
 
   @Test
   void shouldShowReasonsOnOneHarmlessLine() throws Exception {
     String reason = "\\u001b[2Jdisk\\n\\n gone \\u202e" + "x".repeat(500);
-    HealthAnswer answer =
+    HealthReading answer =
         HealthParser.health(503, stream("{\"health\":\"false\",\"reason\":\"" + reason + "\"}"));
     assertThat(answer.reason()).startsWith("[2Jdisk gone x").endsWith("x...").hasSize(163);
   }
@@ -82,19 +66,14 @@ class HealthParserTest {
                     SourceException.class, () -> HealthParser.health(200, stream(body)))
                 .kind())
         .isEqualTo(Kind.NOT_ETCD);
-    assertThat(
-            catchThrowableOfType(
-                    SourceException.class, () -> HealthParser.checks(200, stream(body)))
-                .kind())
-        .isEqualTo(Kind.NOT_ETCD);
   }
 
   @Test
   void shouldGiveUpOnAnAnswerBeyondMeasure() {
-    String body = "[+]ok\n".repeat(20_000);
+    String body = "{\"health\":\"true\",\"reason\":\"" + "x".repeat(70_000) + "\"}";
     assertThat(
             catchThrowableOfType(
-                    SourceException.class, () -> HealthParser.checks(200, stream(body)))
+                    SourceException.class, () -> HealthParser.health(200, stream(body)))
                 .kind())
         .isEqualTo(Kind.TOO_LARGE);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.etcdprobe.watch.page.SourceException.Kind;
+import io.etcdprobe.core.member.Trouble.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parser of /metrics: real pages, the format's corners, and pages that mean harm. */
+/** The parser of /metrics: real pages, the format's corners, and hostile pages. */
 @Timeout(60)
 class MetricsParserTest {
 
@@ -423,9 +423,9 @@ class MetricsParserTest {
     }
   }
 
-  // ---- lines of others
+  // ---- lines that are not etcd's
 
-  /** Lines that are none of etcd's, of other formats or of none. */
+  /** Lines that are not etcd's: of other formats, or of no format. */
   static Stream<String> linesOfOthers() {
     String much = "x".repeat(70_000);
     return Stream.of(
@@ -475,7 +475,7 @@ class MetricsParserTest {
         .hasMessageContaining("the page broke off");
   }
 
-  /** Spellings of samples of ours, as Prometheus reads them; the value and the label To. */
+  /** Spellings of one of our samples that Prometheus accepts, with the value and the label To. */
   static Stream<Arguments> spellings() {
     String name = SENT_FAILURES;
     return Stream.of(
@@ -552,7 +552,7 @@ class MetricsParserTest {
         .hasMessageContaining("repeats a series");
   }
 
-  // ---- pages of others
+  // ---- pages that are not etcd's
 
   @Test
   void shouldTellAWebPageFromEtcd() {
@@ -580,7 +580,7 @@ class MetricsParserTest {
     assertThat(fault.getMessage()).doesNotContain("\n").isNotBlank();
   }
 
-  // ---- pages that mean harm
+  // ---- hostile pages
 
   @Test
   void shouldSurviveAnyBytes() throws Exception {
@@ -715,7 +715,7 @@ class MetricsParserTest {
 
   @Test
   void shouldNotSlowDownWhereLabelsCollide() throws Exception {
-    // "Aa" and "BB" have the same hash, and so has every sequence of them.
+    // In Java, "Aa" and "BB" have the same hash, and so have all sequences of them.
     StringBuilder page = new StringBuilder(LEADER);
     for (int i = 0; i < 4_096; i++) {
       page.append(SENT_FAILURES).append("{To=\"");

@@ -15,13 +15,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What is rendered by the format's rules is read back as it was, however it is laid out. */
+/** A page that is written by the format's rules is read back unchanged, in whatever layout. */
 class MetricsRoundTripTest {
 
   private static final MetricsParser PARSER =
       new MetricsParser(Set.of("etcd_server_value", "etcd_labelled", "etcd_histogram"));
 
-  /** How a page is laid out. */
+  /** The layout of a page. */
   record Layout(String lineEnd, String timestamp, String blank, boolean types, int chunk) {}
 
   @Provide
@@ -141,7 +141,7 @@ class MetricsRoundTripTest {
     return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 
-  /** Comes a few bytes at a time, as from a network. */
+  /** A page that comes a few bytes at a time, as from a network. */
   private static InputStream inChunks(String page, int chunk) {
     return new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)) {
       @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a command line tells. */
+/** What a command line says. */
 class StartFlagsTest {
 
   private static Optional<ElectionTiming> of(String commandLine) {

@@ -1,18 +1,11 @@
 package io.etcdprobe.watch.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,55 +13,6 @@ import org.junit.jupiter.api.Timeout;
 class TimerTest {
 
   private static final long MILLI = 1_000_000;
-
-  @Test
-  void nobodyWakesBeforeTheTime() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Long>> early = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        long nanos = (i % 7) * 10 * MILLI;
-        early.add(
-            threads.submit(
-                () -> {
-                  long start = System.nanoTime();
-                  // A permit that was there before, as locks leave them.
-                  LockSupport.unpark(Thread.currentThread());
-                  Timer.sleep(nanos);
-                  return nanos - (System.nanoTime() - start);
-                }));
-      }
-      for (Future<Long> one : early) {
-        assertThat(one.get()).isLessThanOrEqualTo(0);
-      }
-    }
-  }
-
-  @Test
-  void aSleepIsBrokenOffByAnInterrupt() throws Exception {
-    CompletableFuture<Boolean> broken = new CompletableFuture<>();
-    Thread sleeper =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    Timer.sleep(Duration.ofHours(1).toNanos());
-                    broken.complete(false);
-                  } catch (InterruptedException interrupted) {
-                    broken.complete(true);
-                  }
-                });
-    sleeper.interrupt();
-
-    assertThat(broken.get(20, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  void whoIsInterruptedAlreadyDoesNotSleep() {
-    Thread.currentThread().interrupt();
-
-    assertThatThrownBy(() -> Timer.sleep(0)).isInstanceOf(InterruptedException.class);
-    assertThat(Thread.currentThread().isInterrupted()).isFalse();
-  }
 
   @Test
   void whatWasCalledOffDoesNotHappen() throws Exception {

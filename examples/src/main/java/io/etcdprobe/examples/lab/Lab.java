@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The command: plays scenarios and prints the scoreboard. */
+/** The lab's command: plays scenarios and prints the scoreboard. */
 @SuppressWarnings("SystemOut") // a command's output
 public final class Lab {
 
@@ -46,7 +46,7 @@ public final class Lab {
     System.exit(status);
   }
 
-  /** Why a scenario is not played here, if it is not. */
+  /** Why a scenario cannot be played here; empty if it can. */
   public static Optional<String> cannot(Scenario scenario, LabOptions options) throws IOException {
     if (scenario.upgrades() && options.next() == null) {
       return Optional.of("needs a second build: --etcd-next DIR");
@@ -114,8 +114,8 @@ public final class Lab {
   }
 
   /**
-   * Plays a scenario; one that could not be played, as when another process took a member's port
-   * before the member did, is played once more, and that is said.
+   * Plays a scenario. If it could not be played, for example because another process took a
+   * member's port first, it is played once more, and the output says so.
    */
   private static PlayResult play(Scenario scenario, int number, Play.Setting setting)
       throws InterruptedException {
@@ -132,7 +132,7 @@ public final class Lab {
     }
   }
 
-  /** After each play, so that a run that is stopped leaves what it knew. */
+  /** Called after each play, so that a run that is stopped leaves its results so far. */
   private static void save(LabOptions options, String version, Scoreboard board)
       throws IOException {
     if (options.json() == null) {
@@ -147,7 +147,7 @@ public final class Lab {
     Files.writeString(options.json(), new ObjectMapper().valueToTree(all).toPrettyString() + "\n");
   }
 
-  /** What is needed and not here, in one line. */
+  /** What is needed and missing here, in one line. */
   static Optional<String> missing() throws IOException {
     if (!Shell.run("id", "-u").equals("0")) {
       return Optional.of("root is needed: loop devices, mounts and control groups");

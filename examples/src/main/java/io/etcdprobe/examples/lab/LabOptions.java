@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lab's command line.
  *
- * @param scenarios the directory of the files
- * @param names of those to play, all if none
- * @param plays of each
+ * @param scenarios the directory of the scenario files
+ * @param names names of the scenarios to play; if there are none, all are played
+ * @param plays how often each scenario is played
  * @param disks the directory for the files behind the members' disks
- * @param etcd the program
- * @param next the program that members are upgraded to, null if none is given
+ * @param etcd the etcd program
+ * @param next the etcd program that members are upgraded to, null if none is given
  * @param watch the watchdog's command
  * @param graceSeconds how long after its end a fault may still be named
- * @param json a file for everything about every play
+ * @param json a file for all facts about every play
  * @param keep a directory for the watchdog's lines and the members' logs
- * @param list whether only to tell which scenarios there are
+ * @param list whether only to list the scenarios
  * @param tables files of {@code --json} to print as one table, instead of playing
  */
 public record LabOptions(
@@ -134,7 +134,7 @@ public record LabOptions(
         return number;
       }
     } catch (NumberFormatException malformed) {
-      // told below, like a number too small
+      // reported below, like a number that is too small
     }
     throw new IllegalArgumentException(option + " takes numbers from " + least + ", not " + text);
   }

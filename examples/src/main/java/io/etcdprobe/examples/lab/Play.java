@@ -33,7 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One scenario on a fresh cluster, from the first disk to the score. */
+/** One scenario on a fresh cluster, from creating the disks to the score. */
 final class Play {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -41,7 +41,7 @@ final class Play {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int FIRST_WORD_WITHIN_SECONDS = 60;
 
-  /** The start of the watchdog and of the load takes the processors for a while. */
+  /** The watchdog and the load take the processors for a while when they start. */
   private static final int SETTLING_SECONDS = 5;
 
   private final Scenario scenario;
@@ -51,11 +51,11 @@ final class Play {
   private final Map<Target, String> roles = new EnumMap<>(Target.class);
 
   /**
-   * What all plays of a run have in common.
+   * The settings that all plays of a run share.
    *
    * @param disks the directory for the files behind the disks, and for logs
-   * @param etcd the program
-   * @param next the program that members are upgraded to
+   * @param etcd the etcd program
+   * @param next the etcd program that members are upgraded to
    * @param watch the watchdog's command, see {@link Watchdog}
    * @param keep where the watchdog's lines and the members' logs are kept, or null
    */
@@ -115,7 +115,7 @@ final class Play {
     }
   }
 
-  /** Lets the timeline run, each step in a thread of its own, to the scenario's end. */
+  /** Runs the timeline to the scenario's end, each step in its own thread. */
   private void follow(long begin, Cluster cluster, Referee referee, Injector injector)
       throws InterruptedException {
     long end = begin + scenario.seconds() * SECOND;

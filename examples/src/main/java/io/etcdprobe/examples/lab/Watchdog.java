@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The watchdog under test: a process that prints a line of JSON for each of its judgements. */
+/** The watchdog under test: a process that prints one line of JSON for each of its judgements. */
 final class Watchdog implements AutoCloseable {
 
-  /** Of a line that is no judgement, so much is told. */
+  /** How much of a line is shown that is no judgement. */
   private static final int TOLD_CHARS = 120;
 
   private final Process process;
@@ -30,7 +30,7 @@ final class Watchdog implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param command for a shell, with the places that {@link Access} fills
+   * @param command a shell command with the placeholders that {@link Access} fills
    */
   Watchdog(String command, Access access, Group group, Path directory) throws IOException {
     errors = directory.resolve("watch.err");
@@ -50,7 +50,7 @@ final class Watchdog implements AutoCloseable {
         hear(line, System.nanoTime());
       }
     } catch (IOException ended) {
-      // its process is closed
+      // its process has been closed
     } finally {
       spoken.countDown();
     }
@@ -70,7 +70,7 @@ final class Watchdog implements AutoCloseable {
   /**
    * Waits for its first judgement.
    *
-   * @throws IOException if there is none, with what it said instead
+   * @throws IOException if there is none; the message says what it printed instead
    */
   void awaitFirst(long seconds) throws IOException, InterruptedException {
     if (!spoken.await(seconds, TimeUnit.SECONDS) || heard().isEmpty()) {
@@ -97,7 +97,7 @@ final class Watchdog implements AutoCloseable {
     return List.copyOf(heard);
   }
 
-  /** Lines that were no judgements. */
+  /** Lines that were not judgements. */
   synchronized List<String> malformed() {
     return List.copyOf(malformed);
   }

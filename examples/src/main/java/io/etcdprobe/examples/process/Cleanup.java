@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a run has made and must not leave behind: closed in reverse at its end, and on SIGINT and
- * SIGTERM.
+ * What a run has created and must not leave behind. It is closed in reverse order at the run's end,
+ * and on SIGINT and SIGTERM.
  */
 public final class Cleanup implements AutoCloseable {
 
@@ -21,14 +21,14 @@ public final class Cleanup implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param name of the kind of run, for its directories and its complaints
+   * @param name of the kind of run, for its directories and its messages
    */
   public Cleanup(String name) {
     this.name = name;
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, name + "-cleanup"));
   }
 
-  /** Takes charge of something; closes it at once if the end has already come. */
+  /** Takes charge of a resource. Closes it at once if the end has already come. */
   public synchronized <T extends AutoCloseable> T own(T resource) {
     open.push(resource);
     if (closed) {
@@ -38,14 +38,16 @@ public final class Cleanup implements AutoCloseable {
     return resource;
   }
 
-  /** Makes a fresh directory that goes with everything in it. */
+  /** Creates a directory that is removed at the end with everything in it. */
   public Path directoryIn(Path parent) throws IOException {
     Path directory = Files.createTempDirectory(parent, "etcd-probe-" + name + "-");
     own(() -> removeTree(directory));
     return directory;
   }
 
-  /** Ends one process by its id and waits for it: SIGTERM, and SIGKILL if that is not heard. */
+  /**
+   * Ends one process by its id and waits for it: first SIGTERM, then SIGKILL if it does not react.
+   */
   public static void end(Process process) {
     process.destroy();
     try {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that waits, under the id it will keep, until it is told to begin: so that the kernel's
- * account of it holds its very first call.
+ * A process that waits until it is told to begin, under the id that it will keep. So the kernel's
+ * record of it includes its very first call.
  */
 public final class GatedProcess implements AutoCloseable {
 
   private final Process process;
 
   /**
-   * @param output file for what it prints, errors included
+   * @param output file for its output, errors included
    */
   public GatedProcess(List<String> command, Path output) throws IOException {
     List<String> gated =
@@ -30,7 +30,7 @@ public final class GatedProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Lets it begin. */
+  /** Lets the process begin. */
   public void go() throws IOException {
     process.getOutputStream().write("go\n".getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().close();
@@ -40,7 +40,7 @@ public final class GatedProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Waits for its end and returns its exit status. */
+  /** Waits for the process to end and returns its exit status. */
   public int await(long seconds) throws IOException, InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new IOException("process " + pid() + " did not end within " + seconds + " s");

@@ -1,4 +1,4 @@
-/** Processes that an example starts, and the end of everything that it makes. */
+/** The processes that an example starts, and the removal of everything that it creates. */
 @NullMarked
 package io.etcdprobe.examples.process;
 

@@ -26,7 +26,7 @@ public final class Table {
     rows.add(List.of(cells));
   }
 
-  /** The title, the columns' names and the rows, numbers to the right. */
+  /** The title, the column names and the rows; numbers are aligned right. */
   public String text() {
     StringBuilder text = new StringBuilder(title).append('\n');
     int[] widths = new int[columns.size()];

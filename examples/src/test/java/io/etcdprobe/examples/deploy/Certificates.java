@@ -3,12 +3,12 @@ package io.etcdprobe.examples.deploy;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Certificates that sign themselves, by openssl. */
+/** Self-signed certificates, made by openssl. */
 public final class Certificates {
 
   private Certificates() {}
 
-  /** Makes a key and a certificate for it, of a name. */
+  /** Makes a key and a certificate for it with this name. */
   public static void make(String name, Path key, Path certificate)
       throws IOException, InterruptedException {
     Tool.Result result =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sidecar itself takes the configurations that we hand out. */
+/** The sidecar accepts the configurations that we ship. */
 class ConfigurationTest {
 
   @TempDir private Path directory;
@@ -69,7 +69,7 @@ class ConfigurationTest {
     Path certificate = directory.resolve("client.crt");
     Certificates.make("etcd-probe", key, certificate);
     Path file = directory.resolve("probe.yaml");
-    // The files are the node's; what is in them is not asked for here.
+    // The files exist only on the node. This test does not need their content.
     Files.writeString(
         file,
         configuration

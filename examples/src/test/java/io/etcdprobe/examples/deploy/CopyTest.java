@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The distribution where a copy has lost what belongs to it. */
+/** The distribution, if a copy has lost a part of it. */
 class CopyTest {
 
   private static final String COMPLAINT = "starts without ";
@@ -20,8 +20,8 @@ class CopyTest {
 
     assertThat(output(faithful, directory))
         .contains("ended with 0")
-        // The JVM tells on standard output, where events go, of a line of sidecar.compile that it
-        // cannot read.
+        // If the JVM cannot read a line of sidecar.compile, it says so on standard output, where
+        // events go.
         .doesNotContain(COMPLAINT, "CompileCommand");
     assertThat(output(careless, directory))
         .contains("ended with 0", COMPLAINT + careless.resolve("lib/cluster.aot"), "cp -a");

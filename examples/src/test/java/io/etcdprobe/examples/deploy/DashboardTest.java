@@ -28,7 +28,7 @@ class DashboardTest {
 
   private static final int COLUMNS = 24;
 
-  /** Panels that Grafana has without a plugin. */
+  /** The panels that Grafana has without a plugin. */
   private static final Set<String> PANELS =
       Set.of("bargauge", "heatmap", "row", "stat", "state-timeline", "table", "timeseries");
 
@@ -92,7 +92,7 @@ class DashboardTest {
     }
 
     assertThat(series()).containsAll(asked);
-    // And shows all there is, but for what is told by a table or by another metric.
+    // The dashboard shows every series, except those that a table or another metric shows.
     Set<String> unused = new TreeSet<>();
     for (MetricCatalog metric : MetricCatalog.values()) {
       if (asked.stream().noneMatch(name -> name.startsWith(metric.metric()))) {
@@ -187,7 +187,7 @@ class DashboardTest {
     }
   }
 
-  /** Every query by panel. */
+  /** Every query, by panel. */
   private Map<String, JsonNode> targets() {
     Map<String, JsonNode> targets = new LinkedHashMap<>();
     for (JsonNode panel : dashboard.path("panels")) {
@@ -212,7 +212,7 @@ class DashboardTest {
     return expressions;
   }
 
-  /** As Grafana would ask it. */
+  /** The query as Grafana would send it. */
   private static String filled(String expression) {
     return expression
         .replace("$__rate_interval", "1m")
@@ -221,7 +221,7 @@ class DashboardTest {
         .replace("$member", ".*");
   }
 
-  /** Names of all series that a scrape can hold. */
+  /** The names of all series that a scrape can have. */
   private static Set<String> series() {
     Set<String> names = new TreeSet<>();
     for (MetricCatalog metric : MetricCatalog.values()) {

@@ -11,20 +11,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sidecar where its heap is not enough. */
+/** The sidecar with a heap that is too small. */
 class HeapTest {
 
-  /** By SIGKILL: systemd is told not to start again what ends with status 3. */
+  /**
+   * The exit status after SIGKILL. Status 3 would be wrong: systemd is told not to restart what
+   * ends with it.
+   */
   private static final int KILLED = 128 + 9;
 
   private static final int PATIENCE_SECONDS = 90;
 
-  /** Heaps from too small for the start to more than the sidecar has. */
+  /** Heaps from too small for the start up to more than the sidecar has. */
   private static final int SMALLEST_MIB = 10;
 
   private static final int LARGEST_MIB = 24;
 
-  /** More than any cluster has; each keeps a minute of what was asked of it. */
+  /** More members than any cluster has. A minute of answers is kept for each. */
   private static final int MEMBERS = 250;
 
   @Test
@@ -33,7 +36,7 @@ class HeapTest {
 
     Tool.Result ended = run(SMALLEST_MIB, probed, directory);
     for (int heap = SMALLEST_MIB + 1; heap <= LARGEST_MIB && names(probed).isEmpty(); heap++) {
-      // It was used up before the probe had begun.
+      // The heap was used up before the probe had begun.
       assertThat(ended.output()).contains("OutOfMemoryError");
       ended = run(heap, probed, directory);
     }
@@ -85,7 +88,7 @@ class HeapTest {
         .collect(Collectors.joining(","));
   }
 
-  /** The distribution with another limit of the sidecar's heap. */
+  /** The distribution with another heap limit for the sidecar. */
   private static Path withHeap(String most, Path directory) throws IOException {
     Path distribution = Tool.distribution();
     Files.createDirectories(directory.resolve("bin"));

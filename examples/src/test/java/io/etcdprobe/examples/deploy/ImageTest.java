@@ -21,7 +21,7 @@ class ImageTest {
   private static final Path LAUNCHER = Path.of("../probe-cli/src/dist/bin/etcd-probe");
   private static final String HOME = "/opt/etcd-probe";
 
-  /** What the base image has of glibc, and nothing that would take another base. */
+  /** The libraries of glibc that the base image has; none that would need another base image. */
   private static final Pattern GLIBC =
       Pattern.compile(
           "(libc|libm|libdl|libpthread|librt|libresolv)\\.so\\.\\d+|ld-linux.*|linux-vdso.*");
@@ -49,12 +49,12 @@ class ImageTest {
         .contains("USER 65532:65532", "STOPSIGNAL SIGTERM");
     assertThat(images())
         .containsExactly("debian:12-slim", "gcr.io/distroless/base-debian12:nonroot");
-    // The stages on the second one have no shell to run anything with.
+    // The stages on the second base image have no shell to run anything.
     assertThat(
             instructions.subList(
                 instructions.indexOf(from("gcr.io/distroless")), instructions.size()))
         .noneMatch(line -> line.startsWith("RUN "));
-    // What is built where no target is named.
+    // The stage that is built if no target is named.
     assertThat(instructions)
         .filteredOn(line -> line.startsWith("FROM "))
         .last()
@@ -143,7 +143,7 @@ class ImageTest {
     }
   }
 
-  /** The archive that the distribution was packed into. */
+  /** The archive of the distribution. */
   private static Path archive(Path distribution) {
     Path archive = distribution.getParent().resolveSibling(distribution.getFileName() + ".tar.gz");
     assumeTrue(Files.exists(archive), "needs " + archive.getFileName());
@@ -172,7 +172,7 @@ class ImageTest {
     return libraries.stream().distinct().toList();
   }
 
-  /** The program that a stage starts, for a shell. */
+  /** The program that a stage starts, as shell text. */
   private static String entryPoint(String stage) throws IOException {
     List<String> instructions = instructions();
     String line =
@@ -190,7 +190,7 @@ class ImageTest {
     return from("ENV ").substring("ENV ".length());
   }
 
-  /** The first instruction that begins so, or is of an image that does. */
+  /** The first instruction that begins with this text, or is a FROM of an image that does. */
   private static String from(String start) throws IOException {
     return instructions().stream()
         .filter(line -> line.startsWith(start) || line.startsWith("FROM " + start))
@@ -198,7 +198,7 @@ class ImageTest {
         .orElseThrow();
   }
 
-  /** What is taken from elsewhere. */
+  /** The images that come from elsewhere. */
   private static List<String> images() throws IOException {
     return instructions().stream()
         .filter(line -> line.startsWith("FROM ") && !line.startsWith("FROM runtime"))
@@ -206,7 +206,7 @@ class ImageTest {
         .toList();
   }
 
-  /** Its instructions, each on one line, without comments. */
+  /** The instructions, each on one line, without comments. */
   private static List<String> instructions() throws IOException {
     return Files.readString(DOCKERFILE)
         .replaceAll("(?m)^#.*\n", "")

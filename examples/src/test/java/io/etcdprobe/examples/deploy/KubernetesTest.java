@@ -45,10 +45,12 @@ class KubernetesTest {
           "PodMonitor", PodMonitor.class,
           "PrometheusRule", PrometheusRule.class);
 
-  /** What kustomize has made of an overlay. */
+  /** The output of kustomize for each overlay. */
   private static final Map<String, String> BUILT = new ConcurrentHashMap<>();
 
-  /** Refuses fields that the API does not know, which the model's classes would take and ignore. */
+  /**
+   * Refuses fields that the API does not know. The model's classes would accept and ignore them.
+   */
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -168,7 +170,7 @@ class KubernetesTest {
 
     checkReferences(pod.getSpec());
     checkConfined(pod.getSpec());
-    // What the DaemonSet reads from its configuration, a static pod is told by flags.
+    // A static pod gets by flags what the DaemonSet reads from its configuration.
     JsonNode configuration = Yaml.read(DIRECTORY.resolve("base/probe.yaml"));
     List<String> flags = new ArrayList<>(List.of("sidecar"));
     configuration
@@ -209,7 +211,7 @@ class KubernetesTest {
     Tool.need("kubectl");
     String built = BUILT.get(overlay);
     if (built == null) {
-      // Older ones know no "patches" with a target.
+      // Older versions do not know "patches" with a target.
       assumeTrue(
           Tool.run("kubectl", "version", "--client").output().contains("Kustomize Version: v5"),
           "needs kubectl 1.27 or later");
@@ -265,7 +267,7 @@ class KubernetesTest {
         : probe.getTcpSocket().getPort();
   }
 
-  /** Every file that the configuration names lies under something that is mounted. */
+  /** Every file that the configuration names must be under a mounted path. */
   private static void checkFiles(PodSpec pod, JsonNode configuration) {
     List<String> mounted =
         the(pod).getVolumeMounts().stream().map(VolumeMount::getMountPath).toList();

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher on nodes where the JVM would start otherwise than it is to, or not at all. */
+/** The launcher on nodes where the JVM would start in the wrong way or not at all. */
 class LauncherTest {
 
   private static final int UNKNOWN = 3;
 
-  /** Nobody's, so that no thread of the machine counts for it. */
+  /** An unused user id, so that no other thread of the machine counts for it. */
   private static final int USER = 61_234;
 
-  /** In the header of an ELF file, which processor it is for. */
+  /** The offset in an ELF header of the processor type. */
   private static final int MACHINE = 18;
 
   private static final int NO_SUCH_MACHINE = 0x7f;

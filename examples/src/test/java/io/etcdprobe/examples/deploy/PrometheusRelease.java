@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Prometheus that is to be had here: the one on the path, or one of the folders that {@code
+ * A Prometheus that is available here: the one on the path, or one in a folder that {@code
  * ETCD_PROBE_PROMETHEUS_DIRS} names (docs/build.md).
  *
- * @param version as it tells it, such as 2.42.0
+ * @param version as it reports it, such as 2.42.0
  * @param prometheus the server
- * @param promtool what checks its files
+ * @param promtool the program that checks its files
  */
 public record PrometheusRelease(String version, String prometheus, String promtool) {
 
   private static final String VARIABLE = "ETCD_PROBE_PROMETHEUS_DIRS";
   private static final Pattern VERSION = Pattern.compile("version (\\d+[.\\d]*)");
 
-  /** All there are; skips the test, visibly, where there is none. */
+  /** All that are available. If there is none, the test is visibly skipped. */
   public static List<PrometheusRelease> all() throws Exception {
     List<PrometheusRelease> releases = new ArrayList<>();
     if (Tool.installed("prometheus") && Tool.installed("promtool")) {

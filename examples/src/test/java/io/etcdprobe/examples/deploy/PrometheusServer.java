@@ -32,7 +32,7 @@ public final class PrometheusServer implements AutoCloseable {
   /**
    * Starts it and waits until it answers.
    *
-   * @param release which one
+   * @param release the release to start
    * @param directory for its configuration, its data and its log
    * @param configuration the text of prometheus.yml
    */
@@ -66,7 +66,7 @@ public final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  /** Polls until something holds. */
+  /** Polls until the condition is true. */
   public void await(Duration patience, BooleanSupplier holds)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -86,12 +86,12 @@ public final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  /** The answer to an instant query; its status is "error" where the expression is wrong. */
+  /** The answer to an instant query. Its status is "error" if the expression is wrong. */
   public JsonNode query(String expression) throws IOException {
     return answer("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
   }
 
-  /** The answer of the API to a path. */
+  /** The API's answer to a path. */
   public JsonNode answer(String path) throws IOException {
     return mapper.readTree(get(path).body());
   }

@@ -24,14 +24,14 @@ final class Rules {
         DIRECTORY.resolve("tests/alerts.test.yml"), DIRECTORY.resolve("tests/etcd.test.yml"));
   }
 
-  /** Every rule of a file in its order. */
+  /** All rules of a file, in their order. */
   static List<JsonNode> in(Path file) {
     List<JsonNode> rules = new ArrayList<>();
     Yaml.read(file).path("groups").forEach(group -> group.path("rules").forEach(rules::add));
     return rules;
   }
 
-  /** Every alerting rule. */
+  /** All alerting rules. */
   static List<JsonNode> alerts() {
     return files().stream()
         .flatMap(file -> in(file).stream())

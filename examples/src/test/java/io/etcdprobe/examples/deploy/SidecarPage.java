@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves what a sidecar in trouble would, by the code that a sidecar does it with. Every scrape
- * finds its totals grown.
+ * Serves the page of a sidecar in trouble, with the sidecar's own code. The totals grow with every
+ * scrape.
  */
 final class SidecarPage implements AutoCloseable {
 

@@ -18,7 +18,10 @@ class SystemdTest {
 
   private static final Path UNIT = Path.of("systemd/etcd-probe.service");
 
-  /** Ten times what "systemd-analyze security" may say at most; 100 is a unit without any care. */
+  /**
+   * Ten times the highest exposure that "systemd-analyze security" may report. 100 is a unit
+   * without any protection.
+   */
   private static final int EXPOSURE_TENTHS = 20;
 
   @Test
@@ -144,7 +147,7 @@ class SystemdTest {
     assertThat(unit).contains("StateDirectory=" + directory.substring("/var/lib/".length()) + "\n");
   }
 
-  /** The system calls that the unit's filter lets through. */
+  /** The system calls that the unit's filter allows. */
   private static Set<String> allowed() throws Exception {
     Map<String, List<String>> sets = sets();
     Set<String> allowed = new TreeSet<>();
@@ -163,7 +166,7 @@ class SystemdTest {
     return allowed;
   }
 
-  /** systemd's named sets of system calls; sets may hold sets. */
+  /** systemd's named sets of system calls. A set may contain other sets. */
   private static Map<String, List<String>> sets() throws Exception {
     Map<String, List<String>> sets = new TreeMap<>();
     List<String> current = new ArrayList<>();

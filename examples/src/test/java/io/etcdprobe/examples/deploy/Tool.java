@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Programs of the system that check what we hand out. */
+/** System programs that check the files we ship. */
 public final class Tool {
 
   /**
-   * End of a script: waits for the sidecar that was started last to say in the log $3 that it
-   * probes the disk, ends it, and tells what it said and how it ended.
+   * The end of a script. It waits until the sidecar that was started last says in the log $3 that
+   * it probes the disk. Then it ends the sidecar and shows what it said and how it ended.
    */
   static final String UNTIL_IT_RUNS =
       """
@@ -37,7 +37,7 @@ public final class Tool {
   private Tool() {}
 
   /**
-   * @param status of its exit
+   * @param status the exit status
    * @param output what it printed, errors included
    */
   public record Result(int status, String output) {}
@@ -47,7 +47,7 @@ public final class Tool {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
-  /** Skips a test, visibly, where a program is missing. */
+  /** Visibly skips a test if a program is missing. */
   public static void need(String... programs) {
     for (String program : programs) {
       assumeTrue(installed(program), "needs " + program);
@@ -58,7 +58,7 @@ public final class Tool {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
   }
 
-  /** The distribution that the build has made; skips the test where there is none. */
+  /** The distribution that the build has made. Skips the test if there is none. */
   public static Path distribution() throws IOException {
     Path current = Path.of("../probe-cli/target/dist/current");
     assumeTrue(Files.isDirectory(current), "needs the packaged distribution");

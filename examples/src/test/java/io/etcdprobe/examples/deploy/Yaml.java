@@ -24,7 +24,7 @@ final class Yaml {
     }
   }
 
-  /** Every document of a text. */
+  /** All documents of a text. */
   static List<JsonNode> documents(String text) throws IOException {
     return MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(text).readAll();
   }

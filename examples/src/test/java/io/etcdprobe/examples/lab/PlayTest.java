@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A play on a real cluster, with a watchdog that says a fixed thing. */
+/** A play on a real cluster, with a watchdog that always says the same. */
 class PlayTest {
 
   private static final String SCENARIO =

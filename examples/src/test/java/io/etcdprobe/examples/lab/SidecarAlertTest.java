@@ -31,16 +31,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole way: a real member on a disk of its own, the distribution's sidecar beside it, a real
- * Prometheus that scrapes it with TLS and a password and judges by the rules that we hand out. Only
- * their waiting times are left out.
+ * The whole chain: a real member with its own disk, the distribution's sidecar beside it, and a
+ * real Prometheus. Prometheus scrapes the sidecar with TLS and a password, and judges by the rules
+ * that we ship, only without their waiting times.
  */
 class SidecarAlertTest {
 
   private static final int DISK_MIB = 300;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Of "scrape-me", by bcrypt. */
+  /** The bcrypt hash of "scrape-me". */
   private static final String PASSWORD_HASH =
       "$2y$05$abcdefghijklmnopqrstuuuThTKwrGjGDwr9keMpUmIYOfXrvmflO";
 
@@ -113,7 +113,7 @@ class SidecarAlertTest {
     return member;
   }
 
-  /** On the member's disk and in its control groups, as a sidecar is. */
+  /** Starts a sidecar on the member's disk and in its control groups, where a real one would be. */
   private static void startSidecar(
       Cleanup cleanup, Path program, Path directory, Member member, int port) throws Exception {
     Certificates.make("etcd-probe", directory.resolve("tls.key"), directory.resolve("tls.crt"));
@@ -143,7 +143,7 @@ class SidecarAlertTest {
     cleanup.own(() -> Cleanup.end(process));
   }
 
-  /** Scrapes and judges once a second, by the rules that we hand out without their "for". */
+  /** Scrapes and judges once a second, by the rules that we ship without their "for". */
   private static PrometheusServer scraping(PrometheusRelease release, Path directory, int port)
       throws Exception {
     Path own = Files.createDirectory(directory.resolve(release.version()));
@@ -174,7 +174,7 @@ class SidecarAlertTest {
     }
   }
 
-  /** Alerts that fire, by name. */
+  /** The alerts that fire, by name. */
   private static Map<String, JsonNode> firing(PrometheusServer prometheus) {
     Map<String, JsonNode> firing = new TreeMap<>();
     try {

@@ -5,13 +5,14 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.etcdprobe.core.sidecar.SidecarReport;
+import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,14 +68,19 @@ public final class HttpDoor implements AutoCloseable {
     return start(options, WebAccess.of(options.webConfig()), metrics, latest);
   }
 
-  /** As the other, with the time between two looks at the web configuration. */
+  /**
+   * Begins to listen, and looks at the web configuration again by another clock.
+   *
+   * @param clock says when it is time to look
+   */
   static HttpDoor start(
       ListenOptions options,
-      Duration look,
+      NanoClock clock,
       PrometheusDoor metrics,
       Supplier<@Nullable SidecarReport> latest)
       throws ListenException {
-    return start(options, WebAccess.of(options.webConfig(), look), metrics, latest);
+    return start(
+        options, WebAccess.of(options.webConfig(), clock, InstantSource.system()), metrics, latest);
   }
 
   private static HttpDoor start(

@@ -1,8 +1,9 @@
 package io.etcdprobe.export.http;
 
+import io.etcdprobe.core.timing.NanoClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebAccess {
 
-  private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
+  /** How long the files are not looked at again. */
+  static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** Certificate and key are written one after the other: found apart once, they get a moment. */
   private static final int LOOKS_UNTIL_TOLD = 2;
@@ -29,20 +31,24 @@ final class WebAccess {
   record State(WebConfig config, @Nullable TlsIdentity tls, Users users) {}
 
   private final @Nullable Path file;
-  private final long lookNanos;
+  private final NanoClock clock;
+  private final InstantSource dayTime;
   private final ReentrantLock looking = new ReentrantLock();
 
   private volatile State state;
   private volatile List<String> faults = List.of();
-  private volatile long lookedAt = System.nanoTime();
+  private volatile long lookedAt;
 
   // Under the lock.
   private WebFiles files;
   private int faultyLooks;
 
-  private WebAccess(@Nullable Path file, long lookNanos) throws ListenException {
+  private WebAccess(@Nullable Path file, NanoClock clock, InstantSource dayTime)
+      throws ListenException {
     this.file = file;
-    this.lookNanos = lookNanos;
+    this.clock = clock;
+    this.dayTime = dayTime;
+    this.lookedAt = clock.nanoTime();
     Faults faults = new Faults(file == null ? Path.of("") : file);
     this.files = file == null ? WebFiles.NONE : WebFiles.read(file, faults);
     this.state = state(files, new Users(files.config().users()), faults);
@@ -50,12 +56,18 @@ final class WebAccess {
   }
 
   static WebAccess of(@Nullable Path file) throws ListenException {
-    return new WebAccess(file, LOOK_NANOS);
+    return of(file, System::nanoTime, InstantSource.system());
   }
 
-  /** As {@link #of(Path)}, with another time between two looks. */
-  static WebAccess of(@Nullable Path file, Duration look) throws ListenException {
-    return new WebAccess(file, look.toNanos());
+  /**
+   * Reads the files, and looks at them again by other clocks.
+   *
+   * @param clock says when it is time to look
+   * @param dayTime says whether a certificate has expired
+   */
+  static WebAccess of(@Nullable Path file, NanoClock clock, InstantSource dayTime)
+      throws ListenException {
+    return new WebAccess(file, clock, dayTime);
   }
 
   private static State state(WebFiles files, Users users, Faults faults) {
@@ -65,9 +77,9 @@ final class WebAccess {
   /** What holds now, after a look at the files if it is time for one. */
   State now() {
     Path path = file;
-    if (path != null && System.nanoTime() - lookedAt >= lookNanos && looking.tryLock()) {
+    if (path != null && clock.nanoTime() - lookedAt >= LOOK_NANOS && looking.tryLock()) {
       try {
-        if (System.nanoTime() - lookedAt >= lookNanos) {
+        if (clock.nanoTime() - lookedAt >= LOOK_NANOS) {
           look(path);
         }
       } finally {
@@ -81,7 +93,7 @@ final class WebAccess {
   List<String> notices() {
     TlsIdentity tls = now().tls();
     List<String> notices = new ArrayList<>(faults);
-    if (tls != null && tls.end().isBefore(Instant.now())) {
+    if (tls != null && tls.end().isBefore(dayTime.instant())) {
       notices.add("the listener's certificate has expired at " + tls.end());
     }
     return notices;
@@ -99,7 +111,7 @@ final class WebAccess {
     }
     faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
     faults = faultyLooks < LOOKS_UNTIL_TOLD ? List.of() : found;
-    lookedAt = System.nanoTime();
+    lookedAt = clock.nanoTime();
   }
 
   private void look(Path path, Faults wrong) throws ListenException {

@@ -2,6 +2,7 @@ package io.etcdprobe.export.http;
 
 import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,9 @@ public final class Doors {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Sixty times as fast as ours: files are looked at again every 50 ms. */
+  private static final NanoClock FAST = () -> 60 * System.nanoTime();
+
   private Doors() {}
 
   /** On a port that is free. */
@@ -29,7 +33,7 @@ public final class Doors {
       metrics.update(report);
     }
     ListenOptions options = new ListenOptions("127.0.0.1", 0, webConfig);
-    return HttpDoor.start(options, Duration.ofMillis(50), metrics, () -> report);
+    return HttpDoor.start(options, FAST, metrics, () -> report);
   }
 
   public static String url(HttpDoor door, String path) {

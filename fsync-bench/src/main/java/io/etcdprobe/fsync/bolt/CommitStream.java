@@ -15,21 +15,21 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A database file that takes one commit at a time, with the pages that etcd's key space would
- * dirty.
+ * A database file that takes one commit at a time. Each commit writes the pages that etcd's key
+ * space would dirty.
  *
- * <p>A proposal adds one element to the last leaf of the key bucket, whose keys are revisions and
- * only grow: the last leaf is written anew, and as many new ones as the elements fill to 90 %
- * (etcd: batch_tx.go, FillPercent); with them the branch pages above and the root page that holds
- * the bucket headers: two to six pages on a quiet cluster, as measured on small clusters, and more
- * with the load.
+ * <p>A proposal adds one element to the last leaf of the key bucket, as the keys are revisions and
+ * only grow. A commit writes the last leaf anew, and as many new leaves as the elements fill to 90
+ * % (etcd: batch_tx.go, FillPercent). It also writes the branch pages above and the root page with
+ * the bucket headers. On a quiet cluster that is two to six pages, as measured on small clusters,
+ * and more with the load.
  *
- * <p>One thread.
+ * <p>Use from one thread.
  */
 public final class CommitStream implements AutoCloseable {
 
   /**
-   * How often etcd commits: backend.go defaultBatchInterval, 100 ms after the last commit's end.
+   * How often etcd commits: 100 ms after the last commit's end (backend.go defaultBatchInterval).
    */
   public static final long INTERVAL_NANOS = 100_000_000L;
 
@@ -39,18 +39,18 @@ public final class CommitStream implements AutoCloseable {
   static final long GROWTH_BYTES = 16L << 20;
 
   /**
-   * A leaf element's own header, the revision as key, and the fields of mvccpb.KeyValue beside key
-   * and value.
+   * A leaf element's own header, the revision as its key, and the fields of mvccpb.KeyValue other
+   * than key and value.
    */
   private static final int ELEMENT_OVERHEAD_BYTES = 16 + 17 + 30;
 
   private static final int PAGE_HEADER_BYTES = 16;
   private static final double FILL = 0.9;
 
-  /** Children of a branch page: an element of 16 bytes and a revision of 17 for each. */
+  /** Children of a branch page. Each takes an element of 16 bytes and a revision of 17. */
   private static final int BRANCH_CHILDREN = (int) (PAGE_BYTES * FILL / (16 + 17));
 
-  /** Old revisions are compacted away sooner or later; the file then stays at a size. */
+  /** etcd compacts old revisions away sooner or later, so the file stops growing at some size. */
   static final long LARGEST_FILE_BYTES = 256L << 20;
 
   private final Arena memory = Arena.ofShared();
@@ -89,7 +89,7 @@ public final class CommitStream implements AutoCloseable {
   }
 
   /**
-   * Commits proposals, as bbolt's Tx.Commit: pages, fdatasync, meta page, fdatasync.
+   * Commits proposals like bbolt's Tx.Commit: pages, fdatasync, meta page, fdatasync.
    *
    * @param proposals how many since the last commit, 1 or more
    */
@@ -108,8 +108,8 @@ public final class CommitStream implements AutoCloseable {
   }
 
   /**
-   * Returns the dirty page runs in the order of the file, each as first page and length in the low
-   * byte.
+   * Returns the dirty page runs in the order of the file. Each holds the first page in the high
+   * bits and the length in the low 16 bits.
    */
   private long[] dirtyRuns(long proposals) {
     int perLeaf = Math.max(2, (int) ((PAGE_BYTES * FILL - PAGE_HEADER_BYTES) / elementBytes));
@@ -120,7 +120,7 @@ public final class CommitStream implements AutoCloseable {
       inLastLeaf -= perLeaf;
       newLeaves++;
     }
-    // The pages that change with every commit: the root with the bucket headers, and a branch page
+    // These pages change with every commit: the root with the bucket headers, and one branch page
     // per level.
     while (changing.size() < 1 + branchLevels(leaves.size() + newLeaves)) {
       changing.add(pages.allocate(1));

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Where bbolt puts pages: into free ones where a run of them is long enough, else at the end of the
- * file.
+ * Chooses where pages go, as bbolt does: into free pages if a run of them is long enough, else at
+ * the end of the file.
  *
- * <p>A page that a commit replaces is still read by the read transaction that etcd keeps open, and
- * becomes free two commits later (bbolt: db.go beginRWTx, freelist release). Which free page is
- * taken is as good as random there (a Go map's order), and is so here.
+ * <p>etcd keeps a read transaction open, which still reads a page after a commit has replaced it.
+ * So the page becomes free two commits later (bbolt: db.go beginRWTx, freelist release). bbolt
+ * takes a free page in a practically random order (a Go map's), and so does this class.
  */
 final class PageAllocator {
 
@@ -27,7 +27,7 @@ final class PageAllocator {
   private record Run(long first, int count) {}
 
   /**
-   * @param end first page number that was never used
+   * @param end the first page number that was never used
    */
   PageAllocator(long end, SplittableRandom random) {
     this.end = end;
@@ -49,12 +49,12 @@ final class PageAllocator {
     return page;
   }
 
-  /** Gives back adjacent pages that the commit under way replaced. */
+  /** Gives back adjacent pages that the current commit replaced. */
   void free(long first, int count) {
     freedNow.add(new Run(first, count));
   }
 
-  /** Ends a commit: what the one before the last freed can be used again. */
+  /** Ends a commit. Pages that were freed two commits ago can be used again. */
   void committed() {
     pending.addLast(freedNow);
     freedNow = new ArrayList<>();
@@ -65,7 +65,7 @@ final class PageAllocator {
     }
   }
 
-  /** First page number that was never used: the file must reach up to it. */
+  /** The first page number that was never used. The file must reach up to it. */
   long end() {
     return end;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What /sys says about the block device under a mount. */
+/** What /sys tells about the block device under a mount. */
 final class DeviceFacts {
 
   private static final int SECTOR_BYTES = 512;
@@ -118,7 +118,9 @@ final class DeviceFacts {
     return SmallFile.text(directory.resolve("dm/name"));
   }
 
-  /** The scheduler in force stands in brackets; a device without a choice shows it bare. */
+  /**
+   * The scheduler in use. It stands in brackets; a device without a choice shows it without them.
+   */
   static @Nullable String scheduler(@Nullable String schedulers) {
     if (schedulers == null) {
       return null;

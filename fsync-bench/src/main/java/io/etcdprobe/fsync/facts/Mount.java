@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Mount(
     String deviceNumber, Path mountPoint, String type, String source, List<String> options) {
 
-  /** Reads a line; empty if it is not what it should be. */
+  /** Reads a line; empty if the line is malformed. */
   public static Optional<Mount> parse(String line) {
     String[] halves = line.split(" - ", 2);
     if (halves.length != 2) {
@@ -51,9 +51,7 @@ public record Mount(
     }
   }
 
-  /**
-   * The mount that a path lies on: the deepest mount point, and of several at one point the last.
-   */
+  /** The mount that a path lies on: the deepest mount point. If several share it, the last one. */
   static @Nullable Mount of(Path path, String mountinfo) {
     Mount best = null;
     for (String line : mountinfo.split("\n", -1)) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what lies under a directory. Reads /proc and /sys only; starts nothing and needs no
+ * Finds out what lies under a directory. Reads only /proc and /sys, starts nothing and needs no
  * privilege.
  */
 public final class TargetInspector {
@@ -25,8 +25,8 @@ public final class TargetInspector {
   }
 
   /**
-   * @param proc where the kernel's account of processes is
-   * @param sys where its account of devices is
+   * @param proc the proc file system
+   * @param sys the sys file system
    */
   public TargetInspector(Path proc, Path sys) {
     this.proc = proc;
@@ -34,7 +34,7 @@ public final class TargetInspector {
   }
 
   /**
-   * Takes the facts.
+   * Collects the facts.
    *
    * @param realDirectory an existing directory, free of symbolic links
    * @throws IOException if it cannot be examined
@@ -48,7 +48,7 @@ public final class TargetInspector {
     return facts(realDirectory, mount, store.getTotalSpace(), store.getUsableSpace());
   }
 
-  /** The mount that a directory lies on, null if the kernel does not say. */
+  /** The mount that a directory lies on; null if the kernel does not tell. */
   @Nullable Mount mount(Path realDirectory) {
     String mounts = SmallFile.text(proc.resolve("self/mountinfo"));
     return mounts == null ? null : Mount.of(realDirectory, mounts);
@@ -67,13 +67,13 @@ public final class TargetInspector {
         new Virtualisation(proc, sys, Path.of("/")).detect());
   }
 
-  /** What is wrong with a target whatever its speed, and what is worth knowing about it. */
+  /** What is wrong with a target at any speed, and what is worth knowing about it. */
   public List<TargetWarning> warnings(TargetFacts target) {
     return TargetWarnings.of(target);
   }
 
   /**
-   * The warning that a disk too fast to be durable deserves.
+   * The warning about a disk that is too fast to be durable.
    *
    * @param p50Nanos measured median of fdatasync
    */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is wrong with a target whatever its speed, and what is worth knowing. Pure. */
+/** What is wrong with a target at any speed, and what is worth knowing about it. Reads no files. */
 final class TargetWarnings {
 
   private static final Set<String> MEMORY = Set.of("tmpfs", "ramfs");
@@ -33,7 +33,7 @@ final class TargetWarnings {
           "fuse.s3fs");
   private static final Set<String> COPY_ON_WRITE = Set.of("btrfs", "zfs", "bcachefs");
 
-  /** No flush that reaches a medium without power-loss protection is known to be this fast. */
+  /** No known flush that reaches a medium without power-loss protection is this fast. */
   static final long DURABLE_NANOS = 15_000;
 
   private TargetWarnings() {}
@@ -121,7 +121,8 @@ final class TargetWarnings {
   }
 
   /**
-   * A virtual disk's flag is whatever the hypervisor left it at; what stands on one inherits it.
+   * Whether the device is virtual. The hypervisor may set a virtual disk's rotational flag to any
+   * value, and devices on top of the disk inherit it.
    */
   private static boolean isVirtual(TargetFacts.BlockDevice device) {
     String virtual = "(loop|vd|xvd|zram|nbd|ram).*";
@@ -140,7 +141,7 @@ final class TargetWarnings {
     }
   }
 
-  /** The warning that a measured median calls for. */
+  /** The warning that follows from a measured median. */
   static Optional<TargetWarning> notDurable(TargetFacts target, long p50Nanos) {
     if (p50Nanos <= 0 || p50Nanos >= DURABLE_NANOS || MEMORY.contains(target.fileSystem())) {
       return Optional.empty();

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a hypervisor or a container stands between us and the machine.
  *
- * @param proc where processors are told
- * @param sys where the firmware's tables are
- * @param root where container engines leave their marks
+ * @param proc the proc file system, with the processors
+ * @param sys the sys file system, with the firmware's tables
+ * @param root the root directory, in which container engines leave their marks
  */
 record Virtualisation(Path proc, Path sys, Path root) {
 
   /**
-   * Names what there is: {@code none}, {@code kvm}, {@code container (docker) on kvm}; null if
-   * nothing can be told.
+   * Names it: {@code none}, {@code kvm}, {@code container (docker) on kvm}; null if nothing is
+   * known.
    */
   @Nullable String detect() {
     String machine = machine();
@@ -60,7 +60,7 @@ record Virtualisation(Path proc, Path sys, Path root) {
     return guest == null && vendor == null ? null : "none";
   }
 
-  /** Whether the processor's flags name a hypervisor; null if it has no flags (not an x86). */
+  /** Whether the processor's flags name a hypervisor; null if there are no flags (not an x86). */
   static @Nullable Boolean cpuSaysGuest(@Nullable String cpuinfo) {
     if (cpuinfo == null) {
       return null;
@@ -73,7 +73,7 @@ record Virtualisation(Path proc, Path sys, Path root) {
         .orElse(null);
   }
 
-  /** Firecracker has no DMI, but signs its ACPI tables, which only root can read. */
+  /** Firecracker has no DMI. But its name is in its ACPI tables, which only root can read. */
   private boolean isFirecracker() {
     try (InputStream table = Files.newInputStream(sys.resolve("firmware/acpi/tables/DSDT"))) {
       byte[] header = table.readNBytes(16);
@@ -84,7 +84,7 @@ record Virtualisation(Path proc, Path sys, Path root) {
     }
   }
 
-  /** The clock that a hypervisor offers names it. */
+  /** Names the hypervisor by the clock that it offers. */
   private String byClock() {
     String clocks =
         SmallFile.text(
@@ -99,7 +99,7 @@ record Virtualisation(Path proc, Path sys, Path root) {
 
   private static @Nullable String byName(String machine) {
     if (machine.contains("amazon ec2")) {
-      // Bare metal instances say Amazon EC2 and are named after their type.
+      // Bare metal instances also say Amazon EC2, but their product name has their type.
       return machine.contains(".metal") ? "none" : "kvm (Amazon EC2)";
     }
     if (machine.contains("google compute")) {

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command lines of programs that run on this machine, as far as we are let see them. */
+/** The command lines of programs that run on this machine, if we may see them. */
 public final class CommandLines {
 
-  /** No etcd has so long a one. */
+  /** Longer than any command line of etcd. */
   private static final int LONGEST_BYTES = 64 << 10;
 
   private CommandLines() {}
 
   /**
-   * Of each process of a program its name and arguments. In a container those of other containers
-   * are seen only where it shares the host's process identifiers.
+   * The names and arguments of each process of a program. A container sees processes of other
+   * containers only if it shares the host's process identifiers.
    *
    * @param program the file's name, without folders
    */

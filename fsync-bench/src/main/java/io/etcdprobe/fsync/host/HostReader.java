@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how the volume under a directory and the machine stand. Holds nothing open in between, so
- * that the volume can be unmounted, and finds the device anew when another volume is mounted there.
- * One thread.
+ * Reads the state of the volume under a directory and of the machine. It keeps nothing open between
+ * two readings, so the volume can be unmounted. If another volume is mounted there, it finds the
+ * new device. Use from one thread.
  */
 public final class HostReader {
 
@@ -25,7 +25,7 @@ public final class HostReader {
   private @Nullable String device;
 
   /**
-   * @param directory on the volume, links are followed
+   * @param directory on the volume; links are followed
    */
   public HostReader(Path directory) {
     this(directory, Path.of("/proc"), Path.of("/sys"));
@@ -40,7 +40,7 @@ public final class HostReader {
   /**
    * Reads everything once.
    *
-   * @throws IOException if the directory is not there or its file system does not answer
+   * @throws IOException if the directory does not exist or its file system does not answer
    */
   public HostReading read() throws IOException {
     Volume volume;

@@ -13,17 +13,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what this process costs. What the kernel does not say is 0, and it is asked every five
- * seconds at most: asking costs as well. One thread.
+ * Reads what this process costs. A figure that the kernel does not tell is 0. The kernel is asked
+ * at most every five seconds, as asking costs something too. Use from one thread.
  */
 public final class SelfReader {
 
-  /** The kernel's tick for people (USER_HZ), the same on every architecture the JDK runs on. */
+  /**
+   * The tick that the kernel shows to users (USER_HZ). It is the same on every architecture of the
+   * JDK.
+   */
   private static final long TICK_NANOS = 10_000_000;
 
   private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** What the kernel says. */
+  /** The figures of the kernel. */
   private record Kernel(
       long atNanos, long cpuNanos, long resident, long anonymous, int threads, int descriptors) {}
 
@@ -33,7 +36,7 @@ public final class SelfReader {
   private @Nullable Kernel asked;
 
   /**
-   * @param pauses which knows this process's delays and collections
+   * @param pauses knows this process's delays and collections
    */
   public SelfReader(PauseWatch pauses) {
     this(pauses, Path.of("/proc"));
@@ -61,7 +64,7 @@ public final class SelfReader {
   /**
    * Reads everything.
    *
-   * @param droppedEvents what the caller counted
+   * @param droppedEvents the caller's own count
    */
   public SelfReading read(long droppedEvents) {
     Kernel kernel = asked;
@@ -82,7 +85,7 @@ public final class SelfReader {
         startSeconds);
   }
 
-  /** Fields 14 and 15 of /proc/PID/stat; the name before them may hold anything. */
+  /** Fields 14 and 15 of /proc/PID/stat. The name before them may hold any characters. */
   static long cpuNanos(@Nullable String stat) {
     if (stat == null) {
       return 0;
@@ -91,7 +94,7 @@ public final class SelfReader {
     return fields.length < 14 ? 0 : (number(fields[11]) + number(fields[12])) * TICK_NANOS;
   }
 
-  /** The number behind a name of /proc/PID/status, whatever its unit. */
+  /** The number after a name in /proc/PID/status, in whatever unit it has there. */
   static long kibibytes(@Nullable String status, String name) {
     int at = status == null ? -1 : ("\n" + status).indexOf("\n" + name);
     if (status == null || at < 0) {
@@ -109,7 +112,7 @@ public final class SelfReader {
     return digits ? Long.parseLong(text) : 0;
   }
 
-  /** Those that are open now, without the one that lists them. */
+  /** The number of open descriptors, without the one that lists them. */
   private int descriptors() {
     int count = 0;
     try (DirectoryStream<Path> open = Files.newDirectoryStream(self.resolve("fd"))) {

@@ -1,7 +1,7 @@
 /**
- * What a process that runs for years beside an etcd member reads, once a second or so, of the
- * machine ({@link io.etcdprobe.fsync.host.HostReader}) and of itself ({@link
- * io.etcdprobe.fsync.host.SelfReader}). Nothing is written, no program is started.
+ * What a process that runs for years beside an etcd member reads about once a second: the state of
+ * the machine ({@link io.etcdprobe.fsync.host.HostReader}) and of itself ({@link
+ * io.etcdprobe.fsync.host.SelfReader}). It writes nothing and starts no program.
  *
  * {@snippet :
  * HostReader host = new HostReader(Path.of("/var/lib/etcd"));

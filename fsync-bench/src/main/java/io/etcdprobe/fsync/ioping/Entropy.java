@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The random numbers that choose offsets and fill buffers: xorshift128+ (Vigna, "Further
- * scramblings of Marsaglia's xorshift generators") seeded by splitmix64, as in ioping, so that one
+ * scramblings of Marsaglia's xorshift generators") seeded by splitmix64, as in ioping. So the same
  * seed gives both tools the same requests.
  */
 final class Entropy {
@@ -15,7 +15,7 @@ final class Entropy {
   private long first;
   private long second;
 
-  /** An array, because code that has not been compiled yet is quicker with one. */
+  /** An array, as it is faster in code that is not compiled yet. */
   private final long[] chunk = new long[512];
 
   /**
@@ -46,7 +46,7 @@ final class Entropy {
     return second + s0;
   }
 
-  /** One of {@code 0} to {@code bound - 1}. */
+  /** A number from {@code 0} to {@code bound - 1}. */
   long below(long bound) {
     return Long.remainderUnsigned(next(), bound);
   }

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The distribution of each second, reads and writes apart. */
+/** The distribution of each second, separately for reads and writes. */
 final class IntervalLog {
 
   private static final long SECOND = 1_000_000_000;
@@ -26,7 +26,7 @@ final class IntervalLog {
     recorder.record(nanos);
   }
 
-  /** Tells of the second if it has passed. */
+  /** Reports the second if it has passed. */
   void tellIfDue(long now, RequestObserver observer) {
     if (now - startNanos >= SECOND) {
       tell(observer);
@@ -34,7 +34,7 @@ final class IntervalLog {
     }
   }
 
-  /** Tells of what there is. */
+  /** Reports what was recorded since the last report. */
   void tell(RequestObserver observer) {
     Instant end = Instant.now();
     for (Map.Entry<Operation, LatencyRecorder> entry : recorders.entrySet()) {

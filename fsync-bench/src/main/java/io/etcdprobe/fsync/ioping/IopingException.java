@@ -3,7 +3,7 @@ package io.etcdprobe.fsync.ioping;
 import io.etcdprobe.fsync.posix.CLocale;
 import io.etcdprobe.fsync.posix.PosixException;
 
-/** The requests cannot be made; the message is one line for the user, the status ioping's. */
+/** The requests cannot be made. The message is one line for the user, the status is ioping's. */
 public final class IopingException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public final class IopingException extends Exception {
     this.status = status;
   }
 
-  /** What was attempted and what the kernel said. */
+  /** An exception that says what was attempted and which error the kernel returned. */
   static IopingException of(int status, String attempt, PosixException failed) {
     return of(status, attempt, failed.number());
   }

@@ -5,7 +5,7 @@ import io.etcdprobe.fsync.posix.VectorRequest;
 import java.util.Set;
 
 /**
- * What to ask of which target; the defaults are ioping's.
+ * Which requests to make to which target. The defaults are ioping's.
  *
  * @param path directory, file or device
  * @param cached leave the page cache alone: no dropping before reads, no fdatasync after writes
@@ -15,7 +15,8 @@ import java.util.Set;
  * @param async by the kernel's asynchronous interface
  * @param flags of each request
  * @param linear one after the other rather than at random
- * @param writes how often the user asked for writing: three times lets it shred files and devices
+ * @param writes how many times the user asked for writing; three times allow to shred files and
+ *     devices
  * @param alternate write and read in turn
  * @param keep use a file of a known name in a directory, and leave it
  * @param seed of the random numbers, 0 for a new one each time
@@ -25,15 +26,15 @@ import java.util.Set;
  * @param offset where that part begins
  * @param intervalNanos from one request's start to the next's
  * @param burst requests without a pause, 0 for none
- * @param workNanos time to run at most, 0 for no limit
- * @param count requests to make at most, 0 for no limit
+ * @param workNanos maximum time to run, 0 for no limit
+ * @param count maximum number of requests, 0 for no limit
  * @param filter which requests count
- * @param periodRequests tell figures after this many valid requests, 0 for never
- * @param periodNanos tell figures after this time, 0 for never
- * @param silent do not tell of single requests
- * @param fromIntended time requests from when they were due, and make late ones up
+ * @param periodRequests report figures after this many valid requests, 0 for never
+ * @param periodNanos report figures after this time, 0 for never
+ * @param silent do not report single requests
+ * @param fromIntended time each request from when it was due, and make up for late requests
  * @param quantiles keep the distribution for quantiles
- * @param intervals tell the distribution of each second
+ * @param intervals report the distribution of each second
  * @param spikeNanos remember requests over this, 0 for none
  */
 public record IopingOptions(
@@ -71,7 +72,9 @@ public record IopingOptions(
     flags = Set.copyOf(flags);
   }
 
-  /** The same requests, but small, at once, without an end, and a period after each. */
+  /**
+   * The same requests for a rehearsal: small, without pauses or end, and with a period after each.
+   */
   IopingOptions rehearsal() {
     return new IopingOptions(
         path,
@@ -110,7 +113,7 @@ public record IopingOptions(
     return writes > 0;
   }
 
-  /** Whether the user insists on writing over what is there. */
+  /** Whether the user insists on overwriting the target. */
   boolean insists() {
     return writes >= 3;
   }

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A series of requests to one target, on the thread that calls {@link #make}.
  *
- * <p>A request's time runs from just before the call to just after it, the fdatasync after an
- * uncached write included. Nothing is allocated in between. The next request is due one interval
- * after the last was; a request that took longer than that lets the schedule slip, as in ioping,
- * unless times are taken from the schedule: then late requests follow at once, and each counts from
- * when it was due.
+ * <p>A request's time runs from just before the call to just after it. It includes the fdatasync
+ * after an uncached write. Nothing is allocated in between. The next request is due one interval
+ * after the last one was due. If a request takes longer than that, the schedule slips, as in
+ * ioping. It does not slip if times are taken from the schedule: late requests then follow at once,
+ * and each counts from when it was due.
  */
 public final class IopingRun implements AutoCloseable {
 
-  /** The kernel moves no more at a time: 2 GiB less a page. */
+  /** The kernel moves at most this much in one call: 2 GiB less a page. */
   private static final long LARGEST_TRANSFER = 0x7ffff000L;
 
   private final IopingOptions options;
@@ -62,13 +62,14 @@ public final class IopingRun implements AutoCloseable {
   }
 
   /**
-   * Rehearses, then opens and prepares the target; {@link #make} has to be called by the same
-   * thread. In this order because a file that was just written is in the processor's caches, as it
-   * is for ioping.
+   * Rehearses, then opens and prepares the target. The same thread must call {@link #make}. The
+   * target is prepared last, so that the file just written is in the processor's caches, as it is
+   * for ioping.
    *
-   * @param warnings takes lines about what is not as asked for
-   * @param rehearsal is told of the requests of the rehearsal as {@link #make}'s will be of others
-   * @throws IopingException if it cannot be used
+   * @param warnings takes lines about options that cannot be followed as given
+   * @param rehearsal is told of the rehearsal's requests, as {@link #make}'s observer is of the
+   *     others
+   * @throws IopingException if the target cannot be used
    */
   public static IopingRun open(
       IopingOptions options, Consumer<String> warnings, RequestObserver rehearsal)
@@ -193,9 +194,9 @@ public final class IopingRun implements AutoCloseable {
   }
 
   /**
-   * Makes small requests to memory first, until one takes no less time than those before: the first
-   * calls of a program on the JVM are slower than all others, which is no fault of the disk. What
-   * comes of them does not matter.
+   * Makes small requests to memory first, until they get no faster. The first calls of a program on
+   * the JVM are slower than all others, which is not the disk's fault. Their result does not
+   * matter.
    */
   private static void rehearse(
       IopingOptions options,
@@ -216,7 +217,7 @@ public final class IopingRun implements AutoCloseable {
       observer.begin(new RequestTarget("rehearsal", "", "", rehearsed.bytes()));
       new Rehearsal().run(series::step);
     } catch (PosixException | IopingException refused) {
-      // Without it the first requests take a little longer.
+      // Without a rehearsal the first requests take a little longer.
     }
   }
 
@@ -254,7 +255,7 @@ public final class IopingRun implements AutoCloseable {
     }
   }
 
-  /** Ends the run after the request under way; from any thread. */
+  /** Ends the run after the current request. Any thread may call it. */
   public void stop() {
     stopped = true;
     LockSupport.unpark(maker);

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The file system that a device number stands for, as ioping names it: the first mount of it, with
- * its source resolved if that is a path.
+ * The file system that a device number stands for, as ioping names it: the first mount of the
+ * device, with its source resolved if that is a path.
  *
  * @param type empty if unknown
  * @param source empty if unknown

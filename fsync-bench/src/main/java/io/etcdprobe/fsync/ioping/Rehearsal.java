@@ -4,17 +4,17 @@ import io.etcdprobe.fsync.posix.Posix;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Repeats a step until it takes no less time than before and nobody works on that any more.
+ * Repeats a step until it gets no faster and the JVM's compilers are idle.
  *
- * <p>The JVM compiles a method that was called a few hundred times, on a thread of its own; how
- * soon depends on what else the processors do and on what else there is to compile, which is much
- * just after the start. So there is a short pause after each round. It goes by the fastest step of
- * a round, as the others may have been interrupted, and by the time that the process uses in the
- * pause: a compiler at work beside the requests would slow them down.
+ * <p>The JVM compiles a method after a few hundred calls, on another thread. When it does so
+ * depends on the load of the processors and on the other methods to compile, which are many just
+ * after the start. So there is a short pause after each round. The rehearsal looks at the fastest
+ * step of a round, as others may have been interrupted. It also looks at the processor time of the
+ * process during the pause, as a compiler that still works would slow the requests down.
  */
 final class Rehearsal {
 
-  /** One step; anything that it throws ends the rehearsal. */
+  /** One step. Anything that it throws ends the rehearsal. */
   interface Step {
     boolean make() throws IopingException;
   }
@@ -22,15 +22,15 @@ final class Rehearsal {
   private static final int STEPS_PER_ROUND = 100;
   private static final int MOST_ROUNDS = 100;
 
-  /** A step that is quicker by this part of it means that something was compiled. */
+  /** If the fastest step improves by more than this part of it, code was compiled. */
   private static final int SIGNIFICANT = 50;
 
-  /** So many rounds in a row must bring nothing. */
+  /** The rehearsal ends after so many rounds in a row without a change. */
   private static final int CALM_ROUNDS = 4;
 
   private static final long PAUSE_NANOS = 1_000_000;
 
-  /** A pause itself takes a tenth of this. */
+  /** The process must use less than this during a pause. The pause itself takes a tenth of it. */
   private static final long IDLE_NANOS = PAUSE_NANOS / 4;
 
   private long fastest = Long.MAX_VALUE;
@@ -40,7 +40,7 @@ final class Rehearsal {
     for (int round = 1; round <= MOST_ROUNDS && calm < CALM_ROUNDS; round++) {
       long before = fastest;
       play(step);
-      // Less is the grain of the clock, and luck.
+      // Smaller gains come from the clock's resolution and from luck.
       boolean quicker = before - fastest > before / SIGNIFICANT;
       calm = quicker || busyInAPause() ? 0 : calm + 1;
     }

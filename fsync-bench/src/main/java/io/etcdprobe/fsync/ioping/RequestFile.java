@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The open target: which file, what of it, and what to call it.
+ * The open target.
  *
- * @param file the requests go here
- * @param target what to tell of it
+ * @param file receives the requests
+ * @param target its description for the user
  * @param workBytes size of the part that is used
  */
 record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
@@ -28,10 +28,10 @@ record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
   private static final String TEMPORARY = "ioping.tmp";
 
   /**
-   * Opens the target; in a directory a file is made and filled.
+   * Opens the target. In a directory it makes and fills a file.
    *
    * @param memory a request's buffer, filled
-   * @param warnings takes lines about what is not as asked for
+   * @param warnings takes lines about options that cannot be followed as given
    */
   static RequestFile open(
       IopingOptions options,
@@ -52,9 +52,9 @@ record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
   }
 
   /**
-   * The part of a target that is used.
+   * The size of the part of a target that is used.
    *
-   * @throws IopingException if the target is too small for it
+   * @throws IopingException if the target is too small
    */
   static long workBytes(IopingOptions options, long bytes) throws IopingException {
     if (options.workBytes() > bytes || options.offset() > bytes - options.workBytes()) {
@@ -87,7 +87,7 @@ record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
     }
     try {
       setDirect(options, file);
-      // Before it is filled: requests follow while it still is in the processor's caches.
+      // Describe it before filling it: requests must follow while it is in the processor's caches.
       RequestFile described = described(options, file, used, warnings);
       if (!options.keep() || !filled(file, options.offset() + used)) {
         fill(file, buffer, entropy, options.offset(), used);
@@ -103,7 +103,10 @@ record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
     }
   }
 
-  /** Without a name where the file system has such files, else with one for a moment. */
+  /**
+   * Makes a file without a name. If the file system has no such files, the name exists only
+   * briefly.
+   */
   private static PosixFile nameless(IopingOptions options, PosixDirectory directory)
       throws PosixException {
     try {
@@ -126,7 +129,7 @@ record RequestFile(PosixFile file, RequestTarget target, long workBytes) {
     }
   }
 
-  /** EISDIR: what a kernel without O_TMPFILE answers. */
+  /** EISDIR, the answer of a kernel without O_TMPFILE. */
   private static final int IS_DIRECTORY = 21;
 
   private static PosixFile kept(IopingOptions options, PosixDirectory directory)

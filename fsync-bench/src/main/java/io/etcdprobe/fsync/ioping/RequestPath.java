@@ -4,7 +4,7 @@ import io.etcdprobe.fsync.posix.AsyncRequest;
 import io.etcdprobe.fsync.posix.PlainRequest;
 import io.etcdprobe.fsync.posix.VectorRequest;
 
-/** How a request reaches the kernel; both calls return bytes or the negative error number. */
+/** How a request reaches the kernel. Both calls return bytes or the negative error number. */
 sealed interface RequestPath {
 
   long read(long offset) throws AsyncRequest.SubmitException;
@@ -24,7 +24,7 @@ sealed interface RequestPath {
     }
   }
 
-  /** preadv2(2) and pwritev2(2), with flags of their own. */
+  /** preadv2(2) and pwritev2(2), with flags for each request. */
   record Vectored(VectorRequest request) implements RequestPath {
     @Override
     public long read(long offset) {

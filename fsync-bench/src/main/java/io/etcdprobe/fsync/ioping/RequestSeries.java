@@ -17,15 +17,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request after another to one file. One thread.
+ * Makes one request after another to one file. Use from one thread.
  *
- * <p>Everything that happens between two requests is in {@link #step}, so that a rehearsal of a few
- * hundred steps has it all compiled: a loop around it would be interpreted for tens of thousands of
- * requests.
+ * <p>Everything between two requests is in {@link #step}. So a rehearsal of a few hundred steps has
+ * all of it compiled. A loop around it would be interpreted for tens of thousands of requests.
  */
 final class RequestSeries {
 
-  /** What the requests go to, and through. */
+  /** The file of the requests and the way to it. */
   record Target(
       PlainRequest plain,
       RequestPath path,
@@ -77,10 +76,10 @@ final class RequestSeries {
   }
 
   /**
-   * Makes the next request and tells of it.
+   * Makes the next request and reports it.
    *
-   * @return whether there is one after it
-   * @throws IopingException if it fails
+   * @return whether another request follows
+   * @throws IopingException if the request fails
    */
   boolean step() throws IopingException {
     index++;
@@ -135,7 +134,7 @@ final class RequestSeries {
     return endNanos;
   }
 
-  /** The figures of all requests, told once. */
+  /** Ends the series and returns the figures of all requests. Call it once. */
   RequestStatistics finish() {
     total.merge(part);
     if (intervals != null) {
@@ -144,7 +143,7 @@ final class RequestSeries {
     return total.finish(System.nanoTime(), options.bytes());
   }
 
-  /** The distribution of all requests, or null if nobody asked for quantiles. */
+  /** The distribution of all requests; null if quantiles were not asked for. */
   @Nullable LatencyProfile latencies() {
     if (recorder == null) {
       return null;
@@ -153,7 +152,7 @@ final class RequestSeries {
     return LatencyProfile.of(recorder.total(), recorder.clamped());
   }
 
-  /** Makes one request; {@link #returned}, {@link #startNanos} and {@link #endNanos} tell of it. */
+  /** Makes one request and sets {@link #returned}, {@link #startNanos} and {@link #endNanos}. */
   private @Nullable Notice request(boolean write, long offset) throws IopingException {
     if (!options.cached()) {
       long dropped = target.plain.dropCache(offset);
@@ -168,7 +167,8 @@ final class RequestSeries {
       target.entropy.fill(target.buffer, options.bytes());
     }
     if (options.cached()) {
-      // Printing has left none of a call's code in the processor's caches; a microsecond shows it.
+      // Printing has pushed the call's code out of the processor's caches, which would cost about a
+      // microsecond.
       target.plain.approach();
     }
     try {
@@ -189,7 +189,7 @@ final class RequestSeries {
     return partial();
   }
 
-  /** Between the two clock readings is what is measured and nothing else. */
+  /** Only the measured calls are between the two readings of the clock. */
   private void time(boolean write, long offset) throws AsyncRequest.SubmitException {
     RequestPath path = target.path;
     long start = System.nanoTime();

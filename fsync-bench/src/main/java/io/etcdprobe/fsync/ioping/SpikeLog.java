@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers the requests that took longer than they may, and asks whose pause each was. */
+/** Remembers the requests that took longer than a threshold, and asks whose pause each was. */
 final class SpikeLog implements AutoCloseable {
 
-  /** With more than this many there is no need to name each. */
+  /** If there are more than this many, the others are only counted. */
   private static final int REMEMBERED = 10_000;
 
   private record Seen(long index, Operation operation, Instant at, long start, long nanos) {}

@@ -7,9 +7,10 @@
  * }
  * }</pre>
  *
- * <p>A directory gets a file without a name, filled with noise and gone with its descriptor; so
- * nothing is left behind however the process ends. Times, order and contents of the requests are
- * those of ioping 1.3; with one seed both make the same requests.
+ * <p>In a directory, the run makes a file without a name and fills it with noise. The file
+ * disappears with its descriptor, so nothing is left behind however the process ends. Times, order
+ * and contents of the requests are those of ioping 1.3. With the same seed, both tools make the
+ * same requests.
  */
 @NullMarked
 package io.etcdprobe.fsync.ioping;

@@ -3,20 +3,20 @@ package io.etcdprobe.fsync.noise;
 import io.etcdprobe.core.stall.StallOrigin;
 
 /**
- * Whose a stall is, by what else paused at the same time.
+ * Tells whose a stall is by the pauses at the same time.
  *
- * <p>What counts is how much of the stall the pauses cover: a disk that stands still for 300 ms
- * while a thread woke up 2 ms late has stalled by itself. Garbage collections are ours; a thread
- * that only sleeps and yet woke up late, or processor time given to another guest, is the host's,
- * unless a collection explains it.
+ * <p>The criterion is how much of the stall the pauses cover. If a disk stands still for 300 ms and
+ * a thread wakes up 2 ms late meanwhile, the disk has stalled by itself. Garbage collections are
+ * ours. The host's are late wake-ups of a thread that only sleeps, and processor time that was
+ * given to another guest, unless a collection explains the stall.
  *
  * @param collections this process's garbage collections
- * @param hiccups times a thread that only sleeps was not run
- * @param steal times the hypervisor ran somebody else
+ * @param hiccups times at which a thread that only sleeps was not run
+ * @param steal times at which the hypervisor ran another guest
  */
 record Attribution(PauseLog collections, PauseLog hiccups, PauseLog steal) {
 
-  /** More than this part of a stall must be covered to explain it. */
+  /** Pauses must cover more than this part of a stall to explain it. */
   static final double EXPLAINED = 0.5;
 
   StallOrigin originOf(long start, long end) {

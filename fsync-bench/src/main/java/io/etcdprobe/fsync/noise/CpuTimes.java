@@ -22,10 +22,10 @@ record CpuTimes(Ticks all, List<Ticks> each) {
   /**
    * One processor's ticks.
    *
-   * @param name {@code cpu} for all together, {@code cpu0}
-   * @param total all ticks, guests' not counted twice
+   * @param name {@code cpu} for all together, or for example {@code cpu0}
+   * @param total all ticks; guests' ticks are not counted twice
    * @param busy ticks in use
-   * @param steal ticks that the hypervisor gave to others
+   * @param steal ticks that the hypervisor gave to other guests
    */
   record Ticks(String name, long total, long busy, long steal) {
 
@@ -62,11 +62,11 @@ record CpuTimes(Ticks all, List<Ticks> each) {
     each = List.copyOf(each);
   }
 
-  /** Reads the text of /proc/stat; null if it is not what it should be. */
+  /** Reads the text of /proc/stat; null if it is malformed. */
   static @Nullable CpuTimes parse(String stat) {
     Ticks all = null;
     List<Ticks> each = new ArrayList<>();
-    // Lazily: behind the processors' lines comes one that grows with the machine's interrupts.
+    // Lazily, as a line follows the processors' lines that grows with the machine's interrupts.
     for (Iterator<String> lines = stat.lines().iterator(); lines.hasNext(); ) {
       String line = lines.next();
       Ticks ticks = Ticks.parse(line);
@@ -82,12 +82,14 @@ record CpuTimes(Ticks all, List<Ticks> each) {
     return all == null ? null : new CpuTimes(all, each);
   }
 
-  /** Part of all processors' time since an earlier reading that was stolen, 0 to 1. */
+  /** The part of all processors' time that was stolen since an earlier reading, 0 to 1. */
   double stealRatioSince(CpuTimes earlier) {
     return all.stealRatioSince(earlier.all);
   }
 
-  /** The same of the processor that was robbed most: the one our thread may have waited for. */
+  /**
+   * The same for the processor that lost the largest part. Our thread may have waited for that one.
+   */
   double worstStealRatioSince(CpuTimes earlier) {
     double worst = 0;
     for (Ticks now : each) {

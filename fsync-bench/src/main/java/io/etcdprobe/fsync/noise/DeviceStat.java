@@ -17,7 +17,7 @@ record DeviceStat(
     @Nullable Long flushes,
     @Nullable Long flushMillis) {
 
-  /** Reads the text of the file; null if it is not what it should be. */
+  /** Reads the text of the file; null if it is malformed. */
   static @Nullable DeviceStat parse(String stat) {
     List<String> fields = Fields.of(stat);
     if (fields.size() < 11) {
@@ -39,7 +39,8 @@ record DeviceStat(
   }
 
   /**
-   * What happened since an earlier reading, {@code nanos} ago, of which {@code ownBytes} were ours.
+   * What happened since an earlier reading, {@code nanos} ago. {@code ownBytes} of the bytes were
+   * ours.
    */
   DeviceActivity since(DeviceStat earlier, String name, long nanos, long ownBytes) {
     long bytes = (writtenSectors - earlier.writtenSectors) * 512;

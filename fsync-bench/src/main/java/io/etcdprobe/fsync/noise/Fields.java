@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-/** What stands between blanks in a line of the kernel's: read each second, so without patterns. */
+/**
+ * Splits a line of the kernel's at its blanks. Used every second, so without regular expressions.
+ */
 final class Fields {
 
   private Fields() {}

@@ -12,12 +12,12 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * This process's garbage collections, with their times to the millisecond or two.
+ * This process's garbage collections, with their times to within a millisecond or two.
  *
- * <p>The JVM tells when a collection ran only in milliseconds since an origin of its own, which is
- * not that of its uptime (VM start-up, some 40 ms to 300 ms, lies between the two). So the end is
- * taken from the wall clock that the JVM stamps on the notification, and carried over to nanoTime
- * when the notification arrives, moments later.
+ * <p>The JVM gives a collection's time only in milliseconds since an origin of its own. This origin
+ * is not that of the JVM's uptime: the VM's start, about 40 ms to 300 ms, lies between the two. So
+ * the end is taken from the wall clock time that the JVM stamps on the notification. It is
+ * converted to nanoTime when the notification arrives, moments later.
  */
 final class GcLog implements AutoCloseable {
 
@@ -53,27 +53,31 @@ final class GcLog implements AutoCloseable {
     }
   }
 
-  /** Collections since the virtual machine started, whatever {@link #begin} said. */
+  /** Collections since the virtual machine started, independent of {@link #begin}. */
   long countEver() {
     return sum(GarbageCollectorMXBean::getCollectionCount);
   }
 
-  /** Time in them, nanoseconds. */
+  /** The time of all these collections, nanoseconds. */
   long nanosEver() {
     return sum(GarbageCollectorMXBean::getCollectionTime) * 1_000_000;
   }
 
-  /** Collections that are in the log. They come into it moments after they ended. */
+  /** The number of collections in the log. A collection enters it moments after its end. */
   long noted() {
     return noted;
   }
 
-  /** ZGC and Shenandoah report their cycles as well, which run beside the program. */
+  /**
+   * ZGC and Shenandoah also report their cycles, which run beside the program and are not pauses.
+   */
   static boolean isPause(String collector) {
     return !collector.endsWith(" Cycles");
   }
 
-  /** Durations are cut to whole milliseconds: what is cut off is added again. */
+  /**
+   * Notes a collection. The JVM cuts durations to whole milliseconds, so one millisecond is added.
+   */
   @SuppressWarnings("NonAtomicVolatileUpdate") // notifications come one after another
   private void note(long now, long ageMillis, long millis) {
     long end = now - Math.max(0, ageMillis) * 1_000_000;
@@ -81,7 +85,7 @@ final class GcLog implements AutoCloseable {
     noted++;
   }
 
-  /** Counts from now on. Collections before stay in the log, where they meet no operation. */
+  /** Counts from now on. Earlier collections stay in the log, where they meet no operation. */
   void begin() {
     countBefore = sum(GarbageCollectorMXBean::getCollectionCount);
     millisBefore = sum(GarbageCollectorMXBean::getCollectionTime);
@@ -92,12 +96,12 @@ final class GcLog implements AutoCloseable {
     return sum(GarbageCollectorMXBean::getCollectionCount) - countBefore;
   }
 
-  /** Time in them, nanoseconds. */
+  /** The time of these collections, nanoseconds. */
   long nanos() {
     return (sum(GarbageCollectorMXBean::getCollectionTime) - millisBefore) * 1_000_000;
   }
 
-  /** A collector that does not count says -1. */
+  /** Adds up a figure. A collector that does not count returns -1. */
   private long sum(ToLongFunction<GarbageCollectorMXBean> figure) {
     long sum = 0;
     for (GarbageCollectorMXBean collector : collectors) {

@@ -5,21 +5,21 @@ import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.fsync.posix.Posix;
 
 /**
- * How late a thread wakes up that does nothing but sleep for five milliseconds at a time.
+ * How late a thread wakes up that only sleeps, five milliseconds at a time.
  *
- * <p>The lateness is what any thread of this process would have suffered at that moment: garbage
- * collection, a safepoint, a processor that was busy with others, a hypervisor that ran another
- * guest. It does not say which of them, nor that the measuring thread suffered it too: on another
- * processor it may not have. A disk that stands still does not make this thread late. What is asked
- * for is subtracted, the kernel's own inaccuracy (some 10 µs to 100 µs) is not. Allocates nothing
- * per turn.
+ * <p>Any thread of this process would have been as late at that moment. The cause may be a garbage
+ * collection, a safepoint, a busy processor, or a hypervisor that ran another guest. The meter does
+ * not tell which one. Nor does it tell whether the measuring thread was late too: on another
+ * processor it may not have been. A disk that stands still does not make this thread late. The
+ * requested sleep is subtracted, but the kernel's own inaccuracy (about 10 µs to 100 µs) is not.
+ * Allocates nothing per turn.
  */
 final class HiccupMeter implements AutoCloseable {
 
   /**
-   * A pause that falls into one sleep is not seen, so shorter sleeps see more; but each waking is
-   * itself a small disturbance on a machine with two processors. Stalls that matter are twenty
-   * times as long.
+   * A pause within one sleep is not seen, so shorter sleeps see more. But each wake-up is itself a
+   * small disturbance on a machine with two processors. Stalls that matter are twenty times as
+   * long.
    */
   private static final long SLEEP_NANOS = 5_000_000;
 
@@ -36,8 +36,8 @@ final class HiccupMeter implements AutoCloseable {
   }
 
   /**
-   * Forgets how late the thread was so far, with the next turn. The times of hiccups are kept:
-   * those before meet no operation, and one that is under way may meet the first.
+   * Forgets how late the thread was so far, at its next turn. The times of hiccups are kept:
+   * earlier ones meet no operation, and a current one may meet the first operation.
    */
   void forget() {
     forget = true;
@@ -51,7 +51,7 @@ final class HiccupMeter implements AutoCloseable {
     recorder.record(Math.max(1, late));
   }
 
-  /** Ends it and returns how late the thread was. */
+  /** Ends the meter and returns how late the thread was. */
   LatencyProfile finish() {
     close();
     if (forget) {

@@ -13,18 +13,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's own account of the measured period: readings at its beginning and end, and in between
- * the processors' steal every 200 ms. What a kernel does not offer stays null. All reading is done
- * by the sampler's thread or by whoever finishes it, never by the measuring one.
+ * The host's own account of the measured period. It reads at the beginning and the end, and the
+ * processors' steal every 200 ms in between. A figure that the kernel does not offer stays null.
+ * Only the sampler's thread and the thread that finishes it read, never the measuring thread.
  */
 final class HostSampler implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
-  /** In less time there are too few ticks to tell a part of it. */
+  /** A shorter interval has too few ticks to tell how much was stolen. */
   private static final Duration SHORTEST = Duration.ofMillis(50);
 
-  /** From this part of an interval on a processor's steal explains a pause. */
+  /** If more than this part of an interval was stolen from a processor, that explains a pause. */
   private static final double STOLEN = 0.5;
 
   private final Path proc;
@@ -48,7 +48,7 @@ final class HostSampler implements AutoCloseable {
       @Nullable DeviceStat device,
       Writers writers) {}
 
-  /** What it found out about the period. */
+  /** The account of the period. */
   record Account(
       @Nullable Double stealRatio,
       @Nullable Pressure pressure,
@@ -72,7 +72,7 @@ final class HostSampler implements AutoCloseable {
     thread.start();
   }
 
-  /** Begins the period anew, with the sampler's next turn, which comes at once. */
+  /** Begins the period anew at the sampler's next turn, which comes at once. */
   void begin() {
     beginRequested = true;
     LockSupport.unpark(thread);
@@ -90,8 +90,9 @@ final class HostSampler implements AutoCloseable {
   }
 
   /**
-   * Samples the processors' steal. When within the interval it happened is not known: an interval
-   * counts as a whole if it robbed a processor of more than half of it, else not at all.
+   * Samples the processors' steal. The time of the steal within the interval is unknown. So an
+   * interval counts as a whole if more than half of it was stolen from a processor, else not at
+   * all.
    */
   private synchronized void sample() {
     CpuTimes now = cpu();
@@ -113,11 +114,11 @@ final class HostSampler implements AutoCloseable {
     }
   }
 
-  /** Ends it and accounts for the period. */
+  /** Ends the sampler and returns the account of the period. */
   Account finish(String deviceName, long ownBytes) {
     close();
     Reading last = read();
-    // A period that ended before the sampler's next turn began just now.
+    // The period ended before the sampler's next turn, so it began just now.
     Reading begun = first == null || beginRequested ? last : first;
     long nanos = last.nanoTime - begun.nanoTime;
     return new Account(
@@ -168,7 +169,7 @@ final class HostSampler implements AutoCloseable {
     return pressure == null ? null : StallTotals.parse(pressure);
   }
 
-  /** The text of a file, whatever bytes are in it; null if it cannot be read. */
+  /** The text of a file; null if it cannot be read. Accepts any bytes. */
   static @Nullable String text(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

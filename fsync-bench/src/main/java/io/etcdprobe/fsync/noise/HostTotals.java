@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel has counted since it started. Null is what it does not offer.
+ * What the kernel has counted since it started. A figure that it does not offer is null.
  *
- * @param cpus processors that are online, 0 if it does not say
+ * @param cpus processors that are online, 0 if unknown
  * @param busyNanos their time in use, all together
- * @param stealNanos their time that the hypervisor gave to others
+ * @param stealNanos their time that the hypervisor gave to other guests
  * @param cpuPressureNanos time in which some task waited for a processor
  * @param ioPressureNanos the same for I/O
  * @param memoryPressureNanos the same for memory
@@ -24,9 +24,9 @@ public record HostTotals(
     @Nullable Long memoryPressureNanos) {
 
   /**
-   * Reads them.
+   * Reads the totals.
    *
-   * @param proc where the kernel's account of processes is
+   * @param proc the proc file system
    */
   public static HostTotals read(Path proc) {
     String stat = HostSampler.text(proc.resolve("stat"));
@@ -47,9 +47,9 @@ public record HostTotals(
   }
 
   /**
-   * A device's own totals, null where there are none.
+   * A device's own totals; null if there are none.
    *
-   * @param sys where the kernel's account of devices is
+   * @param sys the sys file system
    * @param name the device's kernel name
    */
   public static HostReading.@Nullable Device device(Path sys, String name) {

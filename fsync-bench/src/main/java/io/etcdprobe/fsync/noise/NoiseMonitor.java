@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches everything that could be mistaken for the disk, while a disk is measured: {@link #start},
- * {@link #beginMeasuring} at the end of the warm-up, {@link #originOf} and {@link #finish} after
- * the last operation.
+ * Watches everything that could be mistaken for the disk while a disk is measured. Call {@link
+ * #start}, then {@link #beginMeasuring} at the end of the warm-up, then {@link #originOf} and
+ * {@link #finish} after the last operation.
  */
 public final class NoiseMonitor implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class NoiseMonitor implements AutoCloseable {
     return start(target, Path.of("/proc"), Path.of("/sys"));
   }
 
-  /** Starts watching this process and the processors only, whatever is measured. */
+  /** Starts watching only this process and the processors, for any kind of target. */
   public static NoiseMonitor startWithoutDevice() {
     return started(new NoiseMonitor(null, Path.of("/proc"), Path.of("/sys")));
   }
@@ -55,7 +55,7 @@ public final class NoiseMonitor implements AutoCloseable {
     return monitor;
   }
 
-  /** Forgets what was before; quick, for the measured time begins right after. */
+  /** Forgets what was before. Quick, as the measured time begins right after. */
   public void beginMeasuring() {
     meter.forget();
     host.begin();
@@ -63,12 +63,12 @@ public final class NoiseMonitor implements AutoCloseable {
   }
 
   /**
-   * Ends watching and accounts for the measured time.
+   * Ends watching and returns the account of the measured time.
    *
    * @param ownWrittenBytes bytes that we wrote in it
    * @param runDelayNanos how long the measuring thread had no processor, -1 if unknown
    * @param slowest the slowest operations
-   * @param outlierNanos what counts as an outlier
+   * @param outlierNanos length from which an operation is an outlier
    */
   public HostNoise finish(
       long ownWrittenBytes, long runDelayNanos, Slowest slowest, long outlierNanos) {
@@ -104,7 +104,7 @@ public final class NoiseMonitor implements AutoCloseable {
     return new HostNoise.Outliers(outlierNanos, counts[0], counts[1], counts[2]);
   }
 
-  /** Whose pause it was from one nanoTime tick to another. */
+  /** Tells whose pause it was between two nanoTime ticks. */
   public StallOrigin originOf(long startNanos, long endNanos) {
     host.catchUp(endNanos);
     return attribution.originOf(startNanos, endNanos);

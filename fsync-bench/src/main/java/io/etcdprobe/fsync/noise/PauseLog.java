@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The latest pauses of one kind, each from a start to an end in nanoTime ticks. One writer, any
- * reader; nothing is allocated after construction. When it is full the oldest are forgotten.
+ * The latest pauses of one kind, each from a start to an end in nanoTime ticks. One thread writes,
+ * any thread reads. Nothing is allocated by writing. When the log is full, the oldest pauses are
+ * forgotten.
  */
 final class PauseLog {
 
@@ -22,7 +23,7 @@ final class PauseLog {
     ends = new long[kept];
   }
 
-  /** Notes a pause; pauses need not come in order, nor be apart from each other. */
+  /** Notes a pause. Pauses may come in any order and may overlap. */
   synchronized void add(long start, long end) {
     int place = (int) (count % starts.length);
     starts[place] = start;
@@ -30,7 +31,7 @@ final class PauseLog {
     count++;
   }
 
-  /** The longest pause that ended at a moment or later, nanoseconds; 0 if there is none. */
+  /** The longest pause that ended at this moment or later, nanoseconds; 0 if there is none. */
   synchronized long longestSince(long moment) {
     long longest = 0;
     for (int i = 0; i < Math.min(count, starts.length); i++) {
@@ -41,13 +42,13 @@ final class PauseLog {
     return longest;
   }
 
-  /** How much of the time from {@code start} to {@code end} the pauses cover, 0 to 1. */
+  /** The part of the time from {@code start} to {@code end} that the pauses cover, 0 to 1. */
   synchronized double covered(long start, long end) {
     long length = end - start;
     if (length <= 0) {
       return 0;
     }
-    // Differences to the start only: the ticks' origin is arbitrary and may wrap round.
+    // Only differences to the start are used, as the ticks' origin is arbitrary and may wrap.
     List<long[]> within = new ArrayList<>();
     for (int i = 0; i < Math.min(count, starts.length); i++) {
       long from = Math.max(0, starts[i] - start);

@@ -7,11 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the pauses of this process and its machine for as long as the process runs, at a price
- * that can be paid for years: a thread that sleeps 100 ms at a time, and 25 ms at a time from the
- * moment on for which something to measure is expected, garbage collections as the virtual machine
- * tells them, and a look at the processors' steal and our own control group's limit with each
- * {@link #mark}.
+ * Watches the pauses of this process and its machine for as long as the process runs, cheaply
+ * enough for years. A thread sleeps 100 ms at a time. From the moment at which a measurement is
+ * expected, it sleeps 25 ms at a time. The virtual machine reports garbage collections. Each {@link
+ * #mark} looks at the processors' steal and at the limit of our own control group.
  *
  * {@snippet :
  * pauses.expect(due);
@@ -24,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * pauses.expect(nextDue);
  * }
  *
- * <p>Of a pause as long as the default heartbeat interval, 100 ms, that makes what is measured late
- * it sees three quarters or more; of one at another time what is beyond 100 ms. One thread expects,
- * marks and asks for origins; the other figures are anybody's.
+ * <p>Take a pause of 100 ms, the default heartbeat interval. If it makes a measurement late, the
+ * watch sees at least three quarters of it. At other times, the watch sees only the part of a pause
+ * beyond 100 ms. One thread calls {@link #expect}, {@link #mark} and {@link #originOf}; any thread
+ * may read the other figures.
  */
-public final class PauseWatch implements AutoCloseable {
+public final class PauseWatch implements StallOrigins, AutoCloseable {
 
   private static final Duration RECENT = Duration.ofSeconds(15);
 
@@ -37,7 +37,7 @@ public final class PauseWatch implements AutoCloseable {
   private static final long SETTLED_WITHIN_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
-  /** In less time there are too few ticks to tell a part of it. */
+  /** A shorter interval has too few ticks to tell how much was stolen. */
   private static final long SHORTEST_NANOS = Duration.ofMillis(50).toNanos();
 
   private final PauseLog ours = new PauseLog(512);
@@ -50,7 +50,7 @@ public final class PauseWatch implements AutoCloseable {
   private final Throttle throttle;
   private final Path stat;
 
-  /** The text of /proc/stat: hardly any is ever looked at. */
+  /** The text of /proc/stat. It is kept unparsed, as it is hardly ever needed. */
   private @Nullable String marked;
 
   private long markedThrottle = -1;
@@ -70,16 +70,13 @@ public final class PauseWatch implements AutoCloseable {
     return watch;
   }
 
-  /**
-   * Something is to be measured from a nanoTime tick on. What was measured before is over, and
-   * until the next tick is told it is taken to be under way.
-   */
+  @Override
   public void expect(long tick) {
     expected = tick;
     expecting = true;
   }
 
-  /** Nothing is to be measured, until it is said otherwise. */
+  @Override
   public void expectNothing() {
     expecting = false;
   }
@@ -89,26 +86,23 @@ public final class PauseWatch implements AutoCloseable {
   }
 
   /**
-   * What is measured would be over soon if nobody were paused: the one look then meets a pause that
-   * began before, and there need be no second.
+   * How long to sleep. If nobody is paused, the measurement is over before the thread wakes. So its
+   * one wake-up meets any pause that began before, and a second one is not needed.
    *
-   * @param away nanoseconds until it begins; negative if it has begun
+   * @param away nanoseconds until the measurement begins; negative if it has begun
    */
   static long sleepNanos(long away) {
     return Math.min(IDLE_NANOS, Math.max(away, 0) + MEASURING_NANOS);
   }
 
-  /** Remembers how the processors stand, before something is measured. */
+  @Override
   public void mark() {
     marked = HostSampler.text(stat);
     markedThrottle = throttle.nanos();
     markedAt = System.nanoTime();
   }
 
-  /**
-   * Whose pause it was from one nanoTime tick, not long after the last {@link #mark}, to another
-   * that has just been. Waits a moment until everybody has told what they know.
-   */
+  @Override
   public StallOrigin originOf(long startNanos, long endNanos) {
     settle(endNanos);
     long now = System.nanoTime();
@@ -143,20 +137,20 @@ public final class PauseWatch implements AutoCloseable {
   }
 
   /**
-   * The longest time that the sleeping thread woke up late, of those that ended within the last 15
-   * s, as far as rules look back at what we did ourselves; nanoseconds, 0 if it was never late by a
-   * millisecond. A pause that is still under way does not count: nobody is awake to ask.
+   * The longest time by which the sleeping thread woke up late within the last 15 s, nanoseconds.
+   * Rules look back at our own delays as far. It is 0 if the thread was never late by a
+   * millisecond. A pause that still lasts does not count: nobody is awake to ask.
    */
   public long longestDelayNanos() {
     return hiccups.longestSince(System.nanoTime() - RECENT.toNanos());
   }
 
-  /** Garbage collections that stopped the process, since it started. */
+  /** The number of garbage collections that stopped the process since it started. */
   public long collections() {
     return collections.countEver();
   }
 
-  /** Time in them, nanoseconds. */
+  /** The time of all these collections, nanoseconds. */
   public long collectionNanos() {
     return collections.nanosEver();
   }

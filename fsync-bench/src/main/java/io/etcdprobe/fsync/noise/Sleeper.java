@@ -6,12 +6,12 @@ import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A thread that does nothing but sleep, a few milliseconds at a time, and tells how late it woke up
- * (the idea is jHiccup's). Allocates nothing per turn.
+ * A thread that only sleeps, a few milliseconds at a time, and tells how late it woke up (jHiccup's
+ * idea). Allocates nothing per turn.
  */
 final class Sleeper implements AutoCloseable {
 
-  /** Lateness from here on is kept with its time. */
+  /** A delay of this length or more is kept with its time. */
   private static final long PAUSE_NANOS = 1_000_000;
 
   private final LongUnaryOperator sleep;
@@ -23,11 +23,11 @@ final class Sleeper implements AutoCloseable {
   private volatile boolean stopped;
 
   /**
-   * @param sleep the nanoseconds of the next sleep, at a nanoTime tick: a pause that falls into one
-   *     is not seen. Asked on the thread
-   * @param pauses where lateness of a millisecond and more is kept with its time
+   * @param sleep gives the length of the next sleep in nanoseconds, at a nanoTime tick. A pause
+   *     within one sleep is not seen. Called on the thread
+   * @param pauses keeps delays of a millisecond or more with their times
    * @param atStart called by the thread before its first turn
-   * @param lateness takes the nanoseconds of each turn, on the thread
+   * @param lateness takes the delay of each turn in nanoseconds, on the thread
    */
   Sleeper(LongUnaryOperator sleep, PauseLog pauses, Runnable atStart, LongConsumer lateness) {
     this.sleep = sleep;
@@ -57,7 +57,7 @@ final class Sleeper implements AutoCloseable {
     }
   }
 
-  /** When it was awake last and had noted it, a nanoTime tick. */
+  /** When the thread was last awake and had noted its delay, a nanoTime tick. */
   long awakeAt() {
     return awakeAt;
   }

@@ -1,21 +1,21 @@
 package io.etcdprobe.fsync.noise;
 
 /**
- * Keeps the slowest operations with their times. One writer; nothing is allocated after
- * construction, and an operation that is not among the slowest costs one comparison. Read when the
- * writer has ended.
+ * Keeps the slowest operations with their times. Use from one thread. Nothing is allocated after
+ * construction. An operation that is not among the slowest costs one comparison. Read only after
+ * the writer has ended.
  */
 public final class Slowest {
 
-  /** How many are kept. */
+  /** How many operations are kept. */
   static final int KEPT = 256;
 
-  /** Takes an operation when they are read. */
+  /** Receives the operations when they are read. */
   interface Visitor {
     void operation(long startNanos, long nanos);
   }
 
-  // A heap with the fastest of those kept at the root.
+  // A heap with the fastest of the kept operations at the root.
   private final long[] lengths = new long[KEPT];
   private final long[] starts = new long[KEPT];
   private int size;
@@ -67,7 +67,7 @@ public final class Slowest {
     starts[parent] = start;
   }
 
-  /** Visits those kept, in no order. */
+  /** Visits the kept operations, in no order. */
   void visit(Visitor visitor) {
     for (int i = 0; i < size; i++) {
       visitor.operation(starts[i], lengths[i]);

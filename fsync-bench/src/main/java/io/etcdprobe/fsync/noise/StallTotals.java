@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The totals of one file of /proc/pressure, in microseconds since boot.
  *
  * @param some time in which some task waited
- * @param full time in which all of them did; 0 where the kernel does not keep it
+ * @param full time in which all tasks waited; 0 if the kernel does not count it
  */
 record StallTotals(long some, long full) {
 
-  /** Reads the text of the file; null if it is not what it should be. */
+  /** Reads the text of the file; null if it is malformed. */
   static @Nullable StallTotals parse(String pressure) {
     long some = -1;
     long full = 0;

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the limit of our own control group kept us from the processors: a container that has
- * used up its share stands still, and nothing but itself with it.
+ * How long the limit of our own control group kept us from the processors. A container that has
+ * used up its share stands still, and only that container.
  */
 final class Throttle {
 
   private final @Nullable Path stat;
 
   /**
-   * @param proc where the kernel's account of processes is
+   * @param proc the proc file system
    * @param groups where the control groups are mounted
    */
   Throttle(Path proc, Path groups) {
@@ -34,7 +34,7 @@ final class Throttle {
         continue;
       }
       Path mount = second ? groups : groups.resolve("cpu");
-      // In a container the group's own path may be the outer one, and the mount its root.
+      // In a container, the path may be that of the host, while the mount is the group's own root.
       for (String path : List.of(fields[2].replaceFirst("^/+", ""), "")) {
         try {
           Path file = mount.resolve(path).resolve("cpu.stat");
@@ -50,13 +50,15 @@ final class Throttle {
     return null;
   }
 
-  /** Time that our group was kept waiting since it was made, nanoseconds; -1 if unknown. */
+  /** How long our group was kept waiting since it was made, nanoseconds; -1 if unknown. */
   long nanos() {
     String text = stat == null ? null : HostSampler.text(stat);
     return text == null ? -1 : parse(text);
   }
 
-  /** Reads the text of cpu.stat, of either version of control groups; -1 without the figure. */
+  /**
+   * Reads the text of cpu.stat, of either version of control groups; -1 if the figure is missing.
+   */
   static long parse(String stat) {
     for (String line : stat.split("\n", -1)) {
       try {

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Bytes that each process has caused to be sent to storage ({@code write_bytes} of /proc/PID/io),
- * ours left out. Of processes of other users only root can see them.
+ * without our own process. Only root can see the processes of other users.
  */
 record Writers(Map<Integer, OtherWriter> byPid) {
 
@@ -38,7 +38,7 @@ record Writers(Map<Integer, OtherWriter> byPid) {
     } catch (NumberFormatException notAProcess) {
       return;
     }
-    // Null for a process that ended meanwhile, or that is not ours to look at.
+    // Null if the process has ended or we may not look at it.
     String io = pid == ownPid ? null : HostSampler.text(process.resolve("io"));
     String command = io == null ? null : HostSampler.text(process.resolve("comm"));
     if (io != null && command != null && parse(io) >= 0) {
@@ -60,10 +60,7 @@ record Writers(Map<Integer, OtherWriter> byPid) {
     return -1;
   }
 
-  /**
-   * Those that wrote most since an earlier reading. A process that is new wrote all it has written
-   * since.
-   */
+  /** The processes that wrote most since an earlier reading. All bytes of a new process count. */
   List<OtherWriter> since(Writers earlier) {
     List<OtherWriter> wrote = new ArrayList<>();
     for (OtherWriter now : byPid.values()) {

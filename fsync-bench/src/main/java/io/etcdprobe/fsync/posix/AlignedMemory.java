@@ -3,8 +3,8 @@ package io.etcdprobe.fsync.posix;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory for requests that go past the page cache: whole pages, outside of the heap and of the
- * limit that the JVM sets to its own direct memory.
+ * Memory for requests that bypass the page cache. It consists of whole pages, outside the heap and
+ * outside the JVM's limit for direct memory.
  */
 @SuppressWarnings("restricted") // its size is the one that was asked for
 public final class AlignedMemory implements AutoCloseable {
@@ -36,7 +36,7 @@ public final class AlignedMemory implements AutoCloseable {
     return new AlignedMemory(MemorySegment.ofAddress(address).reinterpret(bytes));
   }
 
-  /** The memory; not to be used after {@link #close}. */
+  /** The memory. It must not be used after {@link #close}. */
   public MemorySegment segment() {
     return segment;
   }

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Reads and writes of one buffer through the kernel's asynchronous interface, one at a time:
- * io_submit(2), then io_getevents(2). The C library has no functions for these calls. One thread.
+ * io_submit(2), then io_getevents(2). The C library has no functions for these calls. Use from one
+ * thread.
  */
 public final class AsyncRequest implements AutoCloseable {
 
@@ -55,7 +56,7 @@ public final class AsyncRequest implements AutoCloseable {
   /**
    * Sets the interface up.
    *
-   * @throws PosixException if the kernel has none or no room
+   * @throws PosixException if the kernel has no such interface or no room for it
    */
   public static AsyncRequest setUp() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
@@ -73,7 +74,7 @@ public final class AsyncRequest implements AutoCloseable {
     }
   }
 
-  /** Says what the requests are of: the whole buffer, from and to a file. */
+  /** Sets what the requests transfer: the whole buffer, from and to a file. */
   public void prepare(PosixFile file, MemorySegment buffer, Set<VectorRequest.Flag> flags) {
     block.set(JAVA_INT, 12, VectorRequest.Flag.bits(flags));
     block.set(JAVA_INT, 20, file.descriptor());

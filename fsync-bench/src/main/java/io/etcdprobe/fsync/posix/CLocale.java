@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Texts as the C library makes them for a program that never asked for another language: what
- * scripts that read another tool's output expect, whatever the user's settings.
+ * Texts as the C library makes them for a program that has set no language. Scripts that read
+ * another tool's output expect these, whatever the user's settings are.
  */
 @SuppressWarnings("restricted") // what the library returns is known to be a string
 public final class CLocale {
@@ -39,7 +39,7 @@ public final class CLocale {
     }
   }
 
-  /** Words for an error number (strerror). */
+  /** The text of an error number (strerror). */
   public static String errorText(int number) {
     try {
       MemorySegment text =
@@ -51,7 +51,7 @@ public final class CLocale {
     }
   }
 
-  /** Renders local times by one format (strftime). One thread. */
+  /** Renders local times by one format (strftime). Use from one thread. */
   public static final class TimeFormat {
 
     private static final MethodHandle LOCAL_TIME =
@@ -66,13 +66,13 @@ public final class CLocale {
     private final MemorySegment text = memory.allocate(LONGEST_TIME);
 
     /**
-     * @param format as of strftime(3)
+     * @param format see strftime(3)
      */
     public TimeFormat(String format) {
       this.format = memory.allocateFrom(format);
     }
 
-    /** The local time of a second since 1970; empty if it is too long to be one. */
+    /** The local time of a second since 1970; empty if the number or the text is too large. */
     public String render(long epochSecond) {
       try {
         second.set(JAVA_LONG, 0, epochSecond);

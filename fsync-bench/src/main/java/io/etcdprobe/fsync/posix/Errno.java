@@ -1,6 +1,8 @@
 package io.etcdprobe.fsync.posix;
 
-/** The error numbers that we tell apart; the same on every Linux architecture the JDK runs on. */
+/**
+ * The error numbers that we tell apart. They are the same on every Linux architecture of the JDK.
+ */
 public enum Errno {
   EPERM(1, "operation not permitted"),
   ENOENT(2, "no such file or directory"),
@@ -34,7 +36,7 @@ public enum Errno {
     this.text = text;
   }
 
-  /** The constant for a number, {@link #OTHER} if it has none. */
+  /** The constant for a number; {@link #OTHER} if there is none. */
   public static Errno of(int number) {
     for (Errno errno : values()) {
       if (errno.number == number) {
@@ -58,7 +60,7 @@ public enum Errno {
     };
   }
 
-  /** What it means, for people. */
+  /** The meaning, for people. */
   public String text() {
     return text;
   }

@@ -9,17 +9,17 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * What the kernel says of a file (statx(2)).
+ * What the kernel tells about a file (statx(2)).
  *
- * @param type what it is
+ * @param type kind of the file
  * @param bytes its size
- * @param allocatedBytes what it takes on the disk
- * @param links names that it has
+ * @param allocatedBytes the space that it takes on the disk
+ * @param links number of its names
  * @param deviceNumber {@code major:minor} of the device it is on, as mountinfo writes it
  * @param inode its number there
- * @param self {@code major:minor} that it is itself, if it is a device
- * @param bornNanos when it was made, nanoseconds since the epoch; 0 where the file system does not
- *     tell. Numbers of files are used again at once, this time is not
+ * @param self its own {@code major:minor}, if it is a device
+ * @param bornNanos when it was made, nanoseconds since the epoch; 0 if the file system does not
+ *     tell. Inode numbers are reused at once, this time is not
  */
 public record FileStatus(
     Type type,
@@ -31,7 +31,7 @@ public record FileStatus(
     String self,
     long bornNanos) {
 
-  /** What a file is. */
+  /** The kind of a file. */
   public enum Type {
     /** A regular file. */
     FILE,
@@ -43,7 +43,7 @@ public record FileStatus(
     CHARACTER_DEVICE,
     /** A symbolic link. */
     LINK,
-    /** A pipe, a socket, whatever else. */
+    /** A pipe, a socket or anything else. */
     OTHER
   }
 
@@ -52,12 +52,12 @@ public record FileStatus(
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int BASIC_STATS_AND_BIRTH = 0xfff;
 
-  /** What a path leads to, links followed. */
+  /** The status of the file that a path leads to. Links are followed. */
   public static FileStatus of(Path path) throws PosixException {
     return read(AT_FDCWD, path.toString(), 0, path.toString());
   }
 
-  /** What a path names, which may be a link. */
+  /** The status of the file that a path names. It may be a link. */
   public static FileStatus ofName(Path path) throws PosixException {
     return read(AT_FDCWD, path.toString(), AT_SYMLINK_NOFOLLOW, path.toString());
   }
@@ -70,7 +70,7 @@ public record FileStatus(
     return read(descriptor, "", AT_EMPTY_PATH, name);
   }
 
-  /** Whether both are one file, whatever its size meanwhile. */
+  /** Whether both are the same file. Its size may have changed meanwhile. */
   public boolean sameFile(FileStatus other) {
     return inode == other.inode
         && bornNanos == other.bornNanos

@@ -16,12 +16,13 @@ import java.lang.invoke.VarHandle;
 /**
  * The C library's functions.
  *
- * <p>The JVM generates code for each shape of a call, which takes milliseconds of a start. So the
- * functions that are called now and then share one shape, {@link Function}; what a measured loop
- * calls, or what only one command needs, has its own and is linked when it is first used.
+ * <p>The JVM generates code for each shape of a call, which takes milliseconds of the start. So the
+ * functions that are called rarely share one shape, {@link Function}. Functions that a measured
+ * loop calls, or that only one command needs, have a shape of their own and are linked at their
+ * first use.
  *
- * <p>No call is "critical" in the linker's sense: a critical call would hold up garbage collections
- * for as long as the disk takes.
+ * <p>No call that may wait is "critical" in the linker's sense: a critical call would hold up
+ * garbage collections for as long as the disk takes.
  */
 @SuppressWarnings("restricted") // native access is this class's business
 final class LibC {
@@ -61,18 +62,18 @@ final class LibC {
   static final Function MMAP = new Function("mmap");
   static final Function MUNMAP = new Function("munmap");
 
-  /** Returns the error number itself. */
+  /** Returns the error number as its result. */
   static final Function FADVISE = new Function("posix_fadvise");
 
-  /** Returns where the calling thread's error number is. */
+  /** Returns the address of the calling thread's error number. */
   static final Function ERRNO_LOCATION = new Function("__errno_location");
 
   /**
-   * A function of up to six integers and addresses, called with six: on 64-bit Linux, x86 and ARM
-   * alike, each goes into a register of its own whatever its width, and a function leaves alone
-   * those that it does not know of.
+   * A function of up to six integers and addresses, called with six. On 64-bit Linux, x86 and ARM
+   * alike, each of them takes a register of its own at any width, and a function ignores the
+   * registers that it does not use.
    *
-   * <p>Memory whose address is given must be held by the caller until the call is over.
+   * <p>If the address of memory is given, the caller must keep that memory until the call is over.
    */
   static final class Function {
 
@@ -84,7 +85,7 @@ final class LibC {
       this.entry = LINKER.defaultLookup().findOrThrow(name);
     }
 
-    /** Calls it; {@link LibC#errno} of the state tells why it failed. */
+    /** Calls it. If it fails, {@link LibC#errno} of the state tells why. */
     long call(MemorySegment state, long a, long b, long c, long d, long e, long f) {
       try {
         return (long) CALL.invokeExact(entry, state, a, b, c, d, e, f);
@@ -124,9 +125,9 @@ final class LibC {
   }
 
   /**
-   * The two calls of the measured loop. They do not capture errno, which would allocate a slice of
-   * its memory at each call until the last stage of compilation; {@link #errnoNow} reads it after
-   * the fact.
+   * The two calls of the measured loop. They do not capture errno: that would allocate a slice of
+   * its memory at each call until the last stage of compilation. {@link #errnoNow} reads it
+   * afterwards.
    */
   static final class Measured {
 
@@ -134,8 +135,9 @@ final class LibC {
     static final MethodHandle FDATASYNC = plain("fdatasync", JAVA_INT, JAVA_INT);
 
     /**
-     * Trivial and so called without a change of the thread's state, which could overwrite what it
-     * points to. Linked with the others, because linking overwrites it for certain.
+     * A "critical" call: it does not change the thread's state, which could overwrite the error
+     * number. It is linked together with the others, because linking certainly overwrites that
+     * number.
      */
     private static final MethodHandle ERRNO_NOW =
         LINKER.downcallHandle(
@@ -147,8 +149,8 @@ final class LibC {
 
     /**
      * The error number of the calling thread's last failed plain call. In the rare case that the
-     * JVM stopped the thread on its way out of that call it may be another's: callers take an
-     * unlikely one for an input/output error.
+     * JVM stopped the thread on its way out of that call, the number may belong to another call. So
+     * callers treat an unlikely number as an input/output error.
      */
     static int errnoNow() {
       try {
@@ -162,7 +164,7 @@ final class LibC {
 
   private LibC() {}
 
-  /** A call of a shape of its own, without errno, for what only some commands need. */
+  /** A call with a shape of its own, without errno. Only some commands need such calls. */
   static MethodHandle plain(String name, MemoryLayout result, MemoryLayout... parameters) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
@@ -176,7 +178,7 @@ final class LibC {
         Linker.Option.captureCallState("errno"));
   }
 
-  /** A system call as such, without errno. */
+  /** A direct system call, without errno. */
   static MethodHandle systemCall(MemoryLayout... parameters) {
     MemoryLayout[] all = new MemoryLayout[parameters.length + 1];
     all[0] = JAVA_LONG;
@@ -187,26 +189,28 @@ final class LibC {
         Linker.Option.firstVariadicArg(1));
   }
 
-  /** Allocates room for errno, freed with the last reference to it. */
+  /** Allocates memory for errno. It is freed with the last reference to it. */
   static MemorySegment newState() {
     return Arena.ofAuto().allocate(STATE);
   }
 
-  /** The error number that the last call with this state set, if it failed. */
+  /** The error number of the last call with this state, if that failed. */
   static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
 
   /**
-   * Where the C library keeps the error number of the calling thread: what a plain call that failed
-   * leaves there can be read at once.
+   * The memory in which the C library keeps the calling thread's error number. After a plain call
+   * has failed, the number can be read there at once.
    */
   static MemorySegment errnoOfThisThread() {
     return MemorySegment.ofAddress(ERRNO_LOCATION.call(newState()))
         .reinterpret(JAVA_INT.byteSize());
   }
 
-  /** A method handle's checked Throwable that cannot happen: the calls themselves throw nothing. */
+  /**
+   * Handles the checked Throwable of a method handle. It cannot happen, as the calls throw nothing.
+   */
   static AssertionError impossible(Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;

@@ -2,7 +2,10 @@ package io.etcdprobe.fsync.posix;
 
 import java.util.Set;
 
-/** Flags of open(2) beyond those we always set. Their numbers differ between architectures. */
+/**
+ * Flags of open(2) in addition to those that we always set. Their numbers differ between
+ * architectures.
+ */
 public enum OpenFlag {
   /** Every write returns only when its data is durable. */
   DSYNC(0x1000, 0x1000),
@@ -10,13 +13,16 @@ public enum OpenFlag {
   /** Every write returns only when its data and metadata are durable. */
   SYNC(0x101000, 0x101000),
 
-  /** A block device only while nothing else holds it: not mounted, not in an array. */
+  /** Opens a block device only if nothing else holds it: it is not mounted and not in an array. */
   UNUSED_DEVICE(0x80, 0x80),
 
-  /** Past the page cache; offset, length and memory must be whole blocks. */
+  /** Bypasses the page cache. Offset, length and memory must be whole blocks. */
   DIRECT(0x4000, 0x10000),
 
-  /** Open for reading too; without it files are opened for writing only. */
+  /**
+   * Opens for reading and writing. Without it, {@link PosixDirectory} opens files for writing only
+   * and {@link PosixFile#open} for reading only.
+   */
   READ_WRITE(0x2, 0x2);
 
   static final int WRITE_ONLY = 0x1;

@@ -7,12 +7,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Reads and writes of one buffer (pread64(2), pwrite64(2)), and what goes with them. All calls come
- * from the thread that made it; the buffer must outlive it.
+ * Reads and writes of one buffer (pread64(2), pwrite64(2)), and the calls that go with them. All
+ * calls must come from the thread that made the object. The buffer must live longer than the
+ * object.
  *
- * <p>The system calls are made as such: in a process with threads the C library's functions for
- * them do two atomic operations more, so that a thread can be cancelled in them. Of a request that
- * finds its page in memory that is a twentieth.
+ * <p>The system calls are made directly. In a process with threads, the C library's functions do
+ * two more atomic operations, so that a thread can be cancelled in them. That is a twentieth of a
+ * request that finds its page in memory.
  */
 public final class PlainRequest {
 
@@ -58,17 +59,17 @@ public final class PlainRequest {
   }
 
   /**
-   * Asks the kernel to drop what the next request is about from its cache; returns 0 or the
-   * negative error number.
+   * Asks the kernel to drop the next request's pages from its cache; returns 0 or the negative
+   * error number.
    */
   public long dropCache(long offset) {
     return call(FADVISE, offset, length, DO_NOT_NEED);
   }
 
   /**
-   * Makes a call as a read does that the kernel refuses at once, for it names no file: what is
-   * between the caller and the kernel is in the processor's caches afterwards, the file's path
-   * through the kernel is not.
+   * Makes a read call that the kernel refuses at once, as it names no file. This brings the code
+   * between the caller and the kernel into the processor's caches, but not the file's path through
+   * the kernel.
    */
   public void approach() {
     invoke(READ, NO_DESCRIPTOR, address, 0, 0);
@@ -83,7 +84,7 @@ public final class PlainRequest {
     return -errno.get(JAVA_INT, 0);
   }
 
-  /** On its own so that it is small enough to be compiled into its callers. */
+  /** A method of its own, so that it is small enough to be inlined into its callers. */
   private long invoke(long number, long file, long a, long b, long c) {
     try {
       return (long) CALL.invokeExact(number, file, a, b, c);

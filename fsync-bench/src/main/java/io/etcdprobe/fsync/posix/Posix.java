@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** What the process and the thread ask of the kernel, apart from files. */
+/** What we ask of the kernel for the process and the thread, apart from files. */
 public final class Posix {
 
   private static final int PR_SET_TIMERSLACK = 29;
@@ -24,20 +24,19 @@ public final class Posix {
     }
   }
 
-  /** Whether the process may do anything. */
+  /** Whether the process runs as root. */
   public static boolean isRoot() {
     MemorySegment state = LibC.newState();
     return (int) LibC.GETEUID.call(state) == 0;
   }
 
   /**
-   * Lets timers of the calling thread fire on time: by default the kernel may delay each by 50 µs
-   * to save wake-ups (prctl, PR_SET_TIMERSLACK), which would count as waiting of our own making.
+   * Lets timers of the calling thread fire on time. By default the kernel may delay each by 50 µs
+   * to save wake-ups (prctl, PR_SET_TIMERSLACK). That delay would count as waiting that we caused.
    */
   public static void sharpenTimers() {
     MemorySegment state = LibC.newState();
-    // A kernel that refuses leaves us with the default slack, which shows in the response time and
-    // nowhere else.
+    // If the kernel refuses, the default slack stays. It shows only in the response time.
     LibC.PRCTL.call(state, PR_SET_TIMERSLACK, 1);
   }
 }

@@ -13,9 +13,9 @@ import java.util.Set;
 /**
  * An open directory, and the only way to make or remove files in it.
  *
- * <p>Everything goes through the directory's descriptor, so a path that is renamed or replaced
- * meanwhile cannot lead us elsewhere. Names are single components. Files are made exclusively, and
- * no symbolic link is followed, ever.
+ * <p>All calls use the directory's descriptor. So a path that is renamed or replaced meanwhile
+ * cannot lead us elsewhere. Names are single components. No symbolic link in the directory is
+ * followed. {@link #create} and {@link #makeDirectory} accept no name that exists.
  */
 public final class PosixDirectory implements AutoCloseable {
 
@@ -32,12 +32,12 @@ public final class PosixDirectory implements AutoCloseable {
     this.name = name;
   }
 
-  /** Opens a directory; its last component must not be a symbolic link. */
+  /** Opens a directory. The last component of its path must not be a symbolic link. */
   public static PosixDirectory open(Path path) throws PosixException {
     return open(AT_FDCWD, path.toString());
   }
 
-  /** Opens the directory that a path leads to, links followed. */
+  /** Opens the directory that a path leads to. Links are followed. */
   public static PosixDirectory openFollowing(Path path) throws PosixException {
     return new PosixDirectory(
         openAt(AT_FDCWD, path.toString(), OpenFlag.DIRECTORY, 0), path.toString());
@@ -57,7 +57,7 @@ public final class PosixDirectory implements AutoCloseable {
         openAt(parent, path, OpenFlag.DIRECTORY | OpenFlag.NO_FOLLOW, 0), path);
   }
 
-  /** Makes a directory, which must not exist, for this user only. */
+  /** Makes a directory for this user only. The name must not exist. */
   public void makeDirectory(String child) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = LibC.newState();
@@ -71,23 +71,23 @@ public final class PosixDirectory implements AutoCloseable {
     }
   }
 
-  /** Makes a file, which must not exist, for this user only, and opens it for writing. */
+  /** Makes a file for this user only and opens it for writing. The name must not exist. */
   public PosixFile create(String child, Set<OpenFlag> flags) throws PosixException {
     int bits = OpenFlag.bits(flags) | OpenFlag.CREATE | OpenFlag.EXCLUSIVE | OpenFlag.NO_FOLLOW;
     return new PosixFile(openAt(descriptor, component(child), bits, 0600), child);
   }
 
   /**
-   * Makes a file without a name, for this user only, which goes with its descriptor (O_TMPFILE).
+   * Makes a file without a name, for this user only. It disappears with its descriptor (O_TMPFILE).
    *
-   * @throws PosixException if the file system has none
+   * @throws PosixException if the file system has no such files
    */
   public PosixFile createUnnamed(Set<OpenFlag> flags) throws PosixException {
     int bits = OpenFlag.bits(flags) | OpenFlag.UNNAMED;
     return new PosixFile(openAt(descriptor, ".", bits, 0600), name);
   }
 
-  /** Opens a file for writing that is made if it does not exist. */
+  /** Opens a file for writing. Makes it if it does not exist. */
   public PosixFile openOrCreate(String child, Set<OpenFlag> flags) throws PosixException {
     int bits = OpenFlag.bits(flags) | OpenFlag.CREATE | OpenFlag.NO_FOLLOW;
     return new PosixFile(openAt(descriptor, component(child), bits, 0600), child);
@@ -147,8 +147,8 @@ public final class PosixDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory's advisory lock (flock), which the kernel gives back when this process
-   * ends, however it ends.
+   * Takes the directory's advisory lock (flock). The kernel releases it when this process ends,
+   * however it ends.
    *
    * @return false if another process holds it
    * @throws PosixException if the file system has no such locks
@@ -166,12 +166,12 @@ public final class PosixDirectory implements AutoCloseable {
     }
   }
 
-  /** What the kernel says of the directory itself. */
+  /** The status of the directory itself. */
   public FileStatus status() throws PosixException {
     return FileStatus.ofDescriptor(descriptor, name);
   }
 
-  /** What the kernel says of a name in it, which may be a link. */
+  /** The status of a name in it. It may be a link. */
   public FileStatus status(String child) throws PosixException {
     return FileStatus.ofName(descriptor, component(child));
   }
@@ -182,7 +182,7 @@ public final class PosixDirectory implements AutoCloseable {
     return Posix.isRoot() ? volume.freeBytesForRoot() : volume.freeBytes();
   }
 
-  /** What the kernel says of the file system that it is on. */
+  /** What the kernel tells about the directory's file system. */
   public Volume volume() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
@@ -192,7 +192,7 @@ public final class PosixDirectory implements AutoCloseable {
     }
   }
 
-  /** Path that leads to this very directory, whatever its name has become. */
+  /** A path that leads to this very directory, even after it was renamed. */
   public Path stablePath() {
     return Path.of("/proc/self/fd/" + descriptor);
   }

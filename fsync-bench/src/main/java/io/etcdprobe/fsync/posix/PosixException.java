@@ -24,9 +24,20 @@ public sealed class PosixException extends IOException permits AsyncRequest.Subm
     this.number = number;
   }
 
-  /** The failure of any use of something that was closed meanwhile. */
+  /**
+   * The failure of a call.
+   *
+   * @param call the system call's name
+   * @param file the file that it was called for
+   * @param errno what went wrong, not {@link Errno#OTHER}
+   */
+  public static PosixException of(String call, String file, Errno errno) {
+    return new PosixException(call, file, errno.number());
+  }
+
+  /** The failure of any use of an object that was closed meanwhile. */
   public static PosixException closed(String what) {
-    return new PosixException("use", what, 9);
+    return of("use", what, Errno.EBADF);
   }
 
   /** The system call's name. */

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * An open file: the few calls that etcd makes on one, each a plain system call.
+ * An open file and the few system calls that we make on it.
  *
- * <p>{@link #write}, {@link #pwrite} and {@link #fdatasync} allocate nothing unless they fail. A
- * file belongs to one thread at a time; {@link #close} may come from any.
+ * <p>{@link #write}, {@link #pwrite} and {@link #fdatasync} allocate nothing unless they fail. One
+ * thread at a time may use a file. Any thread may call {@link #close}.
  */
 public final class PosixFile implements AutoCloseable {
 
@@ -31,15 +31,15 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Opens what a path leads to, links followed, for reading or with {@link OpenFlag#READ_WRITE} for
-   * both.
+   * Opens the file that a path leads to. Links are followed. It is opened for reading, and with
+   * {@link OpenFlag#READ_WRITE} for writing too.
    */
   public static PosixFile open(Path path, Set<OpenFlag> flags) throws PosixException {
     int bits = OpenFlag.bits(flags) & ~OpenFlag.WRITE_ONLY;
     return new PosixFile(PosixDirectory.openAnywhere(path.toString(), bits), path.toString());
   }
 
-  /** A file in memory that nobody else sees and that goes with its descriptor. */
+  /** Makes a file in memory that nobody else sees. It disappears with its descriptor. */
   public static PosixFile inMemory(String name) throws PosixException {
     MemorySegment state = LibC.newState();
     try (Arena arena = Arena.ofConfined()) {
@@ -52,8 +52,7 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Writes {@code length} bytes at the file's position, repeating a short write as every caller
-   * would have to.
+   * Writes {@code length} bytes at the file's position. Repeats a short write until all is written.
    */
   public void write(MemorySegment buffer, long length) throws PosixException {
     long written = 0;
@@ -90,7 +89,7 @@ public final class PosixFile implements AutoCloseable {
     }
   }
 
-  /** Makes the data durable, and of the metadata what is needed to read it back. */
+  /** Makes the data durable, and the metadata that is needed to read them back. */
   public void fdatasync() throws PosixException {
     int result;
     try {
@@ -112,8 +111,8 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Allocates {@code size} bytes from the beginning and makes that the file's size (fallocate mode
-   * 0).
+   * Allocates {@code size} bytes from the beginning, which also sets the file's size (fallocate
+   * mode 0).
    */
   public void fallocate(long size) throws PosixException {
     checked("fallocate", (int) LibC.FALLOCATE.call(state, descriptor, 0, 0, size));
@@ -136,7 +135,7 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Tells the kernel that a range will be read at random, so that it reads nothing ahead.
+   * Tells the kernel that a range will be read at random, so that it does not read ahead.
    *
    * @return 0, or the error number
    */
@@ -149,7 +148,7 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Writes once, however much is taken.
+   * Writes once. The kernel may take fewer bytes.
    *
    * @return bytes written, or the negative error number
    */
@@ -159,7 +158,7 @@ public final class PosixFile implements AutoCloseable {
   }
 
   /**
-   * Sends reads and writes past the page cache from now on (O_DIRECT).
+   * Makes reads and writes bypass the page cache from now on (O_DIRECT).
    *
    * @throws PosixException if the file system cannot
    */
@@ -167,15 +166,15 @@ public final class PosixFile implements AutoCloseable {
     checked("fcntl", (int) LibC.FCNTL.call(state, descriptor, SET_FLAGS, OpenFlag.DIRECT.bits()));
   }
 
-  /** What the kernel says of it. */
+  /** The file's status. */
   public FileStatus status() throws PosixException {
     return FileStatus.ofDescriptor(descriptor, name);
   }
 
   /**
-   * Size of the block device that it is, in bytes.
+   * Size of the block device, in bytes.
    *
-   * @throws PosixException if it is none
+   * @throws PosixException if this is not a block device
    */
   public long deviceBytes() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
@@ -185,7 +184,7 @@ public final class PosixFile implements AutoCloseable {
     }
   }
 
-  /** Size in bytes of the file system it is on. */
+  /** Size of the file's file system, in bytes. */
   public long fileSystemBytes() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statvfs = arena.allocate(256, 8);
@@ -198,12 +197,15 @@ public final class PosixFile implements AutoCloseable {
     return descriptor;
   }
 
-  /** The name it was opened by. */
+  /** The name by which it was opened. */
   public String name() {
     return name;
   }
 
-  /** Closes it once; a failure to close is not reported, as everything that matters was synced. */
+  /**
+   * Closes it once. A failure to close is not reported, as everything that matters was synced
+   * before.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -213,7 +215,7 @@ public final class PosixFile implements AutoCloseable {
     PosixDirectory.closeDescriptor(descriptor);
   }
 
-  /** Of a function that returns an int, of which the upper half of a register tells nothing. */
+  /** For functions that return an int: the upper half of the register is undefined. */
   private void checked(String call, int result) throws PosixException {
     checked(call, (long) result);
   }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** What one of the standard streams is connected to. */
+/** A standard stream and what it is connected to. */
 public enum Terminal {
   /** Standard output. */
   STDOUT(1),
@@ -22,18 +22,18 @@ public enum Terminal {
     this.descriptor = descriptor;
   }
 
-  /** Whether a person is likely to look at it. */
+  /** Whether the stream is a terminal, so that a person probably looks at it. */
   public boolean interactive() {
     MemorySegment state = LibC.newState();
     return (int) LibC.ISATTY.call(state, descriptor) == 1;
   }
 
-  /** Its width in columns, 0 if it does not say. */
+  /** Its width in columns; 0 if unknown. */
   public int columns() {
     return size(1);
   }
 
-  /** Its height in lines, 0 if it does not say. */
+  /** Its height in lines; 0 if unknown. */
   public int rows() {
     return size(0);
   }

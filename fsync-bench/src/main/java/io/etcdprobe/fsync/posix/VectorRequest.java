@@ -10,19 +10,20 @@ import java.lang.invoke.MethodHandle;
 import java.util.Set;
 
 /**
- * Reads and writes of one buffer with flags of their own (preadv2(2), pwritev2(2)). One thread.
+ * Reads and writes of one buffer with flags for each request (preadv2(2), pwritev2(2)). Use from
+ * one thread.
  *
- * <p>errno is captured with each call, as EAGAIN is a result here and not a fault; the memory that
- * takes is a few bytes a call.
+ * <p>Each call captures errno, as EAGAIN is a result here and not a fault. That costs a few bytes
+ * of memory per call.
  */
 public final class VectorRequest {
 
-  /** What may be asked of a single request. */
+  /** What can be asked of a single request. */
   public enum Flag {
-    /** Poll for its completion (RWF_HIPRI). */
+    /** Polls for the request's completion (RWF_HIPRI). */
     HIGH_PRIORITY(0x1),
 
-    /** Fail with EAGAIN rather than wait (RWF_NOWAIT). */
+    /** Fails with EAGAIN instead of waiting (RWF_NOWAIT). */
     NO_WAIT(0x8);
 
     private final int bit;

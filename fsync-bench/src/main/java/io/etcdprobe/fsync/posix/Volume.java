@@ -5,13 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the kernel says of a file system (statvfs(3)).
+ * What the kernel tells about a file system (statvfs(3)).
  *
- * @param sizeBytes of it
- * @param freeBytesForRoot free, what is kept for root included
- * @param freeBytes of them, for everybody
- * @param inodes that it can hold, 0 where it does not count them
- * @param freeInodes of them, for everybody
+ * @param sizeBytes its size
+ * @param freeBytesForRoot free bytes, including those reserved for root
+ * @param freeBytes free bytes for all users
+ * @param inodes how many it can hold; 0 if it does not count them
+ * @param freeInodes free inodes for all users
  * @param readOnly whether it takes no writes
  */
 public record Volume(

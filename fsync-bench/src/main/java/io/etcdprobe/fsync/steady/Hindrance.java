@@ -1,8 +1,8 @@
 package io.etcdprobe.fsync.steady;
 
 /**
- * The probe cannot have its file for now: no fault of the disk, nor of whoever chose the directory.
- * The message is for the user.
+ * The probe cannot have its file for now. That is no fault of the disk or of the user who chose the
+ * directory. The message is for the user.
  */
 final class Hindrance extends Exception {
 

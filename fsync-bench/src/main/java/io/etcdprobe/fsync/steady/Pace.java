@@ -5,14 +5,15 @@ import java.util.random.RandomGenerator;
 /**
  * When samples are due.
  *
- * <p>Time is cut into slots of one interval, and chance places the sample of a slot within its
- * first part. That is an open-loop schedule: it does not move with what samples take. While the
- * disk is well each slot has its sample. A sample that goes badly doubles the stride, up to a
- * longest interval; {@link #WELL_TO_RETURN} good ones in a row halve it. Slots without a sample,
- * whether strided over, or past before the sample before them ended, are counted as skipped: they
- * are never made up for.
+ * <p>Time is cut into slots of one interval. The sample of a slot is at a random time within the
+ * slot's first part. That is an open-loop schedule: it does not depend on how long samples take.
+ * While the disk is well, each slot has its sample. A sample that goes badly doubles the stride, up
+ * to a longest interval. {@link #WELL_TO_RETURN} good ones in a row halve it. Slots without a
+ * sample are counted as skipped and never made up for. They are slots that the stride leaves out,
+ * and slots that passed before an earlier sample ended.
  *
- * <p>Reads no clock: nanoTime ticks are passed in, and compared by difference only. Any thread.
+ * <p>Reads no clock: nanoTime ticks are passed in and compared only by their difference. Any thread
+ * may use it.
  */
 final class Pace {
 
@@ -34,9 +35,9 @@ final class Pace {
   /**
    * @param origin beginning of slot 0
    * @param intervalNanos length of a slot
-   * @param jitter part of a slot within which chance places its sample, 0 to 1
-   * @param longestNanos longest time between two samples; a shorter interval than that is stretched
-   *     to it at most, in powers of two
+   * @param jitter part of a slot within which its sample is placed at random, 0 to 1
+   * @param longestNanos longest time between two samples; a shorter interval is stretched in powers
+   *     of two, at most to this
    */
   Pace(long origin, long intervalNanos, double jitter, long longestNanos, RandomGenerator random) {
     this.origin = origin;
@@ -61,20 +62,20 @@ final class Pace {
     return due;
   }
 
-  /** The sample that is due begins. */
+  /** Notes that the due sample begins. */
   synchronized void begin() {
     last = slot;
     made++;
   }
 
-  /** What is due cannot be made. */
+  /** Notes that the due sample cannot be made. */
   synchronized void miss() {
     last = slot;
   }
 
   /**
-   * It ended well. The next is due in the next slot of the stride; where that is past already, in
-   * the slot that is now.
+   * Notes that the sample ended well. The next one is due in the next slot of the stride, or in the
+   * current slot if that one has passed.
    */
   synchronized void endedWell(long now) {
     if (stride > 1 && ++well >= WELL_TO_RETURN) {
@@ -84,24 +85,24 @@ final class Pace {
     place(Math.max(last + stride, slotOf(now)));
   }
 
-  /** It ended badly. The next is due a full, longer stride from now. */
+  /** Notes that the sample ended badly. The next one is due a full, longer stride from now. */
   synchronized void endedBadly(long now) {
     stride = Math.min(longestStride, stride * 2);
     well = 0;
     place(Math.max(last, slotOf(now)) + stride);
   }
 
-  /** Slots that are past and had no sample. */
+  /** The number of slots that passed without a sample. */
   synchronized long skipped(long now) {
     return last + 1 - made + Math.max(0, slotOf(now) - (last + 1));
   }
 
-  /** Time between two samples at the moment, on average. */
+  /** The present time between two samples, on average. */
   synchronized long intervalNanos() {
     return stride * intervalNanos;
   }
 
-  /** Whether it samples more rarely than it was asked to. */
+  /** Whether it samples more rarely than was asked for. */
   synchronized boolean backingOff() {
     return stride > 1;
   }

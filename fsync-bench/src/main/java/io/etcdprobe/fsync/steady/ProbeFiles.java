@@ -10,15 +10,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The probe's file, its directory, and all that can happen to them while nobody looks. One thread,
- * but for {@link #remove}.
- */
-final class ProbeFiles {
+/** The probe's file in a directory of its own, on a real volume. */
+final class ProbeFiles implements ProbedVolume {
 
   /**
-   * Small, so that it takes no room and is made in no time; with a sample a second it lasts an
-   * hour.
+   * Small, so that it takes little room and is made quickly. At a sample a second it lasts an hour.
    */
   static final long SEGMENT_BYTES = 4L << 20;
 
@@ -38,19 +34,13 @@ final class ProbeFiles {
     this.size = size;
   }
 
-  /** The segment to write to, null while there is none. */
-  @Nullable LoneSegment segment() {
+  @Override
+  public @Nullable LoneSegment file() {
     return segment;
   }
 
-  /**
-   * Makes the directory and the segment.
-   *
-   * @throws ProbeException if the directory cannot be had
-   * @throws Hindrance if there is too little room
-   * @throws PosixException if the disk refused the file
-   */
-  LoneSegment open() throws ProbeException, Hindrance, PosixException {
+  @Override
+  public LoneSegment open() throws ProbeException, Hindrance, PosixException {
     Workspace opened = Workspace.open(directory, spared);
     workspace = opened;
     SpaceGuard.requireToBegin(directory, opened.volume(), SEGMENT_BYTES);
@@ -64,14 +54,8 @@ final class ProbeFiles {
     return created;
   }
 
-  /** Whether the segment has no room for another record. */
-  boolean full() {
-    LoneSegment open = segment;
-    return open != null && open.full();
-  }
-
-  /** Changes to a new segment. */
-  void turn() throws PosixException {
+  @Override
+  public void turn() throws PosixException {
     LoneSegment full = segment;
     Workspace in = workspace;
     if (full == null || in == null) {
@@ -83,12 +67,8 @@ final class ProbeFiles {
     in.wal().unlink(name);
   }
 
-  /**
-   * Looks whether everything is still ours, in its place, and with room around it.
-   *
-   * @throws Hindrance if not
-   */
-  void inspect() throws Hindrance, PosixException {
+  @Override
+  public void inspect() throws Hindrance, PosixException {
     LoneSegment open = segment;
     Workspace in = workspace;
     if (open == null || in == null) {
@@ -112,8 +92,8 @@ final class ProbeFiles {
     SpaceGuard.requireToGoOn(directory, volume);
   }
 
-  /** Bytes handed to the kernel so far. */
-  long writtenBytes() {
+  @Override
+  public long writtenBytes() {
     LoneSegment open = segment;
     return writtenBefore + (open == null ? 0 : open.writtenBytes());
   }
@@ -124,8 +104,8 @@ final class ProbeFiles {
     old.close();
   }
 
-  /** Gives everything up: what is ours is removed, what is not stays. */
-  void release() {
+  @Override
+  public void release() {
     LoneSegment open = segment;
     if (open != null) {
       discard(open);
@@ -140,8 +120,8 @@ final class ProbeFiles {
     }
   }
 
-  /** Removes the files from beside, though the thread may hang in a call; any thread. */
-  void remove() {
+  @Override
+  public void remove() {
     Workspace left = workspace;
     if (left != null) {
       left.close();

@@ -12,10 +12,10 @@ import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * The samples of the last five minutes, and the latest stalls. They are few, so they are kept as
- * they are and put into histograms only when somebody asks, and then not more often than every 15
- * seconds unless there was a stall: that takes two milliseconds, more than all the sampling of a
- * second. Any thread.
+ * The samples of the last five minutes and the latest stalls. There are few samples, so they are
+ * kept one by one. They are put into histograms only on request, and at most every 15 seconds
+ * unless there was a stall. That takes two milliseconds, more than all the sampling of a second.
+ * Any thread may use it.
  */
 final class RecentSamples {
 
@@ -25,15 +25,15 @@ final class RecentSamples {
   private static final int STALLS = 20;
   private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos();
 
-  /** Until there are so many, each is shown at once. */
+  /** Up to this number of samples, each new one is shown at once. */
   private static final int FEW = 10;
 
   /**
-   * The two parts of the samples.
+   * The distributions of the two parts of the samples.
    *
-   * @param first number of the oldest one
-   * @param added number of all that there were
-   * @param madeAt when they were looked at, a nanoTime tick
+   * @param first number of the oldest sample
+   * @param added number of all samples so far
+   * @param madeAt when the histograms were made, a nanoTime tick
    * @param write of write(2)
    * @param fsync of fdatasync(2)
    */
@@ -66,12 +66,12 @@ final class RecentSamples {
     }
   }
 
-  /** Newest first. */
+  /** The latest stalls, newest first. */
   synchronized List<Stall> stalls() {
     return List.copyOf(stalls);
   }
 
-  /** What they were at a nanoTime tick, or shortly before. */
+  /** The distributions at a nanoTime tick or shortly before. */
   synchronized Profiles profiles(long now) {
     forget(now);
     long first = added - samples.size();
@@ -91,7 +91,7 @@ final class RecentSamples {
     for (DiskSample sample : samples) {
       highest = Math.max(highest, figure.applyAsLong(sample));
     }
-    // No larger than it must be: most windows need a third of the whole range's memory.
+    // Only as large as needed: most windows need a third of the memory of the whole range.
     Histogram histogram =
         new Histogram(1, Math.min(highest, LatencyRecorder.MAX_NANOS), LatencyRecorder.DIGITS);
     long clamped = 0;

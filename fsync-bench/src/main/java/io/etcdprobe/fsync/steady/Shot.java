@@ -1,54 +1,62 @@
 package io.etcdprobe.fsync.steady;
 
+import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.wal.LoneSegment;
+import io.etcdprobe.fsync.wal.RecordFile;
 import java.util.function.BooleanSupplier;
 
 /**
- * One write made durable, and its times. Between the first read of the clock and the last nothing
- * is allocated, logged or locked.
+ * One durable write and its times. Between the first and the last reading of the clock, nothing is
+ * allocated, logged or locked.
  *
- * <p>One thread, but for {@link #underWaySince}.
+ * <p>Use from one thread, except for {@link #underWaySince}.
  */
 final class Shot {
 
-  /** {@link #underWaySince} when nothing is under way. */
+  /** The value of {@link #underWaySince} when nothing is under way. */
   static final long IDLE = Long.MIN_VALUE;
 
-  /** Enough for the virtual machine to have linked, customised and compiled the way of a sample. */
+  /** Enough for the virtual machine to link, customise and compile the code of a sample. */
   private static final int PRACTICE = 2_500;
 
   private static final long PRACTICE_BYTES = 1 << 18;
 
+  private final NanoClock clock;
   private volatile long underWaySince = IDLE;
   private long start;
   private long written;
   private long end;
 
-  /** Makes the record that the segment has prepared durable. */
-  void take(LoneSegment segment) throws PosixException {
-    start = System.nanoTime();
+  Shot(NanoClock clock) {
+    this.clock = clock;
+  }
+
+  /** Makes the prepared record of the file durable. */
+  void take(RecordFile file) throws PosixException {
+    start = clock.nanoTime();
     underWaySince = start;
     try {
-      segment.write();
-      written = System.nanoTime();
-      segment.sync();
-      end = System.nanoTime();
+      file.write();
+      written = clock.nanoTime();
+      file.sync();
+      end = clock.nanoTime();
     } finally {
       underWaySince = IDLE;
     }
   }
 
   /**
-   * Goes the way of a sample in memory, some thousand times: at one a second the virtual machine
-   * would learn it only in hours, and allocate meanwhile.
+   * Takes some thousand samples in memory. At one sample a second the virtual machine would need
+   * hours to compile the code, and would allocate memory meanwhile.
    *
+   * @param clock the clock of the samples
    * @param sizeBytes of the data in a record
-   * @param enough ends it before
+   * @param enough ends the practice early
    */
-  static void practise(int sizeBytes, BooleanSupplier enough) {
+  static void practise(NanoClock clock, int sizeBytes, BooleanSupplier enough) {
     try (LoneSegment memory = LoneSegment.inMemory(PRACTICE_BYTES, sizeBytes)) {
-      Shot shot = new Shot();
+      Shot shot = new Shot(clock);
       for (int i = 0; i < PRACTICE && !enough.getAsBoolean(); i++) {
         if (memory.full()) {
           memory.rewind();
@@ -57,12 +65,12 @@ final class Shot {
         shot.take(memory);
       }
     } catch (PosixException unavailable) {
-      // Then the first samples are some microseconds slower.
+      // The first samples are then some microseconds slower.
       return;
     }
   }
 
-  /** When the one under way began, a nanoTime tick, or {@link #IDLE}; any thread. */
+  /** When the current write began, a nanoTime tick, or {@link #IDLE}. Any thread may call it. */
   long underWaySince() {
     return underWaySince;
   }

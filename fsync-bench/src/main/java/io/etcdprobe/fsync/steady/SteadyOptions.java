@@ -9,8 +9,9 @@ import java.time.Duration;
  *
  * @param directory on the volume that holds etcd's data, not within its {@code member} directory
  * @param interval between two samples on average, 100 ms to 5 min
- * @param jitter part of the interval within which chance places each sample, 0 to 1: probes beside
- *     several members do not fall in step, nor with anything that happens every second
+ * @param jitter part of the interval within which each sample is placed at random, 0 to 1. So the
+ *     probes of several members do not fall in step with each other, nor with anything that happens
+ *     every second
  * @param sizeBytes of the data in a record, 1 to 65,536
  * @param timing that the member runs with
  */
@@ -31,7 +32,7 @@ public record SteadyOptions(
   private static final int LARGEST_BYTES = 1 << 16;
 
   /**
-   * @throws IllegalArgumentException with a sentence for the user
+   * @throws IllegalArgumentException if a value is out of range; the message is for the user
    */
   public SteadyOptions {
     if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
@@ -47,7 +48,7 @@ public record SteadyOptions(
     }
   }
 
-  /** The defaults. */
+  /** The default options. */
   public static SteadyOptions of(Path directory, ElectionTiming timing) {
     return new SteadyOptions(
         directory, DEFAULT_INTERVAL, DEFAULT_JITTER, DEFAULT_SIZE_BYTES, timing);

@@ -1,6 +1,6 @@
 /**
- * The low-rate probe: one write made durable per second or so, for years, on the volume of an etcd
- * member that runs.
+ * The low-rate probe: about one durable write per second, for years, on the volume of a running
+ * etcd member.
  *
  * {@snippet :
  * SteadyOptions options = SteadyOptions.of(Path.of("/var/lib/etcd"), ElectionTiming.DEFAULT);
@@ -10,10 +10,10 @@
  * }
  *
  * <p>It writes one small file ({@link io.etcdprobe.fsync.wal.LoneSegment}) in a directory of its
- * own, as {@link io.etcdprobe.fsync.workspace} has it. When samples are due is {@link
- * io.etcdprobe.fsync.steady.Pace}'s law: an open-loop schedule with chance in it, which becomes
- * thinner while the disk is in trouble. Whatever happens to the file, the directory or the volume
- * is a state with a reason, never an end.
+ * own that {@link io.etcdprobe.fsync.workspace} manages. {@link io.etcdprobe.fsync.steady.Pace}
+ * sets when samples are due: an open-loop schedule with random times, which becomes thinner while
+ * the disk is in trouble. Trouble with the file, the directory or the volume is a state with a
+ * reason. It never ends the probe.
  */
 @NullMarked
 package io.etcdprobe.fsync.steady;

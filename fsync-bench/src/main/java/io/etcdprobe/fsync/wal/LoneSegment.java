@@ -11,14 +11,15 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * One small segment for a few records a minute over years: allocated in full, then written by the
- * same calls with the same unaligned records as a log's, one write(2) and one fdatasync(2) each.
+ * One small segment for about one record a second over years. It is allocated in full. Then it is
+ * written by the same calls and with the same unaligned records as a log, one write(2) and one
+ * fdatasync(2) each.
  *
- * <p>It is no log that could be read again. A record begins {@link #STEP_BYTES} behind the
- * beginning of the one before, over its tail, so that one sync in four has a new block to enter
- * into the file system's journal, as in a member whose requests are of 1 KiB. Put end to end,
- * records of 2,300 bytes do so at 56 % of the syncs, and ext4 then writes more of its journal than
- * of data. Shorter records lie end to end.
+ * <p>It is not a log that could be read again. A record begins {@link #STEP_BYTES} after the
+ * beginning of the one before, and overwrites its tail. So one sync in four enters a new block into
+ * the file system's journal, as in a member whose requests are of 1 KiB. If records of 2,300 bytes
+ * were put end to end, 56 % of the syncs would do so, and ext4 would write more of its journal than
+ * of data. Shorter records do lie end to end.
  *
  * {@snippet :
  * segment.prepare();
@@ -29,14 +30,14 @@ import java.util.SplittableRandom;
  * }
  * }
  *
- * <p>One thread. Preparing, writing and syncing allocate nothing.
+ * <p>Use from one thread. Preparing, writing and syncing allocate nothing.
  */
-public final class LoneSegment implements AutoCloseable {
+public final class LoneSegment implements RecordFile, AutoCloseable {
 
-  /** From the beginning of a record to that of the next, bytes, at most. */
+  /** The largest distance from the beginning of a record to that of the next, bytes. */
   public static final int STEP_BYTES = 1024;
 
-  /** What etcd's framing adds to a record's data, about; its state record included. */
+  /** About what etcd's framing adds to a record's data, including its state record. */
   public static final int FRAME_BYTES = 64;
 
   private static final long TERM = 2;
@@ -74,7 +75,7 @@ public final class LoneSegment implements AutoCloseable {
   }
 
   /**
-   * Makes a segment, which must not exist, and makes it durable.
+   * Makes a segment and makes it durable. The name must not exist.
    *
    * @param name see {@link #nameOf}
    * @param bytes its size
@@ -95,12 +96,12 @@ public final class LoneSegment implements AutoCloseable {
     }
   }
 
-  /** One in memory, whose syncs cost nothing: for the compiler to learn on. */
+  /** Makes a segment in memory, whose syncs cost nothing, to warm up the compiler. */
   public static LoneSegment inMemory(long bytes, int size) throws PosixException {
     return new LoneSegment(PosixFile.inMemory("etcd-probe"), bytes, size);
   }
 
-  /** Lays out the next record, and finds the place for it. */
+  @Override
   public void prepare() throws PosixException {
     for (long i = 0; i < payload.byteSize(); i += 8) {
       payload.set(JAVA_LONG, i, random.nextLong());
@@ -114,33 +115,33 @@ public final class LoneSegment implements AutoCloseable {
     begun = out.buffered();
   }
 
-  /** Hands the record to the kernel. */
+  @Override
   public void write() throws PosixException {
     out.flush();
   }
 
-  /** Makes it durable. */
+  @Override
   public void sync() throws PosixException {
     file.fdatasync();
   }
 
-  /** Begins at the beginning again. */
+  /** Continues at the beginning. */
   public void rewind() {
     position = 0;
     begun = 0;
   }
 
-  /** Whether there is no room for another record. */
+  @Override
   public boolean full() {
     return position + STEP_BYTES + RecordEncoder.roomFor(size) + RecordEncoder.roomFor(0) > bytes;
   }
 
-  /** Whether the file has no name any more. */
+  /** Whether the file no longer has a name. */
   public boolean removed() throws PosixException {
     return file.status().links() == 0;
   }
 
-  /** The name it was made under. */
+  /** The name under which it was made. */
   public String name() {
     return file.name();
   }
@@ -150,7 +151,7 @@ public final class LoneSegment implements AutoCloseable {
     return out.written();
   }
 
-  /** Closes it; the file is the directory's to remove. */
+  /** Closes the segment. The directory removes the file. */
   @Override
   public void close() {
     file.close();

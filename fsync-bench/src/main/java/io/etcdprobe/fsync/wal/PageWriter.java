@@ -5,10 +5,10 @@ import io.etcdprobe.fsync.posix.PosixFile;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Gathers records and writes them with etcd's boundaries: nothing until 128 KiB are gathered or
- * {@link #flush} is called; beyond that, up to the next 4 KiB boundary of the file, then the whole
- * pages that remain, straight from the source (pkg/ioutil/pagewriter.go). Small batches therefore
- * leave as one unaligned write(2).
+ * Gathers records and writes them with etcd's boundaries (pkg/ioutil/pagewriter.go). It writes
+ * nothing until 128 KiB are gathered or {@link #flush} is called. With more data, it writes up to
+ * the next 4 KiB boundary of the file, then the whole pages that remain, straight from the source.
+ * So small batches leave as one unaligned write(2).
  */
 final class PageWriter {
 
@@ -37,7 +37,7 @@ final class PageWriter {
     this.pageOffset = (int) (position % PAGE_BYTES);
   }
 
-  /** Takes {@code length} bytes; writes only if more than the watermark would be buffered. */
+  /** Takes {@code length} bytes. Writes only if the buffer would exceed the watermark. */
   void append(MemorySegment source, long from, int length) throws PosixException {
     long offset = from;
     int left = length;
@@ -69,7 +69,7 @@ final class PageWriter {
     buffered += length;
   }
 
-  /** Writes what is buffered with one write(2). */
+  /** Writes the buffer with one write(2). */
   void flush() throws PosixException {
     if (buffered == 0) {
       return;

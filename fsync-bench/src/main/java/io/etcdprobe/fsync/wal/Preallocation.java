@@ -6,10 +6,13 @@ import io.etcdprobe.fsync.posix.PosixFile;
 
 /** How a segment got its size (client/pkg/fileutil/preallocate_unix.go). */
 public enum Preallocation {
-  /** Blocks are reserved: fallocate mode 0. */
+  /** By fallocate mode 0, which reserves the blocks. */
   FALLOCATE("fallocate"),
 
-  /** A hole: ftruncate, where the file system cannot fallocate. Blocks are found while writing. */
+  /**
+   * By ftruncate, if the file system has no fallocate. This makes a hole, whose blocks are
+   * allocated when they are written.
+   */
   FTRUNCATE("ftruncate");
 
   private final String key;
@@ -23,13 +26,13 @@ public enum Preallocation {
     return key;
   }
 
-  /** Gives the file its size as etcd would and tells how that went. */
+  /** Gives the file its size as etcd would, and returns by which way. */
   public static Preallocation extend(PosixFile file, long bytes) throws PosixException {
     try {
       file.fallocate(bytes);
       return FALLOCATE;
     } catch (PosixException failed) {
-      // etcd falls back on ENOTSUP and, since Linux may be interrupted in the middle, on EINTR.
+      // etcd falls back on ENOTSUP and also on EINTR, as a signal may interrupt the call in Linux.
       if (failed.errno() != Errno.EOPNOTSUPP && failed.errno() != Errno.EINTR) {
         throw failed;
       }

@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
  * Encodes WAL records byte for byte as etcd does (encoder.go; walpb/record.proto,
  * raftpb/raft.proto).
  *
- * <p>The checksum of a record covers the data of all records before it too, over all segments: the
- * chain is begun by a {@code CRC} record at the head of each segment. Allocates nothing after
+ * <p>The checksum of a record also covers the data of all records before it, over all segments. A
+ * {@code CRC} record at the head of each segment continues the chain. Allocates nothing after
  * construction.
  */
 final class RecordEncoder {
@@ -45,12 +45,12 @@ final class RecordEncoder {
     this.frame = frame;
   }
 
-  /** Room that a record with this much entry data takes at most, frame and padding included. */
+  /** The most room that a record with this much entry data takes, including frame and padding. */
   static int roomFor(int entryDataBytes) {
     return entryDataBytes + 2 * HEADER_ROOM;
   }
 
-  /** Begins a segment's checksum chain where the last one's ended. */
+  /** Begins a segment's checksum chain where the chain of the last segment ended. */
   void crc(PageWriter out) throws PosixException {
     record(CRC, -1, out);
   }
@@ -62,7 +62,7 @@ final class RecordEncoder {
     record(METADATA, end, out);
   }
 
-  /** Marks the (empty) snapshot that a new log starts from. */
+  /** Marks the (empty) snapshot from which a new log starts. */
   void emptySnapshot(PageWriter out) throws PosixException {
     int end = field(0, 0x08, 0);
     end = field(end, 0x10, 0);
@@ -77,7 +77,7 @@ final class RecordEncoder {
     record(STATE, end, out);
   }
 
-  /** Writes the entry without data that a new leader begins its term with. */
+  /** Writes the entry without data with which a new leader begins its term. */
   void emptyEntry(PageWriter out, long term, long index) throws PosixException {
     int end = field(0, 0x08, 0);
     end = field(end, 0x10, term);
@@ -85,9 +85,7 @@ final class RecordEncoder {
     record(ENTRY, end, out);
   }
 
-  /**
-   * Writes one entry whose data are {@code length} bytes of {@code data}; type 0 is a normal one.
-   */
+  /** Writes one entry with {@code length} bytes of {@code data}. Type 0 is a normal entry. */
   void entry(
       PageWriter out, int type, long term, long index, MemorySegment data, long from, int length)
       throws PosixException {
@@ -99,7 +97,10 @@ final class RecordEncoder {
     record(ENTRY, end + length, out);
   }
 
-  /** Frames the first {@code length} bytes of the scratch memory; -1 for a record without data. */
+  /**
+   * Frames the first {@code length} bytes of the scratch memory. Length -1 makes a record without
+   * data.
+   */
   private void record(int type, int length, PageWriter out) throws PosixException {
     if (length > 0) {
       scratchBytes.limit(length).position(0);
@@ -121,8 +122,8 @@ final class RecordEncoder {
       end = put(frame, end, 0);
     }
     frame.set(WORD, 0, padding == 0 ? message : message | (0x80L | padding) << 56);
-    // etcd hands the length word and the message over in two pieces, which shows only beyond the
-    // watermark.
+    // etcd hands over the length word and the message in two pieces. The difference shows only
+    // beyond the watermark.
     out.append(frame, 0, 8);
     out.append(frame, 8, end - 8);
   }

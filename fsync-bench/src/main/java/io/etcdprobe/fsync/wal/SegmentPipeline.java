@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates WAL segments one ahead, beside the appends (file_pipeline.go). As in etcd the next 64
- * MB are allocated as soon as the last were taken, so this load falls on the first writes of each
+ * Allocates WAL segments one ahead while appends go on (file_pipeline.go). As in etcd, it allocates
+ * the next 64 MB as soon as the last were taken. So this load meets the first writes of each
  * segment.
  */
 final class SegmentPipeline implements AutoCloseable {
 
-  /** A segment that waits for its name, or what went wrong instead. */
+  /** A segment that has no final name yet, or the failure to make one. */
   private record Offer(
       @Nullable PosixFile file, Preallocation preallocation, @Nullable PosixException failure) {}
 
@@ -36,7 +36,7 @@ final class SegmentPipeline implements AutoCloseable {
   }
 
   /**
-   * Returns the next segment, allocated but under its temporary name; waits if it is not ready.
+   * Returns the next segment, allocated, under its temporary name. Waits until it is ready.
    *
    * @throws PosixException if it could not be allocated
    */
@@ -68,8 +68,8 @@ final class SegmentPipeline implements AutoCloseable {
   private Offer next(int count) {
     PosixFile file = null;
     try {
-      // Two names in turn, so that the new file is never the one whose rename may still be under
-      // way.
+      // Two names in turn, so that the new file does not take the name of one that is still being
+      // renamed.
       file = directory.create((count % 2) + ".tmp", Set.of());
       return new Offer(file, Preallocation.extend(file, segmentBytes), null);
     } catch (PosixException failed) {

@@ -7,10 +7,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes old segments from a thread of its own, as etcd does (fileutil/purge.go): removing 64 MB
- * is a load on the file system's journal like any other. etcd looks every 30 s and keeps five
- * ({@code --max-wals}); we keep five as well but look after each cut, so that a fast disk is not
- * filled meanwhile.
+ * Removes old segments on a thread of its own, as etcd does (fileutil/purge.go). Removing 64 MB is
+ * a load on the file system's journal too. etcd looks every 30 s and keeps five ({@code
+ * --max-wals}). We also keep five, but look after each cut, so that a fast disk does not fill up
+ * between two looks.
  */
 final class SegmentPurge implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class SegmentPurge implements AutoCloseable {
     purger.start();
   }
 
-  /** Tells that a segment was finished. */
+  /** Notes that a segment is finished. */
   void finished(long sequence) {
     finished.add(sequence);
   }
@@ -53,7 +53,7 @@ final class SegmentPurge implements AutoCloseable {
         directory.unlink(surplus);
       }
     } catch (IOException ignored) {
-      // The appends will meet the same fault and report it; what stays is removed with the
+      // The appends will meet the same fault and report it. Segments that stay are removed with the
       // directory.
     }
   }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A write-ahead log: append entries, then {@link #write} and {@link #sync} the batch, or {@link
- * #cut} where the segment is full.
+ * A write-ahead log. Append entries, then {@link #write} and {@link #sync} the batch, or {@link
+ * #cut} if the segment is full.
  *
  * {@snippet :
  * wal.append(payload, 0, 2300);
@@ -23,7 +23,7 @@ import java.util.Set;
  * wal.committed();
  * }
  *
- * <p>One thread. Appending, writing and syncing allocate nothing; a cut does.
+ * <p>Use from one thread. Appending, writing and syncing allocate nothing; a cut does.
  */
 public final class Wal implements AutoCloseable {
 
@@ -52,8 +52,8 @@ public final class Wal implements AutoCloseable {
    * Creates the log with its first segment.
    *
    * @param largestEntry largest entry data that will be appended, bytes
-   * @param firstOffset where in the first segment to begin, as if that much had been written
-   *     before: a log that has just begun would not be cut for minutes
+   * @param firstOffset where to begin in the first segment, as if the bytes before had been
+   *     written. A log that begins at 0 would not be cut for minutes
    */
   public Wal(WorkDirectory directory, int largestEntry, long firstOffset) throws PosixException {
     this.directory = directory;
@@ -83,14 +83,14 @@ public final class Wal implements AutoCloseable {
     return preallocation;
   }
 
-  /** Puts one entry into the batch; beyond 128 KiB of them this writes, as it does in etcd. */
+  /** Puts one entry into the batch. As in etcd, this writes if the batch exceeds 128 KiB. */
   public void append(MemorySegment data, long from, int length) throws PosixException {
     encoder.entry(out, 0, TERM, ++index, data, from, length);
   }
 
   /**
-   * Whether the batch ends the segment: etcd looks at the file's position, which leaves out what is
-   * buffered.
+   * Whether the batch ends the segment. Like etcd, it looks at the file's position, which does not
+   * count buffered bytes.
    */
   public boolean full() {
     return segmentStart + out.written() >= SEGMENT_BYTES;
@@ -101,20 +101,20 @@ public final class Wal implements AutoCloseable {
     out.flush();
   }
 
-  /** Makes it durable. */
+  /** Makes the batch durable. */
   public void sync() throws PosixException {
     segment.fdatasync();
   }
 
   /**
-   * Notes that the batch is committed; the record leaves with the next batch, without a sync of its
-   * own.
+   * Notes that the batch is committed. This record is written with the next batch, without a sync
+   * of its own.
    */
   public void committed() throws PosixException {
     encoder.state(out, TERM, NODE, index);
   }
 
-  /** Writes the batch, makes it durable and goes on in the next segment (wal.go, cut). */
+  /** Writes the batch, makes it durable and continues in the next segment (wal.go, cut). */
   public void cut() throws PosixException, InterruptedException {
     segment.ftruncate(segmentStart + out.written());
     out.flush();
@@ -146,12 +146,12 @@ public final class Wal implements AutoCloseable {
     purge.finished(sequence);
   }
 
-  /** Bytes written so far, frames included. */
+  /** Bytes written so far, including frames. */
   public long writtenBytes() {
     return writtenBefore + out.written();
   }
 
-  /** Stops the threads and closes the segment; the files are the directory's to remove. */
+  /** Stops the threads and closes the segment. The directory removes the files. */
   @Override
   public void close() {
     pipeline.close();

@@ -2,9 +2,9 @@
  * etcd's write-ahead log, written as etcd writes it.
  *
  * <p>A log is a directory of segments of 64,000,000 bytes named {@code SEQUENCE-INDEX.wal}, both 16
- * hexadecimal digits. Each is allocated in full before it is used, one ahead, by a thread of its
- * own ({@link io.etcdprobe.fsync.wal.SegmentPipeline}), so appends write into allocated but
- * unwritten blocks of a file whose size does not change. A segment is a sequence of records ({@link
+ * hexadecimal digits. A thread of its own allocates each segment in full, one ahead ({@link
+ * io.etcdprobe.fsync.wal.SegmentPipeline}). So appends write into allocated but unwritten blocks of
+ * a file whose size does not change. A segment is a sequence of records ({@link
  * io.etcdprobe.fsync.wal.RecordEncoder}):
  *
  * <pre>
@@ -13,9 +13,9 @@
  *   padding   zeros up to a multiple of 8
  * </pre>
  *
- * Records are gathered in memory ({@link io.etcdprobe.fsync.wal.PageWriter}); a batch leaves by one
- * write(2), unaligned, and one fdatasync(2). When a batch begins beyond 64,000,000 bytes the log is
- * cut: {@link io.etcdprobe.fsync.wal.Wal}.
+ * Records are gathered in memory ({@link io.etcdprobe.fsync.wal.PageWriter}). A batch is written by
+ * one unaligned write(2) and one fdatasync(2). If a batch begins at or beyond 64,000,000 bytes, the
+ * log is cut: {@link io.etcdprobe.fsync.wal.Wal}.
  *
  * <p>The algorithm is the same from etcd 3.4 to main (server/storage/wal: wal.go, encoder.go,
  * file_pipeline.go; pkg/ioutil/pagewriter.go).

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tells etcd's own directories, in which we never write. */
+/** Recognises etcd's own directories, in which we never write. */
 final class EtcdDirectory {
 
   private EtcdDirectory() {}
 
   /**
    * @throws ProbeException if the directory is {@code member}, {@code member/wal} or {@code
-   *     member/snap} of an etcd, or lies somewhere in its {@code member}
+   *     member/snap} of an etcd, or lies anywhere in its {@code member}
    */
   static void refuse(Path directory, PosixDirectory open) throws ProbeException, IOException {
     List<String> names = open.list();

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Workspaces of runs that were killed and could not clean up. */
+/** Workspaces of killed runs, which could not clean up. */
 final class Leftovers {
 
   static final String PREFIX = ".etcd-probe-";
@@ -20,8 +20,8 @@ final class Leftovers {
   private Leftovers() {}
 
   /**
-   * Names the run whose workspace is in the directory, as {@code " (pid 12)"}; empty if none is
-   * seen.
+   * Names the run whose workspace is in the directory, as {@code " (pid 12)"}; empty if there is
+   * none.
    */
   static String owner(PosixDirectory directory) throws IOException {
     for (String name : directory.list()) {
@@ -34,10 +34,10 @@ final class Leftovers {
   }
 
   /**
-   * Removes the leftovers in a directory that we hold the lock of; returns a line for the user
-   * about each.
+   * Removes the leftovers in a directory whose lock we hold. Returns a line for the user about
+   * each.
    *
-   * @param spared names that stay, for what is in them is not ours
+   * @param spared names that stay because they hold files that are not ours
    */
   static List<String> remove(PosixDirectory directory, Set<String> spared) throws IOException {
     List<String> notices = new ArrayList<>();

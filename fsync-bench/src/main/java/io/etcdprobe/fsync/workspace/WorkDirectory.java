@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One directory of a workspace. Any thread may use it until it is closed; from then on nothing can
- * be made in it any more, so that what {@link #removeAll} removed stays removed.
+ * One directory of a workspace. Any thread may use it until it is closed. After that, nothing can
+ * be made in it, so {@link #removeAll} removes everything for good.
  *
- * <p>It knows its files by more than their names: what somebody put in the place of one stays.
+ * <p>It does not recognise its files by name alone. A foreign file in the place of one stays.
  */
 public final class WorkDirectory implements AutoCloseable {
 
-  /** Every name that a workspace's file can have. */
+  /** The names that a workspace's files can have. */
   static final Pattern OUR_FILES =
       Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}\\.wal|(\\d|new)\\.tmp|db|\\d{1,6}\\.dat");
 
@@ -34,7 +34,7 @@ public final class WorkDirectory implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Makes a file, which must not exist, and opens it for writing. */
+  /** Makes a file and opens it for writing. The name must not exist. */
   public synchronized PosixFile create(String name, Set<OpenFlag> flags) throws PosixException {
     if (!OUR_FILES.matcher(name).matches()) {
       throw new IllegalArgumentException("a workspace holds no file of this name: " + name);
@@ -50,13 +50,13 @@ public final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  /** Opens a file of ours again. */
+  /** Opens one of our files again. */
   public synchronized PosixFile open(String name, Set<OpenFlag> flags) throws PosixException {
     requireOpen();
     return directory.openFile(name, flags);
   }
 
-  /** Renames a file of ours. */
+  /** Renames one of our files. */
   public synchronized void rename(String from, String to) throws PosixException {
     requireOpen();
     directory.rename(from, to);
@@ -66,14 +66,14 @@ public final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  /** Removes a file of ours. */
+  /** Removes one of our files. */
   public synchronized void unlink(String name) throws PosixException {
     requireOpen();
     directory.unlink(name);
     made.remove(name);
   }
 
-  /** Whether a name leads to the file that was made under it. */
+  /** Whether a name still leads to the file that was made under it. */
   public synchronized boolean holds(String name) throws PosixException {
     FileStatus file = made.get(name);
     try {
@@ -91,7 +91,7 @@ public final class WorkDirectory implements AutoCloseable {
     directory.fsync();
   }
 
-  /** What the kernel says of the directory. */
+  /** The directory's status. */
   FileStatus status() throws PosixException {
     return directory.status();
   }
@@ -108,9 +108,10 @@ public final class WorkDirectory implements AutoCloseable {
   }
 
   /**
-   * Closes it to new files and removes those of ours; returns what is left because it is not ours.
+   * Closes the directory to new files and removes our files. Returns the names of the others, which
+   * stay.
    *
-   * @throws PosixException if one of ours could not be removed; all were tried
+   * @throws PosixException if one of our files could not be removed; removal of all was tried
    */
   synchronized List<String> removeAll() throws IOException {
     closed = true;
@@ -134,8 +135,8 @@ public final class WorkDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes every file that a workspace can hold from one whose process is gone; returns the names
-   * of what is left.
+   * Removes from a dead process's workspace every file that a workspace can hold. Returns the names
+   * of the files that stay.
    */
   static List<String> removeOurs(PosixDirectory directory) throws IOException {
     List<String> left = new ArrayList<>();

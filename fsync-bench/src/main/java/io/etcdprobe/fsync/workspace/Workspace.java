@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A directory of our own in the measured directory, gone when it is closed. */
+/** A directory of our own in the measured directory. Closing it removes it. */
 public final class Workspace implements AutoCloseable {
 
   private static final String WAL = "wal";
@@ -45,7 +45,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Makes a workspace in a directory, after leftovers of killed runs were removed.
+   * Makes a workspace in a directory, after removing the leftovers of killed runs.
    *
    * @throws ProbeException if the directory is missing, not a directory, a symbolic link, not
    *     writable, etcd's own, or measured by another run
@@ -55,10 +55,10 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * The same, for one who has had a workspace there before.
+   * The same, for a caller that has had a workspace there before.
    *
-   * @param spared names of workspaces that stay, because {@link #removeFiles} found in them what is
-   *     not ours
+   * @param spared names of workspaces that stay, because {@link #removeFiles} found files in them
+   *     that are not ours
    */
   public static Workspace open(Path directory, Set<String> spared) throws ProbeException {
     PosixDirectory parent = openParent(directory);
@@ -113,7 +113,7 @@ public final class Workspace implements AutoCloseable {
     try {
       in.removeDirectory(child);
     } catch (PosixException ignored) {
-      // We are already on the way out with the reason why it could not be made.
+      // The caller already reports why the workspace could not be made.
     }
   }
 
@@ -158,8 +158,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Returns false where the file system has no locks, so that leftovers cannot be told from running
-   * measurements.
+   * Takes the lock. Returns false if the file system has no locks, so that leftovers look like
+   * running measurements.
    */
   private static boolean lock(Path directory, PosixDirectory parent)
       throws ProbeException, IOException {
@@ -178,7 +178,7 @@ public final class Workspace implements AutoCloseable {
             + "; two would measure each other: wait for it or stop it");
   }
 
-  /** What was found and done on opening, for the user. */
+  /** What was found and done when the workspace was opened, for the user. */
   public List<String> notices() {
     return notices;
   }
@@ -198,13 +198,13 @@ public final class Workspace implements AutoCloseable {
     return parent.freeBytes();
   }
 
-  /** What the kernel says of the file system. */
+  /** What the kernel tells about the file system. */
   public Volume volume() throws PosixException {
     return parent.volume();
   }
 
   /**
-   * Looks whether the measured directory and the workspace are still where they were.
+   * Checks that the measured directory and the workspace are still in their places.
    *
    * @return what is wrong, for the user, or null
    */
@@ -230,7 +230,7 @@ public final class Workspace implements AutoCloseable {
     return name;
   }
 
-  /** Removes everything and closes; called when no thread works in here any more. */
+  /** Removes everything and closes. Call it when no thread works in the workspace any more. */
   @Override
   public synchronized void close() {
     removeFiles();
@@ -240,8 +240,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Removes everything, once, even while threads still write: whatever they try to make from now on
-   * is refused. A measured directory that is gone by itself is no fault.
+   * Removes everything, once, even while threads still write. Their further attempts to make files
+   * are refused. It is no fault if the measured directory has disappeared.
    *
    * @return a line for the user about what could not be removed, or null if nothing is left
    */
@@ -267,7 +267,7 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Whether it could not be removed because of what is in it and not ours. */
+  /** Whether the workspace could not be removed because it holds files that are not ours. */
   public synchronized boolean holdsForeign() {
     return holdsForeign;
   }

@@ -43,7 +43,7 @@ class SelfReaderTest {
         assertThat(new SelfReader(pauses).read(0).openDescriptors()).isEqualTo(before + 1);
         open.write(1);
       }
-      // The first one asks the kernel again only after a while, and the caller's figure is new.
+      // The kernel's figures are not read again yet, but the caller's figure is new.
       assertThat(reader.read(3).droppedEvents()).isEqualTo(3);
     }
   }

@@ -23,7 +23,7 @@ class GcLogTest {
 
       assertThat(log.count()).isPositive();
       assertThat(log.nanos()).isNotNegative();
-      // Most of the call is the collection, and nothing of it is long before or after.
+      // The collection takes most of the call, and none of it lies long before or after.
       long edge = TimeUnit.MILLISECONDS.toNanos(4);
       assertThat(collections.covered(before - edge, after + edge)).isPositive();
       assertThat(collections.covered(after + edge, after + SECOND)).isZero();
@@ -42,7 +42,7 @@ class GcLogTest {
       System.gc();
       log.begin();
 
-      // Another test's garbage may be collected meanwhile, but not much of it.
+      // Garbage of other tests may be collected meanwhile, but only a few times.
       assertThat(log.count()).isLessThan(100);
       long counted = log.count();
       System.gc();

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel's files, as real machines have them and as no machine should. */
+/** The kernel's files as real machines have them, and as no machine should have them. */
 class HostFilesTest {
 
   @TempDir Path proc;
@@ -88,7 +88,7 @@ class HostFilesTest {
 
   @Property(tries = 1000)
   void shouldAnswerNonsenseWithNothing(@ForAll String text) {
-    // None of them may throw; what they return is their affair.
+    // None of them may throw. Any result is accepted.
     CpuTimes.parse(text);
     CpuTimes.parse("cpu " + text);
     StallTotals.parse("some total=" + text);

@@ -141,7 +141,7 @@ class NoiseMonitorTest {
   void shouldExamineTheOutliersOnly() {
     Slowest slowest = new Slowest();
     try (NoiseMonitor monitor = NoiseMonitor.start(target(null), proc, sys)) {
-      // Long before the monitor's time, so no pause of this very test can meet them.
+      // Long before the monitor's time, so that no pause during this test can meet them.
       long then = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
       slowest.offer(then, 5 * MILLI);
       slowest.offer(then, 10 * MILLI);

@@ -31,7 +31,7 @@ class PauseWatchTest {
       long end = System.nanoTime();
 
       assertThat(watch.collections()).isGreaterThan(before);
-      // A full collection is nearly all of that time, and was ours.
+      // A full collection takes nearly all of that time, and it is ours.
       assertThat(watch.originOf(start, end)).isEqualTo(StallOrigin.PROBE);
     }
   }
@@ -89,7 +89,7 @@ class PauseWatchTest {
 
   @Test
   void shouldSeeMostOfAPauseThatMadeWhatWasMeasuredLate() {
-    // Whenever the thread slept last, it is awake within 25 ms of a beginning at 0.
+    // Whenever the thread last went to sleep, it is awake within 25 ms of a beginning at 0.
     for (long slept = -100 * MILLI; slept < 0; slept += MILLI) {
       long woke = slept;
       while (woke < 0) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A file system of our own, ext4 as a rule, on a loop device, to be filled, frozen and broken. */
+/**
+ * A file system of our own on a loop device, usually ext4. Tests fill it, freeze it and break it.
+ */
 public final class LoopVolume implements AutoCloseable {
 
   private final Path image;
@@ -26,7 +28,7 @@ public final class LoopVolume implements AutoCloseable {
   }
 
   /**
-   * Returns null where there is none to be had.
+   * Makes one; returns null if that is impossible here.
    *
    * @param scratch where the image goes, sparse
    * @param options of the mount
@@ -66,7 +68,7 @@ public final class LoopVolume implements AutoCloseable {
     return volume;
   }
 
-  /** Puts a file system in memory over a directory; returns whether that could be done. */
+  /** Mounts a file system in memory over a directory; returns whether that worked. */
   public static boolean mountTmpfs(Path on, long bytes) throws IOException, InterruptedException {
     return run(
             new ArrayList<>(),
@@ -80,7 +82,7 @@ public final class LoopVolume implements AutoCloseable {
         == 0;
   }
 
-  /** Takes it away again. */
+  /** Unmounts it. */
   public static void unmount(Path from) throws IOException, InterruptedException {
     run(new ArrayList<>(), "umount", "--lazy", from.toString());
   }
@@ -101,12 +103,12 @@ public final class LoopVolume implements AutoCloseable {
         .isZero();
   }
 
-  /** Lets every write wait until it thaws. */
+  /** Makes every write wait until {@link #thaw}. */
   public void freeze() throws IOException, InterruptedException {
     assertThat(run(new ArrayList<>(), "fsfreeze", "--freeze", mountPoint.toString())).isZero();
   }
 
-  /** Lets the writes go on. */
+  /** Lets the writes continue. */
   public void thaw() throws IOException, InterruptedException {
     run(new ArrayList<>(), "fsfreeze", "--unfreeze", mountPoint.toString());
   }

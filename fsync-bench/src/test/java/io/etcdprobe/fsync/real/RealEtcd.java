@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Base64;
 
 /**
- * A single etcd member of the system's own package, on loopback, with its data in a directory of
- * the test's.
+ * A single real etcd member on loopback, from the system's own package, with its data in a
+ * directory of the test.
  */
 public final class RealEtcd implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class RealEtcd implements AutoCloseable {
     this.dataDirectory = dataDirectory;
   }
 
-  /** Whether the package is there. */
+  /** Whether the package is installed. */
   public static boolean installed() {
     return Files.isExecutable(Path.of("/usr/bin/etcd"));
   }

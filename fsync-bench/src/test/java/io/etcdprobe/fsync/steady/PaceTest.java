@@ -108,7 +108,7 @@ class PaceTest {
     for (long slot = 0; slot < 50; slot++) {
       assertThat(pace.due() - slot * SECOND).isBetween(0L, (long) (jitter * SECOND));
       pace.begin();
-      // An end before the next slot, as a sample that is not long has.
+      // It ends before the next slot, as every short sample does.
       pace.endedWell(slot * SECOND + SECOND - 1);
     }
   }
@@ -123,11 +123,11 @@ class PaceTest {
       good(one);
       good(other);
     }
-    // Within 10 ms of each other by chance: 4 % of 200.
+    // 4 % of 200 are within 10 ms of each other by chance.
     assertThat(together).isLessThan(40);
   }
 
-  /** Every law at once, for whatever happens. */
+  /** All laws at once, for any sequence of events. */
   @Property(tries = 500)
   void shouldHoldItsLawsWhateverHappens(
       @ForAll long seed,

@@ -15,6 +15,7 @@ import io.etcdprobe.fsync.posix.PosixDirectory;
 import io.etcdprobe.fsync.posix.PosixFile;
 import io.etcdprobe.fsync.real.LoopVolume;
 import io.etcdprobe.fsync.wal.LoneSegment;
+import io.etcdprobe.fsync.wal.RecordFile;
 import io.etcdprobe.fsync.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,7 +122,7 @@ class SteadyProbeTest {
             samples::add)
         .close();
 
-    // Threads of other probes, which hung, may take a moment.
+    // Threads of other probes that hung may need a moment to end.
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().startsWith("steady-"))) {
@@ -268,8 +269,8 @@ class SteadyProbeTest {
     try (Workspace workspace = Workspace.open(directory);
         LoneSegment segment =
             LoneSegment.create(workspace.wal(), LoneSegment.nameOf(0), 1 << 20, 2300)) {
-      Shot.practise(2300, () -> false);
-      Shot shot = new Shot();
+      Shot.practise(System::nanoTime, 2300, () -> false);
+      Shot shot = new Shot(System::nanoTime);
       long[] allocated = new long[300];
       for (int i = 0; i < allocated.length; i++) {
         segment.prepare();
@@ -277,7 +278,7 @@ class SteadyProbeTest {
         shot.take(segment);
         allocated[i] = threads.getCurrentThreadAllocatedBytes() - before;
       }
-      // What the compiler brings along when it takes up new code counts too, once.
+      // The compiler also allocates once when it installs new code.
       assertThat(LongStream.of(allocated).filter(bytes -> bytes > 0).count())
           .as("samples that allocated")
           .isLessThan(4);
@@ -288,7 +289,7 @@ class SteadyProbeTest {
   void shouldChangeToANewSegmentWhenOneIsFull() throws Exception {
     ProbeFiles files = new ProbeFiles(directory, 2300);
     LoneSegment first = files.open();
-    assertThat(files.full()).isFalse();
+    assertThat(current(files).full()).isFalse();
     int records = 0;
     while (!first.full()) {
       first.prepare();
@@ -300,14 +301,18 @@ class SteadyProbeTest {
 
     assertThat(Files.size(full)).as("never longer").isEqualTo(ProbeFiles.SEGMENT_BYTES);
     assertThat(records).isGreaterThan(4000);
-    assertThat(files.full()).isTrue();
+    assertThat(current(files).full()).isTrue();
     files.turn();
-    assertThat(files.full()).isFalse();
+    assertThat(current(files).full()).isFalse();
     assertThat(segments(directory)).singleElement().isNotEqualTo(full);
     files.inspect();
     assertThat(files.writtenBytes()).isGreaterThan(records * 2300L);
     files.release();
     assertThat(directory).isEmptyDirectory();
+  }
+
+  private static RecordFile current(ProbeFiles files) {
+    return Objects.requireNonNull(files.file());
   }
 
   private LoopVolume volume() throws Exception {
@@ -316,7 +321,7 @@ class SteadyProbeTest {
     return Objects.requireNonNull(volume);
   }
 
-  /** Takes all of a file system but so much. */
+  /** Fills a file system until only this many bytes are free. */
   private static void fill(Path on, long leftBytes) throws IOException {
     try (PosixDirectory volume = PosixDirectory.open(on);
         PosixFile filler = volume.create("filler", Set.of())) {
@@ -383,7 +388,7 @@ class SteadyProbeTest {
 
   @Test
   void shouldGiveUpASegmentWhoseSyncFailed() throws Exception {
-    // The disk is an image on a tmpfs that has no room left for what is written to the disk.
+    // The disk is an image on a tmpfs that has no room for further writes to the disk.
     assumeTrue(LoopVolume.mountTmpfs(scratch, 128L << 20), "needs root");
     try (LoopVolume volume = volume();
         SteadyProbe probe = start(volume.path())) {
@@ -393,7 +398,8 @@ class SteadyProbeTest {
       DiskProbeReport report = awaitState(probe, ProbeState.FAILED);
       assertThat(report.reason()).startsWith("fdatasync in " + volume.path() + " failed with E");
       assertThat(report.failures()).isEqualTo(1);
-      // The journal has no room either, so the file system has given up: it tries, and fails.
+      // The journal has no room either, so the file system has given up. The probe tries again and
+      // fails.
       await(probe, is -> is.failures() > 1 && is.state() == ProbeState.FAILED);
       assertThat(probe.report().samples()).isEqualTo(report.samples());
     } finally {

@@ -81,7 +81,7 @@ class PageWriterTest {
       writer.append(source, 0, 1000);
       writer.append(source, 0, 199_000);
 
-      // The segment began at 100, so a page of it ends 100 bytes earlier in what was written.
+      // The segment began at 100, so its page ends 100 bytes earlier in the written bytes.
       assertThat((Files.size(directory.resolve("out")) + 100) % PageWriter.PAGE_BYTES).isZero();
       assertThat(writer.buffered()).isLessThan(PageWriter.PAGE_BYTES);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Reads WAL segments as etcd's decoder does, and checks the checksum chain. Written apart from the
- * encoder.
+ * Reads WAL segments as etcd's decoder does and checks the checksum chain. It shares no code with
+ * the encoder.
  */
 final class WalReader {
 
@@ -34,7 +34,7 @@ final class WalReader {
       return 0;
     }
 
-    /** The bytes of the length-delimited field of this number, empty if there is none. */
+    /** The bytes of the length-delimited field of this number; empty if it is missing. */
     byte[] bytes(int number) {
       ByteBuffer buffer = ByteBuffer.wrap(data);
       while (buffer.hasRemaining()) {
@@ -60,7 +60,7 @@ final class WalReader {
     return records;
   }
 
-  /** Reads on in the next segment. */
+  /** Continues in the next segment. */
   WalReader read(Path segment) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(segment)).order(ByteOrder.LITTLE_ENDIAN);
     while (file.remaining() >= 8) {
@@ -96,7 +96,7 @@ final class WalReader {
       }
     }
     chain.update(data);
-    // The chain's start is whatever the first record says.
+    // The first record may start the chain with any value.
     if (crc != chain.getValue() && !(records.isEmpty() && type == 4)) {
       throw new IOException(
           "record " + records.size() + " of type " + type + " breaks the checksum chain");

@@ -50,8 +50,8 @@ class WalTest {
               "0000000000000000-0000000000000000.wal",
               "0000000000000001-" + String.format("%016x", firstCut + 1) + ".wal",
               "0000000000000002-" + String.format("%016x", entries + 1) + ".wal");
-      // The limit is looked at after the batch was taken, so a finished segment is a little longer
-      // than it.
+      // The limit is checked after the batch was taken, so a finished segment is a little longer
+      // than the limit.
       assertThat(Files.size(segments.get(0)))
           .isBetween(Wal.SEGMENT_BYTES, Wal.SEGMENT_BYTES + 2 * 100_100);
       assertThat(Files.size(segments.get(2))).isEqualTo(Wal.SEGMENT_BYTES);

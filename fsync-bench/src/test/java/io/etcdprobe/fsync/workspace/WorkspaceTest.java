@@ -168,7 +168,7 @@ class WorkspaceTest {
     workspace.wal().rename("1.tmp", "new.tmp");
     assertThat(workspace.wal().holds("new.tmp")).isTrue();
     assertThat(workspace.displaced()).isNull();
-    // Its number may well be the same.
+    // The new file may well have the same inode number.
     Files.delete(home.resolve("wal/0.tmp"));
     Files.writeString(home.resolve("wal/0.tmp"), "precious");
 

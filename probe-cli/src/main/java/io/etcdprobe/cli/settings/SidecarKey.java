@@ -20,9 +20,9 @@ public enum SidecarKey {
       Kind.LIST,
       "[ENDPOINT=]URL[,...]",
       null,
-      "where members serve HTTP apart from gRPC (--listen-client-http-urls,"
-          + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for all at their own"
-          + " hosts"),
+      "where members serve HTTP if not at the client URL (--listen-client-http-urls,"
+          + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for the same port on"
+          + " every host"),
   CACERT("cacert", Kind.VALUE, "FILE", null, "CA that signed the members' certificates (PEM)"),
   CERT("cert", Kind.VALUE, "FILE", null, "client certificate (PEM)"),
   KEY("key", Kind.VALUE, "FILE", null, "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)"),
@@ -31,8 +31,8 @@ public enum SidecarKey {
       Kind.VALUE,
       "NAME",
       null,
-      "name that the members' certificates have to bear, if not the endpoint's"),
-  USER("user", Kind.VALUE, "NAME", null, "user, where authentication is on"),
+      "host name in the members' certificates, if it is not the endpoint's"),
+  USER("user", Kind.VALUE, "NAME", null, "user, if authentication is on"),
   PASSWORD_FILE(
       "password-file", Kind.VALUE, "FILE", null, "file whose first line is the user's password"),
   CANARY_KEY(
@@ -40,38 +40,38 @@ public enum SidecarKey {
       Kind.VALUE,
       "KEY",
       "etcd-probe/canary",
-      "key that is read in etcd, and written unless no-writes"),
+      "key to read in etcd, and to write without no-writes"),
   NO_WRITES("no-writes", Kind.SWITCH, "true|false", "false", "write nothing to etcd"),
   NO_DISCOVER(
       "no-discover",
       Kind.SWITCH,
       "true|false",
       "false",
-      "watch the given endpoints only, not members that join"),
+      "watch only the given endpoints, not members that join later"),
   INTERVAL(
-      "interval", Kind.VALUE, "TIME", "2s", "between two questions to a source of the member here"),
+      "interval", Kind.VALUE, "TIME", "2s", "time between two questions to a source of the member here"),
   PEER_INTERVAL(
       "peer-interval",
       Kind.VALUE,
       "TIME",
       "5s",
-      "the same of the other members, which have a sidecar of their own"),
-  TIMEOUT("timeout", Kind.VALUE, "TIME", "2s", "for an answer of a member"),
+      "the same for the other members, which have a sidecar of their own"),
+  TIMEOUT("timeout", Kind.VALUE, "TIME", "2s", "how long to wait for a member's answer"),
   HEARTBEAT_INTERVAL(
       "heartbeat-interval",
       Kind.VALUE,
       "TIME",
       null,
-      "of members that do not tell their own; else 100ms is assumed, and said to be"),
-  ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", null, "the same; else 1s is assumed"),
+      "of members that do not tell their own; without it 100ms is assumed, and the output says so"),
+  ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", null, "of members that do not tell their own; without it 1s is assumed"),
   PROBE_DIR(
       "probe-dir",
       Kind.VALUE,
       "DIR",
       null,
       "directory on etcd's disk to write to; without it the disk is not probed"),
-  PROBE_INTERVAL("probe.interval", Kind.VALUE, "TIME", "1s", "between two writes of the probe"),
-  PROBE_SIZE("probe.size", Kind.VALUE, "BYTES", "2300", "of one write"),
+  PROBE_INTERVAL("probe.interval", Kind.VALUE, "TIME", "1s", "time between two writes of the probe"),
+  PROBE_SIZE("probe.size", Kind.VALUE, "BYTES", "2300", "bytes of one write"),
   PROBE_OFF(
       "probe.off",
       Kind.SWITCH,
@@ -83,19 +83,19 @@ public enum SidecarKey {
       Kind.VALUE,
       "HOST:PORT",
       "127.0.0.1:9579",
-      "where metrics, health and the status page are served; off for nowhere"),
+      "where to serve metrics, health and the status page; off: nowhere"),
   WEB_CONFIG(
       "web-config",
       Kind.VALUE,
       "FILE",
       null,
-      "TLS and users of the listener, as Prometheus' exporters take them"),
+      "TLS and users of the listener, in the format of Prometheus' exporters"),
   EVENTS(
       "events",
       Kind.VALUE,
       "stdout|FILE|off",
       "stdout",
-      "where findings go as they begin, change and end, a JSON object a line; off for nowhere");
+      "where to write findings as they begin, change and end, a JSON object a line; off: nowhere");
 
   /** What a key takes. */
   public enum Kind {

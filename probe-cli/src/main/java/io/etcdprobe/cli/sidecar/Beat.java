@@ -1,5 +1,6 @@
 package io.etcdprobe.cli.sidecar;
 
+import io.etcdprobe.core.timing.NanoClock;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +8,13 @@ import java.util.concurrent.TimeUnit;
 final class Beat {
 
   private final Semaphore woken = new Semaphore(0);
-  private long due = System.nanoTime();
+  private final NanoClock clock;
+  private long due;
+
+  Beat(NanoClock clock) {
+    this.clock = clock;
+    this.due = clock.nanoTime();
+  }
 
   /** The next look is wanted now. From any thread. */
   void wake() {
@@ -21,10 +28,10 @@ final class Beat {
    * @param nanos from the last look to the next one
    */
   void await(long nanos) throws InterruptedException {
-    due = Math.max(due + nanos, System.nanoTime());
-    if (woken.tryAcquire(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    due = Math.max(due + nanos, clock.nanoTime());
+    if (woken.tryAcquire(due - clock.nanoTime(), TimeUnit.NANOSECONDS)) {
       woken.drainPermits();
-      due = Math.min(due, System.nanoTime());
+      due = Math.min(due, clock.nanoTime());
     }
   }
 }

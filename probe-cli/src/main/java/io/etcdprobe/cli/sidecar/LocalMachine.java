@@ -34,6 +34,7 @@ final class LocalMachine implements AutoCloseable {
   private final @Nullable Path directory;
   private final @Nullable SteadyOptions wanted;
   private final Consumer<DiskSample> samples;
+  private final Runnable stalled;
   private final PauseWatch pauses;
   private final Thread thread = Thread.ofPlatform().daemon().name("host").unstarted(this::run);
   private volatile Outcome<HostReading> host;
@@ -47,10 +48,12 @@ final class LocalMachine implements AutoCloseable {
       @Nullable Path directory,
       @Nullable SteadyOptions wanted,
       Consumer<DiskSample> samples,
+      Runnable stalled,
       PauseWatch pauses) {
     this.directory = directory;
     this.wanted = wanted;
     this.samples = samples;
+    this.stalled = stalled;
     this.pauses = pauses;
     long now = System.nanoTime();
     this.host = Outcome.failed(now, now, trouble("no directory of its volume is given"));
@@ -60,8 +63,10 @@ final class LocalMachine implements AutoCloseable {
    * Does not look at anything yet.
    *
    * @param samples takes each sample of the probe, on a thread of the probe
+   * @param stalled is told, there too, that a sample took the member's heartbeat interval or longer
    */
-  static LocalMachine of(SidecarOptions options, Consumer<DiskSample> samples, PauseWatch pauses) {
+  static LocalMachine of(
+      SidecarOptions options, Consumer<DiskSample> samples, Runnable stalled, PauseWatch pauses) {
     Path directory = options.probeDir();
     SteadyOptions wanted =
         directory == null || options.probeOff()
@@ -72,7 +77,7 @@ final class LocalMachine implements AutoCloseable {
                 SteadyOptions.DEFAULT_JITTER,
                 options.probeSize(),
                 options.timing().timing());
-    return new LocalMachine(directory, wanted, samples, pauses);
+    return new LocalMachine(directory, wanted, samples, stalled, pauses);
   }
 
   /** Begins. */
@@ -106,7 +111,8 @@ final class LocalMachine implements AutoCloseable {
 
   private void tryProbe(SteadyOptions options) {
     try {
-      SteadyProbe started = SteadyProbe.start(options, samples, pauses);
+      SteadyProbe started =
+          SteadyProbe.start(options, sample -> took(sample, options.timing()), pauses);
       ElectionTiming known = timing;
       if (known != null) {
         started.follow(known);
@@ -117,6 +123,14 @@ final class LocalMachine implements AutoCloseable {
       }
     } catch (ProbeException failed) {
       refused(failed);
+    }
+  }
+
+  private void took(DiskSample sample, ElectionTiming configured) {
+    samples.accept(sample);
+    ElectionTiming known = timing;
+    if (sample.serviceNanos() >= (known == null ? configured : known).heartbeatNanos()) {
+      stalled.run();
     }
   }
 

@@ -12,7 +12,6 @@ import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
-import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SidecarReport;
@@ -32,7 +31,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -164,9 +162,9 @@ public final class Sidecar implements AutoCloseable {
     LineSink events = events(options.events(), log);
     PauseWatch pauses = PauseWatch.start();
     PrometheusDoor metrics = new PrometheusDoor(options.timing().timing());
-    Beat beat = new Beat();
+    Beat beat = new Beat(System::nanoTime);
     Beside beside =
-        new Beside(LocalMachine.of(options, samples(options, metrics, beat), pauses), pauses);
+        new Beside(LocalMachine.of(options, metrics::observe, beat::wake, pauses), pauses);
     Sidecar sidecar = null;
     try {
       WatchedCluster cluster = WatchedCluster.start(options, beside);
@@ -185,18 +183,6 @@ public final class Sidecar implements AutoCloseable {
       }
       throw refused;
     }
-  }
-
-  /** Counts the samples of the disk; a stall is judged at once. */
-  private static Consumer<DiskSample> samples(
-      SidecarOptions options, PrometheusDoor metrics, Beat beat) {
-    long stall = options.timing().timing().heartbeatNanos();
-    return sample -> {
-      metrics.observe(sample);
-      if (sample.serviceNanos() >= stall) {
-        beat.wake();
-      }
-    };
   }
 
   private void listen() throws FaultsException {
@@ -420,7 +406,7 @@ public final class Sidecar implements AutoCloseable {
     if (changed.stream().anyMatch(OF_MACHINE::contains)) {
       // Two probes in one directory would be one too many.
       beside.machine.close();
-      beside.machine = LocalMachine.of(wanted, samples(wanted, metrics, beat), pauses);
+      beside.machine = LocalMachine.of(wanted, metrics::observe, beat::wake, pauses);
       beside.machine.start();
     }
     replace(events, newEvents);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Stays beside an etcd member: watches the cluster, writes to the disk at a low rate, and"
+      "Stays beside an etcd member. Watches the cluster, writes to the disk at a low rate, and"
           + " serves what it sees to Prometheus and to people.",
       "",
       "SIGHUP reads the configuration again; SIGTERM ends it.",
@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
       "",
       "Every option is a key of the file (--probe-interval is interval below probe) and an"
           + " environment variable (ETCD_PROBE_PROBE_INTERVAL; the file is ETCD_PROBE_CONFIG) as"
-          + " well. An option goes before a variable, that before the file, that before etcdctl's"
-          + " variables (ETCDCTL_ENDPOINTS, ETCDCTL_CACERT, ETCDCTL_CERT, ETCDCTL_KEY,"
-          + " ETCDCTL_USER, ETCDCTL_PASSWORD), those before the default."
+          + " well. An option overrides a variable, a variable overrides the file, the file"
+          + " overrides etcdctl's variables (ETCDCTL_ENDPOINTS, ETCDCTL_CACERT, ETCDCTL_CERT,"
+          + " ETCDCTL_KEY, ETCDCTL_USER, ETCDCTL_PASSWORD), and these override the default."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:ended by SIGTERM or SIGINT; with --check-config: it can be used",
-      "3:the configuration cannot be used, or the port or a certificate cannot be had"
+      "0:ended by SIGTERM or SIGINT; with --check-config: the configuration can be used",
+      "3:the configuration, the port or a certificate cannot be used"
     })
 public final class SidecarCommand implements Callable<Integer> {
 
@@ -53,7 +53,7 @@ public final class SidecarCommand implements Callable<Integer> {
 
   @Option(
       names = "--check-config",
-      description = "print what is set and by whom, or a line for each fault, and end")
+      description = "print each setting and its origin, or a line for each fault, and end")
   private boolean checkConfig;
 
   @Override

@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
       "Watches the members of an etcd cluster and names the one that endangers it, the cause and"
           + " what to do.",
       "",
-      "Needs no Prometheus. Writes one small key again and again (--no-writes: none).",
+      "Needs no Prometheus. Writes one small key again and again; --no-writes turns that off.",
       ""
     },
     footer = {
@@ -83,9 +83,9 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "[ENDPOINT=]URL[,...]",
       split = ",",
       description =
-          "where members serve HTTP apart from gRPC (--listen-client-http-urls,"
-              + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for all at their"
-              + " own hosts")
+          "where members serve HTTP if not at the client URL (--listen-client-http-urls,"
+              + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for the same port"
+              + " on every host")
   private List<String> metricsEndpoints = List.of();
 
   @Option(
@@ -106,10 +106,10 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--server-name",
       paramLabel = "NAME",
-      description = "name that the members' certificates have to bear, if not the endpoint's")
+      description = "host name in the members' certificates, if it is not the endpoint's")
   private @Nullable String serverName;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "user, where authentication is on")
+  @Option(names = "--user", paramLabel = "NAME", description = "user, if authentication is on")
   private @Nullable String user;
 
   @Option(
@@ -122,15 +122,15 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--canary-key",
       paramLabel = "KEY",
       defaultValue = "etcd-probe/canary",
-      description = "key that is read, and written unless --no-writes (default: ${DEFAULT-VALUE})")
+      description = "key to read, and to write without --no-writes (default: ${DEFAULT-VALUE})")
   private String canaryKey;
 
-  @Option(names = "--no-writes", description = "write nothing; commit latency is not measured then")
+  @Option(names = "--no-writes", description = "write nothing; then commit latency is not measured")
   private boolean noWrites;
 
   @Option(
       names = "--no-discover",
-      description = "watch the given endpoints only, not members that join")
+      description = "watch only the given endpoints, not members that join later")
   private boolean noDiscover;
 
   @Option(
@@ -138,7 +138,7 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = DurationText.class,
       defaultValue = "1s",
-      description = "between two questions to a source (default: ${DEFAULT-VALUE})")
+      description = "time between two questions to a source (default: ${DEFAULT-VALUE})")
   private Duration interval;
 
   @Option(
@@ -146,24 +146,24 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = DurationText.class,
       defaultValue = "2s",
-      description = "for an answer (default: ${DEFAULT-VALUE})")
+      description = "how long to wait for an answer (default: ${DEFAULT-VALUE})")
   private Duration timeout;
 
   @Option(
       names = "--heartbeat-interval",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = "the cluster's, where its members do not tell (default: theirs, else 100ms)")
+      description = "of members that do not tell their own (default: 100ms is assumed)")
   private @Nullable Duration heartbeat;
 
   @Option(
       names = "--election-timeout",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = "the same (default: theirs, else 1s)")
+      description = "of members that do not tell their own (default: 1s is assumed)")
   private @Nullable Duration election;
 
-  @Option(names = "--once", description = "watch for --for, judge once and exit")
+  @Option(names = "--once", description = "watch for the time of --for, judge once and exit")
   private boolean once;
 
   @Option(

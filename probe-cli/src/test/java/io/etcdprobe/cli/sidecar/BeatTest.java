@@ -12,7 +12,7 @@ class BeatTest {
   private static final long HOUR = Duration.ofHours(1).toNanos();
   private static final long SHORT = Duration.ofMillis(20).toNanos();
 
-  private final Beat beat = new Beat();
+  private final Beat beat = new Beat(System::nanoTime);
 
   @Test
   void shouldEndAWaitWhenWoken() throws InterruptedException {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks all rules and keeps of their suspicions those that no other explains: what is the matter
- * with a member is one thing, and what follows from it is not another finding.
+ * Asks all rules and keeps the suspicions that no other suspicion explains. A member has one
+ * problem; what follows from it is not another finding.
  */
 public final class ClusterJudge {
 
@@ -36,14 +36,14 @@ public final class ClusterJudge {
     EXPLAINS.put(Cause.DISK_SLOW, all(symptoms, network));
     EXPLAINS.put(Cause.NETWORK_SLOW, all(symptoms, Set.of(Cause.NETWORK_LOSS)));
     EXPLAINS.put(Cause.NETWORK_LOSS, symptoms);
-    // What a disk did meanwhile its rules leave out by themselves, and nothing that came after.
+    // The disk's rules already leave out what a disk did meanwhile, but nothing that came after.
     EXPLAINS.put(Cause.DEFRAGMENTATION, all(symptoms, network, Set.of(Cause.CPU_STARVED)));
     EXPLAINS.put(
         Cause.MAINTENANCE,
         all(Set.of(Cause.FOLLOWER_LAGGING, Cause.OVERLOAD, Cause.CPU_STARVED), disk, network));
   }
 
-  /** What may still be suspected when its cause no longer is. */
+  /** Causes that may still be suspected when the cause behind them no longer is. */
   private static final Set<Cause> AFTERMATH =
       EnumSet.of(
           Cause.NETWORK_SLOW,
@@ -52,7 +52,7 @@ public final class ClusterJudge {
           Cause.RAFT_STUCK,
           Cause.OVERLOAD);
 
-  /** Somebody's work rather than a fault: it is mere notice, and much follows from it. */
+  /** Somebody's work rather than a fault. It is only a notice, but much follows from it. */
   private static final Set<Cause> WORK = EnumSet.of(Cause.DEFRAGMENTATION, Cause.MAINTENANCE);
 
   private ClusterJudge() {}
@@ -67,13 +67,13 @@ public final class ClusterJudge {
   }
 
   /**
-   * Everything that the window speaks for and that nothing explains.
+   * All suspicions of this window that nothing explains.
    *
-   * @param found what has been found lately. Rules look back as far as 25 s, each over a time of
-   *     its own, so that what follows from a fault is suspected after the fault itself no longer
-   *     is. Findings of mere notice explain nothing here but for work on the member, and none
-   *     explains a disk: a disk may well begin to fail after something else has.
-   * @param between run between two rules: a good moment to let somebody else have the processor
+   * @param found what was found lately. Rules look back up to 25 s, each over its own time, so the
+   *     effects of a fault are suspected longer than the fault itself. A finding of severity info
+   *     explains nothing here unless it is work on the same member. No finding explains a disk: a
+   *     disk may begin to fail after something else has.
+   * @param between runs between two rules: a good moment to leave the processor to others
    */
   public static List<Suspicion> judge(
       ClusterWindow cluster, List<Finding> found, Runnable between) {
@@ -123,9 +123,9 @@ public final class ClusterJudge {
   }
 
   /**
-   * What something that is no more than worth a notice, as one late heartbeat, cannot explain: what
-   * is critical, and links over which the median of requests is slow, unless it is work for which
-   * requests to that very member wait.
+   * Effects that a mere notice, such as one late heartbeat, cannot explain. These are critical
+   * effects, and links with a slow median of requests. The exception for links is work on the same
+   * member, as requests to that member wait for it.
    */
   private static boolean beyondNotice(Suspicion cause, Suspicion effect) {
     boolean work = WORK.contains(cause.cause()) && cause.member().equals(effect.member());

@@ -16,18 +16,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is told of a cluster at one moment: its members, the worst first, and how it is. */
+/**
+ * Builds the report on a cluster at one moment: its members, the riskiest first, and its status.
+ */
 public final class ClusterReport {
 
   private ClusterReport() {}
 
   /**
-   * The report of a window and what was found in it.
+   * The report on a window and on what was found in it.
    *
-   * @param listed the members as the cluster lists them; empty while nobody told
+   * @param listed the members as the cluster lists them; empty if nobody has told yet
    * @param unwatched parts of the cluster that are not watched, each with the reason
    * @param findings the worst first
-   * @param term the raft term that was seen last, 0 if none was
+   * @param term the raft term that was seen last, 0 if none was seen
    * @param leaderChanges how often the leader changed since the watch began
    */
   public static WatchReport of(
@@ -70,7 +72,10 @@ public final class ClusterReport {
         status(findings, anybody, asked));
   }
 
-  /** The leader's name; of one that does not answer us, as those call it that follow it. */
+  /**
+   * The leader's name. If the leader does not answer us, the name of the member that the others
+   * follow.
+   */
   private static String leader(ClusterWindow window, List<MemberInfo> listed) {
     MemberWindow leader = window.leader().orElse(null);
     if (leader != null) {
@@ -91,15 +96,15 @@ public final class ClusterReport {
         .orElse("");
   }
 
-  /** One may be refused its status and take reads: they want different rights. */
+  /** A member may refuse us its status but serve reads: the two need different rights. */
   private static boolean answersGrpc(MemberWindow member) {
     return Stream.of(member.status(), member.linearizable(), member.serializable(), member.puts())
         .anyMatch(outcomes -> !outcomes.isEmpty() && outcomes.getLast().ok());
   }
 
   /**
-   * @param anybody whether anybody answers anything
-   * @param asked whether anybody answers over gRPC: where nobody does, nothing found is no good
+   * @param anybody whether any member answers at all
+   * @param asked whether any member answers over gRPC. If none does, finding nothing is no good
    *     news
    */
   private static WatchStatus status(List<Finding> findings, boolean anybody, boolean asked) {

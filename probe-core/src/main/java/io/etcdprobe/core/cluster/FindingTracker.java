@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets suspicions become findings and findings end, so that neither flaps.
+ * Turns suspicions into findings and ends findings, so that neither flaps.
  *
- * <p>A suspicion is told once it has lasted as long as its rule asks; one that was seen within the
- * linger time still lasts. A finding keeps the time when it began, and its worst severity until it
- * ends, which it does when nothing has spoken for it for the linger time. It is remembered for a
- * while after. Not thread-safe; time is passed in.
+ * <p>A suspicion becomes a finding once it has lasted as long as its rule asks. It still lasts if
+ * it was seen within the linger time. A finding keeps the time when it began, and its worst
+ * severity until it ends. It ends when there was no evidence for the linger time, and is remembered
+ * for a while after that. Not thread-safe; time is passed in.
  */
 public final class FindingTracker {
 
@@ -50,7 +50,8 @@ public final class FindingTracker {
 
   /**
    * @param lingerNanos how long a finding stays after the last evidence
-   * @param memoryNanos how long after the last evidence it is remembered, at least as long
+   * @param memoryNanos how long after the last evidence it is remembered, at least {@code
+   *     lingerNanos}
    */
   public FindingTracker(long lingerNanos, long memoryNanos) {
     this.lingerNanos = lingerNanos;
@@ -58,7 +59,7 @@ public final class FindingTracker {
   }
 
   /**
-   * Takes what is suspected now and returns what is found, worst first.
+   * Takes the present suspicions and returns the findings, worst first.
    *
    * @param now monotonic
    * @param wall the same moment for people
@@ -80,7 +81,7 @@ public final class FindingTracker {
     return findings;
   }
 
-  /** What the last update found, and what ended within the time it is remembered. */
+  /** The findings of the last update, and those that ended but are still remembered. */
   public List<Finding> lately() {
     List<Finding> lately = told(ended);
     lately.addAll(told(states));
@@ -110,7 +111,7 @@ public final class FindingTracker {
     Key key = new Key(suspicion.member(), suspicion.cause());
     State state = states.computeIfAbsent(key, fresh -> new State(now, wall, suspicion));
     state.seenNanos = now;
-    // The worst of two rules that say the same, and of the last few moments.
+    // The worst severity: of two rules that say the same, and of the last few moments.
     if (suspicion.severity().compareTo(state.severity) >= 0
         || now - state.severeNanos > lingerNanos) {
       state.severity = suspicion.severity();

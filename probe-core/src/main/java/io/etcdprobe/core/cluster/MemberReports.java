@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of single members. */
+/** Builds the reports on single members. */
 final class MemberReports {
 
   private MemberReports() {}
@@ -80,7 +80,7 @@ final class MemberReports {
     return value > 0 ? (long) value : 0;
   }
 
-  /** How bad what is found of a member is: 0 nothing to act on, 1 a warning, 2 critical. */
+  /** How bad the findings on a member are: 0 nothing to act on, 1 a warning, 2 critical. */
   static int worst(String name, List<Finding> findings) {
     int worst = 0;
     for (Finding finding : findings) {
@@ -141,7 +141,10 @@ final class MemberReports {
     }
   }
 
-  /** What was asked of whom is known here; without it, equal reasons are equal texts. */
+  /**
+   * Leaves the endpoint out of the text. The report names it already, and equal reasons then have
+   * equal texts.
+   */
   private static <T> void trouble(
       String source, List<Outcome<T>> outcomes, String endpoint, Map<String, String> troubles) {
     if (outcomes.isEmpty() || outcomes.getLast().trouble() == null) {

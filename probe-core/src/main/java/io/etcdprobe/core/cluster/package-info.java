@@ -2,10 +2,11 @@
  * The judgement of a cluster: pure functions from windows of samples to findings.
  *
  * <p>{@link io.etcdprobe.core.cluster.ClusterJudge} asks every {@link io.etcdprobe.core.rule.Rule}
- * for its suspicions, drops those that another explains (a paused process makes its disk look slow,
- * a member that is cut off lags), and {@link io.etcdprobe.core.cluster.FindingTracker} lets a
- * suspicion become a finding when it lasts and end when its evidence does. Thresholds are in the
- * cluster's own units: H, the heartbeat interval, and E, the election timeout in heartbeats.
+ * for its suspicions. It drops those that another explains: a paused process makes its disk look
+ * slow, and a member that is cut off lags. {@link io.etcdprobe.core.cluster.FindingTracker} turns a
+ * suspicion into a finding when it lasts, and ends the finding when there is no more evidence.
+ * Thresholds are in the cluster's own units: H, the heartbeat interval, and E, the election timeout
+ * in heartbeats.
  */
 @NullMarked
 package io.etcdprobe.core.cluster;

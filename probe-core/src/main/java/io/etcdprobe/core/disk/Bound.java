@@ -1,6 +1,6 @@
 package io.etcdprobe.core.disk;
 
-/** What a disk is judged by. Every door shows all of them. */
+/** The values that a disk is judged by. Every output shows all of them. */
 public enum Bound {
   /** p99 of fdatasync(2) on the WAL, nanoseconds. */
   WAL_FSYNC_P99(
@@ -23,7 +23,7 @@ public enum Bound {
   /** The disk answered with an error; no number. */
   IO_ERROR("io_error", "", "https://etcd.io/docs/v3.6/op-guide/hardware/#disks"),
 
-  /** What the file system and the device say of themselves; no number. */
+  /** What the file system and the device are; no number. */
   TARGET("target", "", "https://etcd.io/docs/v3.6/op-guide/hardware/#disks");
 
   private final String key;

@@ -3,8 +3,8 @@ package io.etcdprobe.core.disk;
 import io.etcdprobe.core.timing.ElectionTiming;
 
 /**
- * The limits a disk is judged by. Every one can be overridden; {@link #defaults} are etcd's
- * documented ones where etcd documents any.
+ * The limits that a disk is judged by. Every limit can be overridden. The {@link #defaults} are
+ * etcd's documented limits where etcd documents any.
  *
  * @param walFsyncP99 p99 of the WAL's fdatasync, nanoseconds. Soft 10 ms: etcd FAQ ("p99 duration
  *     should be less than 10ms"). Hard 50 ms: where OpenShift's fleet data puts the warning of an
@@ -20,7 +20,7 @@ public record DiskBounds(
     Limits walFsyncP99, Limits backendCommitP99, Limits sequentialIops, Limits stall) {
 
   /**
-   * @throws IllegalArgumentException when a hard limit lies on the good side of its soft limit
+   * @throws IllegalArgumentException when a hard limit is better than its soft limit
    */
   public DiskBounds {
     requireOrder("fdatasync p99", walFsyncP99, true);

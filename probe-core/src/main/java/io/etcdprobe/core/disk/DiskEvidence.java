@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a disk is judged on.
+ * The measurements that a disk is judged by.
  *
- * @param walFsync the durable call of the pattern: fdatasync, or the write itself where it is
+ * @param walFsync the durable call of the pattern: fdatasync, or the write itself if the file is
  *     opened O_DSYNC
  * @param backendCommit bbolt's commits
- * @param commits whether the pattern has bbolt's commits at all
+ * @param commits whether the pattern has bbolt commits at all
  * @param durableWrite mean nanoseconds of one write made durable (write and fdatasync)
  * @param stalls every stall beyond the heartbeat interval
  * @param measuredNanos measured time, warm-up left out
- * @param targetWarnings what is wrong with the target whatever its speed, a sentence each
- * @param ioError the error the disk answered with, for people; null if it did not
+ * @param targetWarnings what is wrong with the target at any speed, one sentence each
+ * @param ioError the error that the disk answered with, for people; null if there was none
  */
 public record DiskEvidence(
     LatencyProfile walFsync,

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Judges a disk: every bound by itself, then the verdict. Pure: equal evidence gives an equal
+ * Judges a disk: first every bound by itself, then the verdict. Pure: equal evidence gives an equal
  * verdict.
  */
 public final class DiskJudge {
 
   private DiskJudge() {}
 
-  /** Judges the evidence by the bounds, stalls in the units of the timing. */
+  /** Judges the evidence by the bounds. Stalls are judged in the units of the timing. */
   public static Verdict judge(DiskEvidence evidence, DiskBounds bounds, ElectionTiming timing) {
     List<Reason> reasons = reasons(evidence, bounds, timing);
     Status status = Status.PASS;
@@ -70,8 +70,7 @@ public final class DiskJudge {
   }
 
   /**
-   * Of several bad news the one that costs most comes first: an error, then a stall, then what is
-   * merely slow.
+   * The order of bad news, the most costly first: an error, then a stall, then what is only slow.
    */
   private static int urgency(Reason reason) {
     if (reason.status().compareTo(Status.WARN) < 0) {

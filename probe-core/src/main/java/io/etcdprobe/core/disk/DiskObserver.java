@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.HdrHistogram.Histogram;
 
 /**
- * Follows a run of {@code disk} while it goes on. Called by one thread, about once a second, never
- * by the measuring one; the histograms are valid only during the call.
+ * Follows a run of {@code disk} while it goes on. One thread calls it about once a second; the
+ * measuring thread never does. The histograms are valid only during the call.
  */
 public interface DiskObserver {
 
-  /** An observer that looks away. */
+  /** An observer that ignores everything. */
   DiskObserver NONE = new DiskObserver() {};
 
-  /** Tells how far the run is. */
+  /** Reports how far the run is. */
   default void progress(DiskProgress progress) {}
 
   /**

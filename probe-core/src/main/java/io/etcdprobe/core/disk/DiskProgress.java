@@ -5,9 +5,9 @@ import org.HdrHistogram.Histogram;
 /**
  * One second of a run under way, for a live display.
  *
- * @param warmingUp whether what is shown is still the warm-up
+ * @param warmingUp whether this is still the warm-up
  * @param elapsedNanos since the measured time (or the warm-up) began
- * @param plannedNanos how long it will be, 0 when a count ends it
+ * @param plannedNanos planned length; 0 when a count ends the run
  * @param batches write-and-fdatasync pairs so far
  * @param intervalFsync fdatasyncs of this interval, nanoseconds; valid only during the call
  * @param totalFsync fdatasyncs so far, nanoseconds; valid only during the call

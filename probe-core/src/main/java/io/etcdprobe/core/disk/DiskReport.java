@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything one run of {@code etcd-probe disk} found out: what every door renders and nothing
- * else.
+ * Everything that one run of {@code etcd-probe disk} found out. Outputs show this and nothing else.
  *
  * @param toolVersion version of etcd-probe
  * @param start when the measured time began, wall clock
  * @param target what was measured
- * @param warnings what is wrong or worth knowing about it
- * @param host what else went on
- * @param workload what was done
+ * @param warnings what is wrong with the target or worth knowing about it
+ * @param host what else happened on the host
+ * @param workload what was done to the disk
  * @param latency one profile per {@link Phase}, all of them present
  * @param stalls stalls beyond the heartbeat interval, in order of time; at most {@link #MAX_STALLS}
  *     of the longest

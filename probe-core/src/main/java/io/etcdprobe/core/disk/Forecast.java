@@ -1,12 +1,12 @@
 package io.etcdprobe.core.disk;
 
 /**
- * What the observed stalls say about losing the leadership, if this node led a three-member
- * cluster.
+ * What the stalls that were seen say about losing the leadership, if this node led a cluster of
+ * three members.
  *
- * <p>Stalls are taken as a Poisson process. With none seen the rate is not "0" but bounded: less
- * than {@code upperPerDay}, with 95 % confidence (for none seen, 3.0 per measured time: the rule of
- * three).
+ * <p>Stalls are treated as a Poisson process. If none was seen, the rate is not "0" but has a
+ * limit: it is below {@code upperPerDay} with 95 % confidence (if none was seen, 3.0 per measured
+ * time: the rule of three).
  *
  * @param stallsSeen stalls of at least (E-1)H in the measured time
  * @param lossesPerDay expected leadership losses per day from the stalls seen, each weighted by

@@ -5,19 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What else went on while we measured: in this process, on this host, on this device. Null means
- * that the system does not say. All of the measured period, warm-up left out.
+ * What else happened while we measured: in this process, on this host, on this device. Null means
+ * that the system does not say. Everything is for the measured time, without the warm-up.
  *
  * @param kernel release of the kernel
  * @param cpus processors this process may use
- * @param hiccups how late a thread that only sleeps woke up: the pauses any thread of this process
- *     would have seen
+ * @param hiccups how late a thread that only sleeps woke up. These are the pauses that any thread
+ *     of this process would have seen
  * @param gcCount garbage collections of this process
  * @param gcNanos time spent in them, nanoseconds (the JVM counts whole milliseconds)
- * @param runDelayNanos how long the measuring thread stood ready but had no processor (schedstat)
+ * @param runDelayNanos how long the measuring thread was ready to run but had no processor
+ *     (schedstat)
  * @param stealRatio part of the processors' time that the hypervisor gave to others, 0 to 1
  * @param pressure stall totals of /proc/pressure
- * @param device the device's own account
+ * @param device the device's own figures
  * @param otherWriters other processes that wrote, most bytes first
  * @param outliers how many of the slowest operations coincide with noise
  */
@@ -40,9 +41,10 @@ public record HostNoise(
   }
 
   /**
-   * Bytes that reached the device for each that was made durable: journal, metadata and copies are
-   * the rest. Null where the device was not read, and where other processes wrote so much that the
-   * figure would be theirs; the kernel's own threads write for others, us among them.
+   * Bytes that reached the device for each byte that was made durable. The rest is journal,
+   * metadata and copies. Null if the device was not read. Also null if other processes wrote so
+   * much that the figure would be theirs. The kernel's own threads do not count as other processes:
+   * they write for others, including us.
    */
   public @Nullable Double writtenPerDurableByte() {
     if (device == null) {
@@ -73,7 +75,8 @@ public record HostNoise(
       double cpuSome, double ioSome, double ioFull, double memorySome, double memoryFull) {}
 
   /**
-   * The device's own account of the period (/sys/block/DEV/stat), everyone's operations together.
+   * The device's own figures for the period (/sys/block/DEV/stat), with the operations of all
+   * processes.
    *
    * @param name kernel name of the device
    * @param writes writes completed
@@ -83,8 +86,8 @@ public record HostNoise(
    * @param flushes cache flushes completed; null before kernel 5.5
    * @param flushNanos time of those flushes, summed
    * @param busyRatio part of the time with I/O under way, 0 to 1
-   * @param othersWrittenBytes bytes written beyond our own, an estimate: metadata and journal are
-   *     counted in
+   * @param othersWrittenBytes bytes written beyond our own; an estimate that includes metadata and
+   *     journal
    */
   public record DeviceActivity(
       String name,
@@ -109,19 +112,19 @@ public record HostNoise(
     private static final List<String> KERNEL =
         List.of("kworker/", "jbd2/", "btrfs-", "xfsaild/", "xfs-", "loop", "dmcrypt_write");
 
-    /** Whether it is a thread of the kernel, by its name: a worker, a journal, a device's. */
+    /** Whether it is a kernel thread, by its name: a worker, or one of a journal or a device. */
     boolean isKernel() {
       return KERNEL.stream().anyMatch(command::startsWith);
     }
   }
 
   /**
-   * The slowest operations held against the noise of the same moments.
+   * The slowest operations compared with the noise at the same moments.
    *
    * @param thresholdNanos what counts as an outlier, in nanoseconds
-   * @param examined outliers examined
-   * @param withProbe of them, those within a garbage collection of ours
-   * @param withHost of them, those within a pause of the whole process or a time of CPU steal
+   * @param examined how many outliers were examined
+   * @param withProbe how many of them fell into a garbage collection of ours
+   * @param withHost how many of them fell into a pause of the whole process or a time of CPU steal
    */
   public record Outliers(long thresholdNanos, long examined, long withProbe, long withHost) {}
 }

@@ -3,10 +3,11 @@ package io.etcdprobe.core.disk;
 /**
  * The soft and the hard limit of one bound: beyond soft is a warning, beyond hard a failure.
  *
- * <p>For latencies (nanoseconds) beyond means at or above, for rates (operations per second) below.
+ * <p>For latencies (nanoseconds), beyond means at or above the limit. For rates (operations per
+ * second), it means below the limit.
  *
  * @param soft first limit
- * @param hard second limit, on the bad side of {@code soft} or equal to it
+ * @param hard second limit, equal to {@code soft} or worse
  */
 public record Limits(double soft, double hard) {
 

@@ -3,20 +3,21 @@ package io.etcdprobe.core.disk;
 /** How the disk is written. */
 public enum Pattern {
   /**
-   * As etcd: paced appends into preallocated WAL segments, fdatasync, segment cuts, bbolt commits
-   * beside them.
+   * As etcd does: paced appends to preallocated WAL segments, fdatasync, segment cuts, and bbolt
+   * commits at the same time.
    */
   ETCD("etcd"),
 
   /**
-   * As the well-known fio recipe: sequential writes of one small file, each followed by fdatasync.
+   * As the well-known fio recipe does: sequential writes of one small file, each followed by
+   * fdatasync.
    */
   FIO("fio"),
 
   /** Sequential writes of a file opened O_DSYNC: the write returns when the data is durable. */
   DSYNC("dsync"),
 
-  /** As {@link #DSYNC} past the page cache: O_DIRECT and O_DSYNC, whole blocks. */
+  /** As {@link #DSYNC}, but around the page cache: O_DIRECT and O_DSYNC, whole blocks. */
   DIRECT("direct");
 
   private final String key;

@@ -6,8 +6,8 @@ import io.etcdprobe.core.latency.QuantileInterval;
 import io.etcdprobe.core.stat.ShareTest;
 
 /**
- * Judges a p99 by its confidence interval: within a limit only when the whole interval is, beyond
- * it only when the whole interval is, undecided otherwise.
+ * Judges a p99 by its confidence interval. The p99 is within a limit only if the whole interval is,
+ * and beyond it only if the whole interval is. Otherwise it is undecided.
  */
 final class QuantileJudge {
 
@@ -18,15 +18,15 @@ final class QuantileJudge {
   private static final double Z = 1.959964;
 
   /**
-   * With fewer samples beyond the quantile than this to be expected, what part of them is beyond
-   * the limit is not known well enough to say that it stays near the quantile's.
+   * The number of samples to expect beyond the quantile. With fewer than this, the part of samples
+   * beyond the limit is not known well enough to say that it stays near the quantile's part.
    */
   private static final double ENOUGH_BEYOND = 10;
 
-  /** So many samples have to be within a limit, and none beyond it, for a pass, and a few more. */
+  /** A pass takes this many samples within the limit, and none beyond it; a few more than needed. */
   private static final double UNANIMOUS = 400;
 
-  /** A run longer than this is no advice. */
+  /** We never advise a longer run than this. */
   private static final double LONGEST_ADVICE_NANOS = 24 * 3600e9;
 
   private static final ShareTest P99 = new ShareTest(BEYOND);
@@ -69,7 +69,10 @@ final class QuantileJudge {
         : Status.INCONCLUSIVE;
   }
 
-  /** If the quantile were at the limit or beyond, one minus this bounds how often it is so sure. */
+  /**
+   * The confidence that the quantile is below the limit. If it were at the limit or beyond, at most
+   * one minus this of all runs would ever look so sure.
+   */
   private static double sureBelow(LatencyProfile profile, double limit) {
     double exceeding = profile.countAtLeast((long) limit) / profile.alike();
     return sure(P99.below(exceeding, profile.count() / profile.alike()));
@@ -85,10 +88,11 @@ final class QuantileJudge {
   }
 
   /**
-   * The run that would decide it if the part of samples beyond the limit stays what it is: the
-   * normal approximation of the binomial, with two thirds on top for being looked at all the time.
-   * Few samples leave that part open: it is then taken to be as far from the quantile's as they
-   * allow, which a longer run shows or not, and they are no ground to say that no run would tell.
+   * The length of a run that would decide it, if the part of samples beyond the limit stays the
+   * same. This is the normal approximation of the binomial, plus two thirds for being looked at all
+   * the time. With few samples that part is uncertain. It is then taken to be as far from the
+   * quantile's part as the samples allow, and a longer run shows whether that is so. Few samples are
+   * also no reason to say that no run would decide.
    */
   private static long runLonger(LatencyProfile profile, Limits limits, long measuredNanos) {
     long n = profile.count();
@@ -105,7 +109,7 @@ final class QuantileJudge {
     return nanos > LONGEST_ADVICE_NANOS && !few ? Reason.Decision.NEVER : (long) nanos;
   }
 
-  /** How far from the quantile's the part may lie, by Wilson's interval (1927). */
+  /** How far the part may be from the quantile's part, by Wilson's interval (1927). */
   private static double farthest(double part, long n) {
     double middle = (part + Z * Z / (2 * n)) / (1 + Z * Z / n);
     double half = Z / (1 + Z * Z / n) * Math.sqrt(part * (1 - part) / n + Z * Z / (4.0 * n * n));

@@ -4,8 +4,8 @@ import io.etcdprobe.core.stat.MeanInterval;
 import java.util.Locale;
 
 /**
- * Judges how many durable writes the disk completes per second, one after the other, by the mean's
- * interval.
+ * Judges how many durable writes the disk completes per second, one after the other, by the
+ * confidence interval of the mean.
  */
 final class RateJudge {
 
@@ -62,7 +62,7 @@ final class RateJudge {
     };
   }
 
-  /** The interval narrows with the square root of the time. */
+  /** How long a run would decide it: the interval narrows with the square root of the time. */
   private static long runLonger(MeanInterval durableWrite, Limits limits, long measuredNanos) {
     double half = durableWrite.high() - durableWrite.mean();
     double distance = Math.abs(1e9 / limits.soft() - durableWrite.mean());

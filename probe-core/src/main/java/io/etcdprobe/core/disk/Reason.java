@@ -3,11 +3,11 @@ package io.etcdprobe.core.disk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judgement of one bound, with everything that it rests on.
+ * The judgement of one bound, with everything that it is based on.
  *
  * @param bound what was judged
  * @param status the outcome
- * @param text one sentence for people, complete in itself
+ * @param text one complete sentence for people
  * @param decision the numbers; null where the bound has none ({@link Bound#TARGET})
  */
 public record Reason(Bound bound, Status status, String text, @Nullable Decision decision) {
@@ -18,12 +18,13 @@ public record Reason(Bound bound, Status status, String text, @Nullable Decision
    * @param measured the point estimate
    * @param low lower end of its 95 % confidence interval
    * @param high upper end; positive infinity when the samples do not bound it
-   * @param limits the limits it was held against
+   * @param limits the limits that the value was compared with
    * @param confidence how sure the status is, 0 to 1; for an inconclusive one, how sure the better
-   *     outcome is
-   * @param samples how many samples it rests on
+   *     status is
+   * @param samples how many samples this is based on
    * @param runLongerNanos how long a run would probably decide it, in nanoseconds; 0 when it is
-   *     decided, {@link #NEVER} when the value lies so near the limit that no reasonable run will
+   *     decided, {@link #NEVER} when the value is so near the limit that no reasonable run will
+   *     decide
    */
   public record Decision(
       double measured,
@@ -34,7 +35,7 @@ public record Reason(Bound bound, Status status, String text, @Nullable Decision
       long samples,
       long runLongerNanos) {
 
-    /** The value sits on the limit: no run of reasonable length tells which side. */
+    /** The value is at the limit: no run of reasonable length shows on which side. */
     public static final long NEVER = Long.MAX_VALUE;
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges the stalls: one is enough, for one is enough to lose a leadership. Stalls of the probe's
- * own making are left out; those of the whole host are not, since etcd would have stalled as well.
+ * Judges the stalls. A single one counts, as one is enough to lose a leadership. Stalls that the
+ * probe itself caused are left out. Stalls of the whole host are not, since etcd would have stalled
+ * too.
  */
 final class StallJudge {
 
@@ -20,7 +21,7 @@ final class StallJudge {
   private static final int MEMBERS = 3;
   private static final double DAY_NANOS = 86_400e9;
 
-  /** One per hour is excluded by ln(20) hours without any. */
+  /** A run of ln(20) hours without a stall excludes one per hour. */
   private static final double HOURLY_EXCLUDED_NANOS =
       PoissonRate.upperLimit(0, CONFIDENCE) * 3600e9;
 

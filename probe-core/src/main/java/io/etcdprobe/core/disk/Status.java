@@ -1,14 +1,14 @@
 package io.etcdprobe.core.disk;
 
 /**
- * The outcome of a judgement, from best to worst in the order that decides between several: what is
- * certain and bad outranks an open question, and an open question outranks what is fine.
+ * The outcome of a judgement, from best to worst. If there are several, the worst decides: a
+ * certain problem outranks an open question, and an open question outranks a pass.
  */
 public enum Status {
   /** Within the soft limit, with the wanted confidence. */
   PASS("pass"),
 
-  /** The samples do not decide it. */
+  /** The samples do not decide. */
   INCONCLUSIVE("inconclusive"),
 
   /** Beyond the soft limit. */
@@ -28,7 +28,7 @@ public enum Status {
     return key;
   }
 
-  /** Returns the one that decides: the later of the two in the order of this enum. */
+  /** Returns the worse of the two, which decides: the later in the order of this enum. */
   public Status worse(Status other) {
     return compareTo(other) >= 0 ? this : other;
   }

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies under the measured directory. Null means that the system does not say.
+ * What the measured directory is stored on. Null means that the system does not say.
  *
  * @param path the directory, absolute
  * @param fileSystem type as in /proc/self/mountinfo: {@code ext4}, {@code xfs}, {@code overlay}
- * @param mountPoint where it is mounted
+ * @param mountPoint where the file system is mounted
  * @param mountSource what is mounted: a device or an export
  * @param mountOptions per-mount and superblock options
  * @param totalBytes size of the file system
@@ -34,20 +34,20 @@ public record TargetFacts(
   }
 
   /**
-   * The block device under a file system, as /sys/block tells it.
+   * The block device under a file system, as shown in /sys/block.
    *
    * @param name kernel name of the whole disk or mapped device: {@code nvme0n1}, {@code vda},
    *     {@code dm-0}
    * @param partition kernel name of the partition mounted, or null for the whole device
    * @param model vendor's model string
-   * @param rotational whether it spins
+   * @param rotational whether it is a spinning disk
    * @param scheduler the I/O scheduler in force
    * @param writeCache {@code write back} or {@code write through}
    * @param fua whether it can force a single write to the medium
    * @param logicalBlockBytes logical block size
    * @param physicalBlockBytes physical block size
    * @param sizeBytes size of the device
-   * @param backing what a stacked device stands on: a loop device's file, a mapped device's disks
+   * @param backing what a stacked device is built on: a loop device's file, a mapped device's disks
    */
   public record BlockDevice(
       String name,

@@ -4,14 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we tell the engineer about a disk.
+ * What we tell the user about a disk.
  *
  * @param status the worst status of the reasons
- * @param confidence the confidence of that status: of a pass the least of all its bounds, else the
- *     greatest of the bounds that brought it about; 0 to 1
+ * @param confidence the confidence of that status, 0 to 1: for a pass the lowest of all its bounds,
+ *     else the highest of the bounds that led to it
  * @param summary one sentence
  * @param reasons one per bound that was judged, worst first
- * @param forecast what the stalls mean for leadership; null when there was nothing to forecast from
+ * @param forecast what the stalls mean for the leadership; null when there was nothing to base a
+ *     forecast on
  */
 public record Verdict(
     Status status,

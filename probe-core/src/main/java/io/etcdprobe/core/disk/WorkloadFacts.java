@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * What was done to the disk.
  *
  * @param pattern how it was written
- * @param ratePerSecond proposals per second intended; 0 for as fast as they complete
+ * @param ratePerSecond intended proposals per second; 0 for as fast as they complete
  * @param sizeBytes bytes of one proposal's payload (etcd) or of one write (the other patterns)
  * @param plannedNanos planned duration, 0 when only a count was given
  * @param measuredNanos measured time, warm-up left out
  * @param warmupNanos warm-up before it
  * @param proposals proposals (writes) measured
- * @param batches write-and-fdatasync pairs they made
+ * @param batches write-and-fdatasync pairs that they made
  * @param lateProposals proposals that could not start on time because an earlier batch was under
  *     way
- * @param writtenBytes bytes we wrote in the measured time, frames and pages included
- * @param segmentBytes size of a WAL segment, 0 for a pattern without
+ * @param writtenBytes bytes we wrote in the measured time, including frames and pages
+ * @param segmentBytes size of a WAL segment; 0 for a pattern without segments
  * @param preallocation {@code fallocate} or {@code ftruncate}; null for a pattern that does not
  *     preallocate
  * @param interrupted whether a signal ended it early

@@ -1,9 +1,10 @@
 /**
- * One measurement of a disk: what was measured, on what, amid what, and the judgement of it.
+ * One measurement of a disk: what was measured, on what, what else happened meanwhile, and the
+ * judgement.
  *
- * <p>{@link io.etcdprobe.core.disk.DiskJudge} decides each {@link io.etcdprobe.core.disk.Bound} on
- * its confidence interval and never on the point estimate; what the samples do not decide is
- * inconclusive.
+ * <p>{@link io.etcdprobe.core.disk.DiskJudge} decides each {@link io.etcdprobe.core.disk.Bound} by
+ * its confidence interval and never by the point estimate. If the samples do not decide, the result
+ * is inconclusive.
  */
 @NullMarked
 package io.etcdprobe.core.disk;

@@ -2,15 +2,15 @@ package io.etcdprobe.core.finding;
 
 /** Why a member endangers the control plane. */
 public enum Cause {
-  /** Its fdatasyncs or commits are slow, all or many of them. */
+  /** Its fdatasyncs or commits are slow: all or many of them. */
   DISK_SLOW("disk-slow", "disk slow", Felt.THROUGH_ALL),
-  /** Single fdatasyncs stand still for about an election timeout's order. */
+  /** Single fdatasyncs stand still for about as long as an election timeout. */
   DISK_STALL("disk-stall", "disk stalls", Felt.THROUGH_ALL),
   /** The volume is full. */
   DISK_FULL("disk-full", "disk full", Felt.BY_ITSELF),
   /** The database nears or has reached its quota. */
   QUOTA("quota", "database quota", Felt.BY_ITSELF),
-  /** The process gets no processor, or is paused. */
+  /** The process gets no processor or is paused. */
   CPU_STARVED("cpu-starved", "CPU starved", Felt.THROUGH_ALL),
   /** Messages to and from its peers take long. */
   NETWORK_SLOW("network-slow", "network slow", Felt.THROUGH_ALL),
@@ -18,11 +18,13 @@ public enum Cause {
   NETWORK_LOSS("network-loss", "network loses packets", Felt.THROUGH_ALL),
   /** Its peers do not reach it, although clients do. */
   NETWORK_PARTITION("network-partition", "cut off from its peers", Felt.BY_ITSELF),
-  /** It is not there. */
+  /** It does not run or answers nobody. */
   MEMBER_DOWN("member-down", "member down", Felt.BY_ITSELF),
   /** The probe cannot reach it, while the cluster can. */
   NOT_REACHABLE("not-reachable", "not reachable from here", Felt.BY_ITSELF),
-  /** It was added to the cluster and has never been started: a vote that nobody casts. */
+  /**
+   * It was added to the cluster and has never been started: it counts as a voter but casts no vote.
+   */
   NOT_STARTED("not-started", "never started", Felt.BY_ITSELF),
   /** The cluster has no leader. */
   NO_LEADER("no-leader", "no leader", Felt.BY_ITSELF),
@@ -34,9 +36,9 @@ public enum Cause {
   FOLLOWER_LAGGING("follower-lagging", "follower lags", Felt.BY_ITSELF),
   /** More is asked of it than it can do. */
   OVERLOAD("overload", "overload", Felt.BY_ITSELF),
-  /** It rewrites its database, and answers no reads meanwhile. */
+  /** It rewrites its database and answers no reads meanwhile. */
   DEFRAGMENTATION("defragmentation", "defragmentation", Felt.THROUGH_ALL),
-  /** It does work that takes its time: sends or takes a snapshot, compacts. */
+  /** It does work that takes time: it sends or receives a snapshot, or compacts. */
   MAINTENANCE("maintenance", "maintenance", Felt.BY_ITSELF),
   /** Several members stall at the same moments: they share a host, storage or power. */
   SHARED_STALL("shared-stall", "members stall together", Felt.BY_ITSELF),
@@ -51,11 +53,11 @@ public enum Cause {
   /** Its clock is wrong. */
   CLOCK("clock", "clock", Felt.BY_ITSELF);
 
-  /** Where it is felt when it is the leader's. */
+  /** Where the trouble is felt if the leader has it. */
   private enum Felt {
     /** Only in answers of that member, or nowhere. */
     BY_ITSELF,
-    /** Through every member: each request that needs the quorum waits for the leader. */
+    /** Through every member, as each request that needs the quorum waits for the leader. */
     THROUGH_ALL
   }
 
@@ -69,7 +71,7 @@ public enum Cause {
     this.felt = felt;
   }
 
-  /** Whether requests through any member are slow or fail while the leader has it. */
+  /** Whether requests through any member are slow or fail while the leader has this trouble. */
   public boolean feltThroughAll() {
     return felt == Felt.THROUGH_ALL;
   }

@@ -23,7 +23,7 @@ public record Finding(
     List<Evidence> evidence,
     String advice) {
 
-  /** Stands for the member where all are concerned. */
+  /** Stands in place of a member if the whole cluster is concerned. */
   public static final String CLUSTER = "cluster";
 
   /** Takes a copy of the list. */

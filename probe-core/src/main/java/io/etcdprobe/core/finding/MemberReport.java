@@ -5,24 +5,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member at one moment.
+ * The state of a member at one moment.
  *
- * @param name its etcd name, the endpoint where that is unknown
+ * @param name its etcd name, or the endpoint if the name is unknown
  * @param id lower-case hexadecimal, empty if unknown
  * @param endpoint where we ask it
  * @param role leader, follower, learner, candidate or unknown
  * @param reachable whether any source answered lately
  * @param version empty if unknown
- * @param risk expected leadership losses per day by its stalls, its role and what redundancy is
- *     left; 0 or more
+ * @param risk expected leadership losses per day, from its stalls, its role and the redundancy that
+ *     is left; 0 or more
  * @param term its raft term, 0 if unknown
  * @param dbBytes size of its database, 0 if unknown
  * @param quotaBytes its quota, 0 if unknown
  * @param latencyNanos latest latencies by source (put, linearizable-read, serializable-read,
- *     status, fsync-p99); what is unknown is absent
- * @param troubles sources that gave nothing, with why
- * @param note what is most remarkable about it, or null
- * @param timing that it is judged with, or null if nobody judged it
+ *     status, fsync-p99); an unknown one is absent
+ * @param troubles sources that gave no answer, each with the reason
+ * @param note the most remarkable fact about it, or null
+ * @param timing the timing it is judged with, or null if nobody judged it
  */
 public record MemberReport(
     String name,
@@ -46,7 +46,7 @@ public record MemberReport(
     troubles = Map.copyOf(troubles);
   }
 
-  /** What nobody has judged. */
+  /** A member that nobody has judged. */
   public MemberReport(
       String name,
       String id,

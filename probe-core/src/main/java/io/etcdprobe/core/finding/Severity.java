@@ -1,6 +1,6 @@
 package io.etcdprobe.core.finding;
 
-/** How bad a finding is, from good to worse. */
+/** How bad a finding is, from mild to bad. */
 public enum Severity {
   /** Worth knowing; nothing has to be done today. */
   INFO("info"),

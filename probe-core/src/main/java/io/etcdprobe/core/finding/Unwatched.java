@@ -1,9 +1,9 @@
 package io.etcdprobe.core.finding;
 
 /**
- * Something of the cluster that is not watched: nothing that is said of the cluster holds for it.
+ * A part of the cluster that is not watched. Nothing that is said of the cluster is true of it.
  *
- * @param name the member's etcd name; its address where it has none
+ * @param name the member's etcd name, or its address if it has none
  * @param id lower-case hexadecimal, empty if unknown
  * @param learner whether it does not vote
  * @param kind why it is not watched
@@ -19,7 +19,7 @@ public record Unwatched(String name, String id, boolean learner, Kind kind, Stri
     NO_ADDRESS("no-address"),
     /** Its address leads to another member. */
     MISLEADING_ADDRESS("misleading-address"),
-    /** The user wants the given endpoints watched, and no others. */
+    /** The user wants only the given endpoints watched. */
     NOT_GIVEN("not-given"),
     /** An endpoint that answers for several members: a proxy or a load balancer. */
     PROXY("proxy");
@@ -36,7 +36,7 @@ public record Unwatched(String name, String id, boolean learner, Kind kind, Stri
     }
   }
 
-  /** Whether it is a member of the cluster, rather than something before its members. */
+  /** Whether it is a member of the cluster, and not something in front of its members. */
   public boolean isMember() {
     return kind != Kind.PROXY;
   }

@@ -2,13 +2,13 @@ package io.etcdprobe.core.finding;
 
 /** The outcome of a look at a cluster. */
 public enum WatchStatus {
-  /** Nothing above info. */
+  /** No finding above info. */
   OK("ok"),
-  /** A warning. */
+  /** At least one warning. */
   WARNING("warning"),
-  /** Something critical. */
+  /** At least one critical finding. */
   CRITICAL("critical"),
-  /** Nobody answers, or nobody over gRPC and nothing is found. */
+  /** No member answers, or none answers over gRPC and nothing was found. */
   UNKNOWN("unknown");
 
   private final String key;

@@ -1,7 +1,7 @@
 /**
  * What is wrong with a cluster: which member, why, how badly, since when, by which figures.
  *
- * <p>{@link io.etcdprobe.core.finding.Finding} is what a judgement says; {@link
+ * <p>{@link io.etcdprobe.core.finding.Finding} is one result of a judgement. {@link
  * io.etcdprobe.core.finding.WatchReport} is everything that is known at one moment.
  */
 @NullMarked

@@ -2,13 +2,13 @@ package io.etcdprobe.core.ioping;
 
 /** What is remarkable about a request. */
 public enum Notice {
-  /** One of the first, which do not count. */
+  /** One of the first requests, which do not count. */
   WARMUP("warmup"),
 
-  /** Under the shortest valid time; does not count. */
+  /** Shorter than the shortest valid time; does not count. */
   TOO_FAST("too fast"),
 
-  /** Over the longest valid time; does not count. */
+  /** Longer than the longest valid time; does not count. */
   TOO_SLOW("too slow"),
 
   /** Less than half the average so far. */
@@ -17,7 +17,7 @@ public enum Notice {
   /** More than twice the average so far. */
   SLOW("slow"),
 
-  /** It would have had to wait and was told not to (RWF_NOWAIT). */
+  /** It would have had to wait, and was told not to (RWF_NOWAIT). */
   WOULD_WAIT("EAGAIN");
 
   private final String text;
@@ -26,7 +26,7 @@ public enum Notice {
     this.text = text;
   }
 
-  /** The text beside the request. */
+  /** The text next to the request. */
   public String text() {
     return text;
   }

@@ -5,7 +5,7 @@ public enum Operation {
   /** Reads from the target. */
   READ("read"),
 
-  /** Writes to the target and, unless the cache was asked for, makes it durable. */
+  /** Writes to the target, and makes the data durable unless the user asked for the cache. */
   WRITE("write");
 
   private final String key;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index from 1
  * @param operation what it did
- * @param bytes moved, 0 if none could be
+ * @param bytes bytes moved, 0 if the request moved none
  * @param nanos how long it took, nanoseconds
  * @param valid whether it counts in the statistics
  * @param notice what is remarkable about it, or null

@@ -5,13 +5,16 @@ import java.time.Instant;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Hears of requests as they are made, on the thread that makes them, between two of them. */
+/**
+ * Is told of requests as they are made. It is called between two requests, on the thread that makes
+ * them.
+ */
 public interface RequestObserver {
 
-  /** Before the first request. */
+  /** Called before the first request. */
   void begin(RequestTarget target);
 
-  /** A request was made; not called where only figures were asked for. */
+  /** A request was made. Not called if the user asked only for the summary figures. */
   void request(Request request);
 
   /**
@@ -22,9 +25,9 @@ public interface RequestObserver {
   void period(RequestStatistics statistics, @Nullable LatencyProfile latencies);
 
   /**
-   * About a second of valid requests of one kind; called only where intervals were asked for.
+   * About a second of valid requests of one kind. Called only if intervals were asked for.
    *
-   * @param latencies nanoseconds; reused afterwards: copy it to keep it
+   * @param latencies nanoseconds; the histogram is reused: copy it to keep it
    */
   default void interval(Operation operation, Instant start, Instant end, Histogram latencies) {}
 

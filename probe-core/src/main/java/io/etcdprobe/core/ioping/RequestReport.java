@@ -4,7 +4,7 @@ import io.etcdprobe.core.latency.LatencyProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
  * @param target where the requests went
  * @param statistics of all requests

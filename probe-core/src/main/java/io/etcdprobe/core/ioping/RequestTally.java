@@ -3,10 +3,10 @@ package io.etcdprobe.core.ioping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a series of requests. One thread; {@link #add} allocates nothing.
+ * Counts a series of requests. Used by one thread; {@link #add} allocates nothing.
  *
- * <p>The notices {@link Notice#FAST} and {@link Notice#SLOW} need more than five valid requests to
- * compare with.
+ * <p>The notices {@link Notice#FAST} and {@link Notice#SLOW} are given only if there are more than
+ * five valid requests to compare with.
  */
 public final class RequestTally {
 
@@ -34,9 +34,10 @@ public final class RequestTally {
   /**
    * Counts a request.
    *
-   * @param index of the whole run, from 1: the first ones are the warm-up
+   * @param index of the request in the whole run, from 1: the first ones are the warm-up
    * @param nanos how long it took
-   * @return what is remarkable about it, or null; {@link #counts} tells whether it is valid
+   * @return what is remarkable about it, or null; {@link #counts} tells whether the request is
+   *     valid
    */
   public @Nullable Notice add(long index, long nanos) {
     count++;
@@ -99,7 +100,7 @@ public final class RequestTally {
    */
   public RequestStatistics finish(long finishNanos, long requestBytes) {
     double average = valid == 0 ? 0 : sum / valid;
-    // Equal times leave a difference that rounding may take below zero.
+    // If all times are equal, rounding may make the difference less than zero.
     double variance = valid == 0 ? 0 : Math.max(0, squares / valid - average * average);
     return new RequestStatistics(
         count,

@@ -7,23 +7,23 @@ import java.util.List;
 /**
  * The rule that operators of etcd are told: run ioping; a request over 10 ms means trouble.
  *
- * <p>A failure is a request over the threshold that was not the probe's own pause. Slow requests of
- * the warm-up alone are a warning, the probe's own pauses alone leave it open, as do too few
- * requests to have seen anything. That nothing was slow says how rare a slow request must be: of
- * {@code n} independent requests none is over the threshold with a probability of at least 5 % as
- * long as no more than {@code 1 - 0.05^(1/n)} of them are.
+ * <p>A request over the threshold is a failure unless the probe itself paused. If only requests of
+ * the warm-up are slow, that is a warning. If only pauses of the probe are, or no request counts,
+ * the result is open. If nothing was slow, the verdict says how rare a slow request must be. Of
+ * {@code n} independent requests, none is over the threshold with a probability of at least 5 %, as
+ * long as no more than {@code 1 - 0.05^(1/n)} of all requests are.
  *
  * @param status the outcome
  * @param text one line with its reason
  * @param thresholdNanos the longest a request may take
- * @param requests how many were looked at
- * @param over how many took longer
+ * @param requests how many requests were judged
+ * @param over how many took longer than the threshold
  * @param spikes those of them that are remembered, in their order
  */
 public record SpikeVerdict(
     Status status, String text, long thresholdNanos, long requests, long over, List<Spike> spikes) {
 
-  /** The seed of the rule: what etcd's documents ask of fdatasync's p99 (faq.md). */
+  /** The default of the rule: the limit that etcd's documents set for fdatasync's p99 (faq.md). */
   public static final long DEFAULT_THRESHOLD_NANOS = 10_000_000;
 
   private static final double ALPHA = 0.05;
@@ -34,13 +34,13 @@ public record SpikeVerdict(
   }
 
   /**
-   * Judges.
+   * Judges a series of requests.
    *
-   * @param thresholdNanos longest a request may take, nanoseconds
-   * @param requests how many requests moved data, the warm-up's included
-   * @param warmup how many of them were the warm-up's
+   * @param thresholdNanos the longest a request may take, nanoseconds
+   * @param requests how many requests moved data, warm-up included
+   * @param warmup how many of them belong to the warm-up
    * @param over how many took longer than the threshold
-   * @param spikes those that are remembered
+   * @param spikes those of them that are remembered
    */
   public static SpikeVerdict of(
       long thresholdNanos, long requests, long warmup, long over, List<Spike> spikes) {
@@ -84,7 +84,7 @@ public record SpikeVerdict(
     return new SpikeVerdict(status, text, thresholdNanos, requests, over, spikes);
   }
 
-  /** How many of all requests may be slow if none of {@code n} was, 95 % sure. */
+  /** What part of all requests may be slow if none of {@code n} was, 95 % sure. */
   static double rarest(long n) {
     return 1 - Math.pow(ALPHA, 1.0 / n);
   }

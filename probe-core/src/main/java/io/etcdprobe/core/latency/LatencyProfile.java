@@ -5,11 +5,11 @@ import java.util.Base64;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was measured of one phase: the whole distribution and the figures people ask for.
+ * The measurements of one phase: the whole distribution and the usual figures.
  *
- * <p>All values are nanoseconds with HdrHistogram's precision of three digits; {@code max} and
- * {@code mean} too. An empty profile has a count of 0 and every figure 0. Immutable: it owns a copy
- * of the histogram.
+ * <p>All values are nanoseconds with HdrHistogram's precision of three digits, including {@code
+ * max} and {@code mean}. In an empty profile the count and every figure are 0. Immutable: it owns a
+ * copy of the histogram.
  */
 public final class LatencyProfile {
 
@@ -29,7 +29,7 @@ public final class LatencyProfile {
   /**
    * Takes a copy of a histogram of nanoseconds.
    *
-   * @param clamped how many of its values were recorded at the edge of the range
+   * @param clamped how many of its values were outside the range and recorded at its edge
    */
   public static LatencyProfile of(Histogram histogram, long clamped) {
     return new LatencyProfile(
@@ -51,7 +51,7 @@ public final class LatencyProfile {
         histogram.copy(), clamped, alike, QuantileInterval.atAnyTime(histogram, 0.99, alike));
   }
 
-  /** Returns a profile of nothing. */
+  /** Returns a profile without any measurement. */
   public static LatencyProfile empty() {
     return of(LatencyRecorder.emptyHistogram(), 0);
   }
@@ -77,7 +77,7 @@ public final class LatencyProfile {
   }
 
   /**
-   * Latency in nanoseconds that the given part of operations does not exceed.
+   * The latency in nanoseconds that the given part of operations does not exceed.
    *
    * @param quantile 0 to 1
    */
@@ -103,7 +103,7 @@ public final class LatencyProfile {
     return histogram.getCountBetweenValues(Math.max(0, nanos), LatencyRecorder.MAX_NANOS);
   }
 
-  /** How many latencies lay outside 1 ns to 1 h and were recorded at the edge. */
+  /** How many latencies were outside 1 ns to 1 h and recorded at the edge. */
   public long clamped() {
     return clamped;
   }
@@ -119,8 +119,8 @@ public final class LatencyProfile {
   }
 
   /**
-   * The histogram in HdrHistogram's V2 compressed encoding, Base64: every HdrHistogram tool and
-   * port reads it.
+   * The histogram in HdrHistogram's V2 compressed encoding, Base64. Every HdrHistogram tool and
+   * port can read it.
    */
   public String encoded() {
     ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());

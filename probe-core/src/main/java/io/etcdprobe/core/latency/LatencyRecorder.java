@@ -5,15 +5,16 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records latencies of one phase: written by the measuring thread, read in intervals by another.
+ * Records the latencies of one phase. The measuring thread writes them; another thread reads them
+ * in intervals.
  *
  * <p>{@link #record} is wait-free and allocates nothing. Values are kept from 1 ns to 1 h with
- * three significant digits (an error of at most 0.1 %). A value outside the range is clamped to its
- * edge and counted by {@link #clamped}: HdrHistogram itself throws above its range, which would
- * lose exactly the worst stall of a run.
+ * three significant digits (an error of at most 0.1 %). A value outside the range is recorded at
+ * its edge and counted by {@link #clamped}. HdrHistogram itself throws above its range, which would
+ * lose the worst stall of a run.
  *
- * <p>One writer and one reader thread; the two may differ. {@link #total} and {@link #takeInterval}
- * belong to the reader.
+ * <p>There is one writer thread and one reader thread, which may be different threads. Only the
+ * reader may call {@link #total} and {@link #takeInterval}.
  */
 public final class LatencyRecorder {
 
@@ -28,7 +29,7 @@ public final class LatencyRecorder {
   private @Nullable Histogram interval;
   private volatile long clamped;
 
-  /** Returns an empty histogram of the range and precision that every recorder uses. */
+  /** Returns an empty histogram with the range and precision that every recorder uses. */
   public static Histogram emptyHistogram() {
     return new Histogram(1, MAX_NANOS, DIGITS);
   }
@@ -36,8 +37,9 @@ public final class LatencyRecorder {
   /**
    * Records one latency.
    *
-   * @param nanos nanoseconds; below 1 is recorded as 1 and above {@link #MAX_NANOS} as that, both
-   *     counted as clamped (0 is a clock's resolution, not a fault, and is not counted)
+   * @param nanos nanoseconds. A value below 1 is recorded as 1, and a value above {@link
+   *     #MAX_NANOS} as that. Both count as clamped, except 0, which is the clock's resolution and
+   *     no fault
    */
   public void record(long nanos) {
     if (nanos >= 1 && nanos <= MAX_NANOS) {
@@ -55,14 +57,14 @@ public final class LatencyRecorder {
     clamped++;
   }
 
-  /** Returns how many values lay outside the range and were recorded at its edge. */
+  /** Returns how many values were outside the range and recorded at its edge. */
   public long clamped() {
     return clamped;
   }
 
   /**
-   * Returns what was recorded since the last call and adds it to {@link #total}. The returned
-   * histogram is reused by the next call: copy it to keep it.
+   * Returns what was recorded since the last call, and adds it to {@link #total}. The next call
+   * reuses the returned histogram: copy it to keep it.
    */
   public Histogram takeInterval() {
     Histogram taken = recorder.getIntervalHistogram(interval);
@@ -71,14 +73,17 @@ public final class LatencyRecorder {
     return taken;
   }
 
-  /** Returns the histogram of all intervals taken so far, the reader's own: copy it to keep it. */
+  /**
+   * Returns the histogram of all intervals taken so far. It is the reader's own: copy it to keep
+   * it.
+   */
   public Histogram total() {
     return total;
   }
 
   /**
-   * Forgets everything recorded so far (the end of a warm-up). Called by the reader while the
-   * writer rests.
+   * Forgets everything recorded so far (the end of a warm-up). The reader calls it while the writer
+   * rests.
    */
   public void reset() {
     takeInterval();

@@ -4,10 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/**
- * Durations for people: three significant digits and the unit that fits, the same in every language
- * setting.
- */
+/** Durations as text: three significant digits and a fitting unit, the same in every locale. */
 public final class LatencyText {
 
   private static final String[] UNITS = {"ns", "µs", "ms", "s"};
@@ -26,7 +23,7 @@ public final class LatencyText {
     }
     double value = nanos;
     int unit = 0;
-    // 999.5 of a unit would be rounded to 1000 of it.
+    // 999.5 of a unit would be rounded to 1000.
     while (value >= 999.5 && unit < UNITS.length - 1) {
       value /= 1000;
       unit++;

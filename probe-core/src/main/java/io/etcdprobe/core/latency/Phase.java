@@ -1,11 +1,11 @@
 package io.etcdprobe.core.latency;
 
-/** The parts of etcd's way to disk that are measured apart. Every door shows all of them. */
+/** The parts of etcd's way to disk that are measured separately. Every output shows all of them. */
 public enum Phase {
-  /** The write(2) of one batch into the WAL segment; etcd's own metrics leave it out. */
+  /** The write(2) of one batch to the WAL segment; etcd's own metrics do not include it. */
   WRITE("write", "write(2) of a batch"),
 
-  /** The fdatasync(2) after it: what {@code etcd_disk_wal_fsync_duration_seconds} holds. */
+  /** The fdatasync(2) after it: what {@code etcd_disk_wal_fsync_duration_seconds} measures. */
   WAL_FSYNC("wal_fsync", "fdatasync of the WAL"),
 
   /** One proposal from its intended start until it is durable: waiting, write and fdatasync. */

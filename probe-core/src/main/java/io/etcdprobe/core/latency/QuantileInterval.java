@@ -7,13 +7,13 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * A confidence interval of a latency quantile by order statistics: no shape of the distribution is
- * assumed.
+ * A confidence interval of a latency quantile by order statistics, which assume no shape of the
+ * distribution.
  *
- * <p>With {@code n} independent samples the number below the true quantile is binomial, so two
- * ranks enclose it with the wanted confidence (Conover, "Practical Nonparametric Statistics", 3.2).
- * Neighbouring latencies are not quite independent; the interval is then somewhat too narrow, which
- * is why the verdict also looks at single stalls.
+ * <p>With {@code n} independent samples, the number below the true quantile is binomial, so two
+ * ranks enclose the quantile with the wanted confidence (Conover, "Practical Nonparametric
+ * Statistics", 3.2). Neighbouring latencies are not quite independent, so the interval is somewhat
+ * too narrow. That is why the verdict also looks at single stalls.
  *
  * @param quantile the quantile, above 0 and below 1
  * @param confidence two-sided confidence, above 0 and below 1
@@ -26,7 +26,7 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
   /** Upper end of an interval that the samples cannot bound. */
   public static final long UNBOUNDED = Long.MAX_VALUE;
 
-  /** The confidence every bound is decided on unless told otherwise. */
+  /** The default confidence of every decision on a bound. */
   public static final double DEFAULT_CONFIDENCE = 0.95;
 
   /**
@@ -67,9 +67,9 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
   }
 
   /**
-   * Computes an interval that stays true however often it is looked at and whenever one stops
-   * because of it ({@link ShareTest}); the price is a wider one. Its upper end is too low with a
-   * probability of at most {@link #ERROR_ABOVE}, its lower end too high of at most {@link
+   * Computes an interval that may be looked at at any time, also to decide whether to stop ({@link
+   * ShareTest}). It is wider than one for a single look. Its upper end is too low with a probability
+   * of at most {@link #ERROR_ABOVE}, and its lower end too high with one of at most {@link
    * #ERROR_BELOW}.
    *
    * @param alike how many neighbouring samples tell as much as one, 1 or more
@@ -89,7 +89,7 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
         most < 0 ? UNBOUNDED : histogram.highestEquivalentValue(valueAtRank(histogram, n - most)));
   }
 
-  /** The largest number from 0 to n of which something is so, being so up to there; or -1. */
+  /** Returns the largest of the numbers 0 to n for which all up to it fulfil a condition; or -1. */
   private static long most(long n, LongPredicate so) {
     long low = -1;
     long high = n;
@@ -104,7 +104,7 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
     return low;
   }
 
-  /** Returns whether the samples sufficed to bound the quantile from above. */
+  /** Returns whether there were enough samples to bound the quantile from above. */
   public boolean bounded() {
     return highNanos != UNBOUNDED;
   }

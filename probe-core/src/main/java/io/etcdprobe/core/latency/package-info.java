@@ -1,5 +1,6 @@
 /**
- * Latencies: recorded, summarised, and how sure a quantile is. First station after a measurement.
+ * Latencies: how they are recorded and summarised, and how sure a quantile is. The first step after
+ * a measurement.
  */
 @NullMarked
 package io.etcdprobe.core.latency;

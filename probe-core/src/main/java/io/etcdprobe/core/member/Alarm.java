@@ -3,7 +3,7 @@ package io.etcdprobe.core.member;
 /**
  * An alarm that is raised.
  *
- * @param memberId of whom, lower-case hexadecimal
+ * @param memberId the member that raised it, lower-case hexadecimal
  * @param type NOSPACE or CORRUPT
  */
 public record Alarm(String memberId, String type) {}

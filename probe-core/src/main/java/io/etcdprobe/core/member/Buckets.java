@@ -3,10 +3,11 @@ package io.etcdprobe.core.member;
 import java.util.Arrays;
 
 /**
- * A Prometheus histogram as it was read: cumulative counts, each of what took at most its bound.
+ * A Prometheus histogram as it was read. The counts are cumulative: each counts the events that
+ * took at most its bound.
  *
- * <p>Of single events it tells only between which bounds they lie. That is enough to know that
- * something took longer than a bound, however rare it was, where a quantile would not show it.
+ * <p>Of a single event it tells only between which bounds it lies. That is enough to know that
+ * something took longer than a bound, even if it was so rare that no quantile would show it.
  */
 public final class Buckets {
 
@@ -21,12 +22,12 @@ public final class Buckets {
   }
 
   /**
-   * Takes copies.
+   * Creates a histogram from copies of the arrays.
    *
    * @param bounds upper bounds, ascending, the last positive infinity
-   * @param cumulative how many events took at most each
-   * @param sum of all events, in the bounds' unit
-   * @throws IllegalArgumentException if they do not fit together
+   * @param cumulative how many events took at most each bound
+   * @param sum sum of all events, in the unit of the bounds
+   * @throws IllegalArgumentException if the arrays do not fit together
    */
   public static Buckets of(double[] bounds, long[] cumulative, double sum) {
     if (bounds.length == 0
@@ -38,8 +39,8 @@ public final class Buckets {
   }
 
   /**
-   * The same numbers in less memory: what an earlier reading holds already is not held again. Of
-   * the histograms of a quiet member most are what they were.
+   * The same numbers in less memory: parts that an earlier reading already holds are not held
+   * again. Most histograms of a quiet member do not change.
    */
   Buckets sharing(Buckets earlier) {
     if (!Arrays.equals(bounds, earlier.bounds)) {
@@ -50,7 +51,7 @@ public final class Buckets {
         : new Buckets(earlier.bounds, cumulative, sum);
   }
 
-  /** All events. */
+  /** The number of all events. */
   public long count() {
     return cumulative[cumulative.length - 1];
   }
@@ -66,8 +67,8 @@ public final class Buckets {
   }
 
   /**
-   * The events since an earlier reading. Where a count went down or the bounds changed, the process
-   * is another one: then all of this reading's are new.
+   * The events since an earlier reading. If a count went down or the bounds changed, the process is
+   * a new one, and all events of this reading are new.
    */
   public Buckets since(Buckets earlier) {
     if (!Arrays.equals(bounds, earlier.bounds)) {
@@ -84,8 +85,8 @@ public final class Buckets {
   }
 
   /**
-   * Whether {@link #since} may hold an event that took the limit or longer, told without making
-   * anything: of what is kept for minutes and looked through each second, most are quiet.
+   * Whether {@link #since} may hold an event that took the limit or longer. It creates nothing:
+   * minutes of readings are searched every second, and most are quiet.
    *
    * @param limit in the bounds' unit
    */
@@ -105,7 +106,7 @@ public final class Buckets {
     return count() - (bucket == 0 ? 0 : cumulative[bucket - 1]);
   }
 
-  /** Both together; of equal bounds. */
+  /** The events of both histograms, which must have equal bounds. */
   public Buckets plus(Buckets other) {
     long[] counts = cumulative.clone();
     for (int i = 0; i < counts.length; i++) {
@@ -114,7 +115,10 @@ public final class Buckets {
     return new Buckets(bounds, counts, sum + other.sum);
   }
 
-  /** How many events surely took longer than this: those above the first bound from it on. */
+  /**
+   * How many events surely took longer than the limit: those above the first bound that is not
+   * below it.
+   */
   public long surelyOver(double limit) {
     for (int i = 0; i < bounds.length; i++) {
       if (bounds[i] >= limit) {
@@ -124,7 +128,10 @@ public final class Buckets {
     return 0;
   }
 
-  /** How many events may have taken longer than this: those above the last bound up to it. */
+  /**
+   * How many events may have taken longer than the limit: those above the last bound that is not
+   * above it.
+   */
   public long maybeOver(double limit) {
     long below = 0;
     for (int i = 0; i < bounds.length && bounds[i] <= limit; i++) {
@@ -133,7 +140,7 @@ public final class Buckets {
     return count() - below;
   }
 
-  /** The lower bound of the slowest event's bucket: it took longer than this. */
+  /** The lower bound of the slowest event's bucket: the slowest event took longer than this. */
   public double slowestOver() {
     for (int i = bounds.length - 1; i >= 0; i--) {
       if (inBucket(i) > 0) {
@@ -144,18 +151,19 @@ public final class Buckets {
   }
 
   /**
-   * The slowest event as near as the sum tells: what is left of it when all events of faster
-   * buckets took the middle of theirs, shared by those in the slowest bucket and within its bounds.
+   * The slowest event, estimated from the sum. All events of faster buckets are taken to be in the
+   * middle of theirs. The rest of the sum is shared by the events of the slowest bucket, within its
+   * bounds.
    */
   public double slowestAbout() {
     return slowestAbout(Double.NaN);
   }
 
   /**
-   * The same where it is known what the faster ones take as a rule: of thousands of them, what they
-   * take together may be more than a stall.
+   * The slowest event, estimated from the sum and from what the faster events usually take. Among
+   * thousands of faster events, a small error in each may add up to more than a stall.
    *
-   * @param usual their mean, in the bounds' unit; NaN if it is unknown
+   * @param usual the usual mean of the faster events, in the unit of the bounds; NaN if unknown
    */
   public double slowestAbout(double usual) {
     int slowest = -1;
@@ -188,8 +196,8 @@ public final class Buckets {
   }
 
   /**
-   * The bound that the given part of events does not exceed, infinity if it lies in the last
-   * bucket, 0 if there are none.
+   * The bound that the given part of events does not exceed; infinity if it lies in the last
+   * bucket, 0 if there are no events.
    *
    * @param quantile 0 to 1
    */

@@ -3,8 +3,8 @@ package io.etcdprobe.core.member;
 import java.util.Set;
 
 /**
- * Names of etcd's metrics that are looked at; not every version has all of them
- * (server/etcdserver/metrics.go, server/storage/wal/metrics.go and their like).
+ * Names of the etcd metrics that we read. Not every version has all of them
+ * (server/etcdserver/metrics.go, server/storage/wal/metrics.go and similar files).
  */
 public final class EtcdMetric {
 
@@ -48,7 +48,7 @@ public final class EtcdMetric {
   public static final String CPU_SECONDS = "process_cpu_seconds_total";
   public static final String PROCESS_START = "process_start_time_seconds";
 
-  /** Families without labels. */
+  /** Metrics without labels. */
   public static final Set<String> VALUES =
       Set.of(
           WAL_BYTES,
@@ -90,7 +90,7 @@ public final class EtcdMetric {
   /** Gauges with a label {@code server_id}: the member's own identifier. */
   public static final Set<String> BY_SERVER = Set.of(SERVER_ID);
 
-  /** Counters with a label {@code grpc_code}; what is 0 of them says nothing. */
+  /** Counters with a label {@code grpc_code}. A code with 0 is left out, as it says nothing. */
   public static final Set<String> BY_CODE = Set.of(HANDLED);
 
   /** Histograms without labels. */

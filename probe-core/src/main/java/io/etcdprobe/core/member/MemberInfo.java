@@ -25,7 +25,10 @@ public record MemberInfo(
     return name.isEmpty() && clientUrls.isEmpty();
   }
 
-  /** Its name; of one without any the host and port where its peers would reach it, or its id. */
+  /**
+   * Its name. For a member without a name, the host and port where its peers would reach it, or its
+   * id.
+   */
   public String called() {
     if (!name.isEmpty()) {
       return name;

@@ -6,15 +6,14 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member's {@code /metrics} said, of the families that were wanted. What a version does not
- * have is absent.
+ * The wanted families from a member's {@code /metrics}. What a version does not have is absent.
  *
  * @param values gauges and counters without labels
  * @param byLabel gauges and counters by the value of one label: the other member's identifier, or
- *     the code of a request's end
+ *     the code that a request ended with
  * @param histograms histograms without labels
  * @param histogramsByLabel histograms by the other member's identifier
- * @param serverSeconds the member's clock as it answered, whole seconds since the epoch, rounded
+ * @param serverSeconds the member's clock when it answered, whole seconds since the epoch, rounded
  *     down; null if it does not tell
  */
 public record MetricsReading(
@@ -33,8 +32,8 @@ public record MetricsReading(
   }
 
   /**
-   * The same reading in less memory, for what keeps many of one member: numbers, maps and bounds
-   * that an earlier reading holds already are held once.
+   * The same reading in less memory, for keeping many readings of one member. Numbers, maps and
+   * bounds that an earlier reading already holds are held only once.
    */
   public MetricsReading sharing(MetricsReading earlier) {
     return new MetricsReading(
@@ -73,8 +72,8 @@ public record MetricsReading(
   }
 
   /**
-   * How much a counter grew since an earlier reading; all of it if it was reset, NaN if it is in
-   * neither or only one of them.
+   * How much a counter grew since an earlier reading. If it was reset, its whole value; NaN if it
+   * is not in both readings.
    */
   public double growth(String family, MetricsReading earlier) {
     double now = value(family);
@@ -82,7 +81,7 @@ public record MetricsReading(
     return now >= before ? now - before : now < before ? now : Double.NaN;
   }
 
-  /** The same for each value of the label. */
+  /** How much a counter grew since an earlier reading, for each value of the label. */
   public Map<String, Double> growthByLabel(String family, MetricsReading earlier) {
     Map<String, Double> before = earlier.byLabel.getOrDefault(family, Map.of());
     Map<String, Double> growth = new HashMap<>();
@@ -96,13 +95,16 @@ public record MetricsReading(
     return growth;
   }
 
-  /** The member whose page it is, lower-case hexadecimal; empty if it does not tell. */
+  /**
+   * The identifier of the member whose page this is, lower-case hexadecimal; empty if the page does
+   * not tell.
+   */
   public String memberId() {
     Map<String, Double> ids = byLabel.getOrDefault(EtcdMetric.SERVER_ID, Map.of());
     return ids.size() == 1 ? ids.keySet().iterator().next() : "";
   }
 
-  /** Whether the process is the same as in another reading. */
+  /** Whether this reading and another are of the same process. */
   public boolean sameProcess(MetricsReading other) {
     double start = value(EtcdMetric.PROCESS_START);
     return Double.isNaN(start) || start == other.value(EtcdMetric.PROCESS_START);

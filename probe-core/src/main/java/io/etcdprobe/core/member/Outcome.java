@@ -3,11 +3,11 @@ package io.etcdprobe.core.member;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one question to a source: an answer or a trouble, never both.
+ * The result of one question to a source: either an answer or a trouble, never both.
  *
  * @param startNanos when it was asked, monotonic
- * @param endNanos when the answer was there or given up
- * @param answer what it said, or null
+ * @param endNanos when the answer came or we gave up
+ * @param answer what the source said, or null
  * @param trouble why it said nothing, or null
  * @param <T> what the source tells
  */
@@ -15,7 +15,7 @@ public record Outcome<T>(
     long startNanos, long endNanos, @Nullable T answer, @Nullable Trouble trouble) {
 
   /**
-   * @throws IllegalArgumentException if there is not exactly one of answer and trouble
+   * @throws IllegalArgumentException unless there is exactly one of answer and trouble
    */
   public Outcome {
     if ((answer == null) == (trouble == null)) {
@@ -23,12 +23,12 @@ public record Outcome<T>(
     }
   }
 
-  /** An answer. */
+  /** A question that was answered. */
   public static <T> Outcome<T> answered(long startNanos, long endNanos, T answer) {
     return new Outcome<>(startNanos, endNanos, answer, null);
   }
 
-  /** No answer. */
+  /** A question that was not answered. */
   public static <T> Outcome<T> failed(long startNanos, long endNanos, Trouble trouble) {
     return new Outcome<>(startNanos, endNanos, null, trouble);
   }
@@ -38,7 +38,7 @@ public record Outcome<T>(
     return answer != null;
   }
 
-  /** How long it took, answered or not, nanoseconds. */
+  /** How long the question took, answered or not, nanoseconds. */
   public long nanos() {
     return endNanos - startNanos;
   }

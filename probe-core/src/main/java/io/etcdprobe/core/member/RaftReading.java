@@ -5,19 +5,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live state of a member's raft machine ({@code /debug/vars}): true even while the loop that
- * writes to the disk is stuck and the metrics are not.
+ * The live state of a member's raft machine ({@code /debug/vars}). It is right even while the loop
+ * that writes to the disk is stuck and the metrics are not.
  *
  * @param memberId lower-case hexadecimal
  * @param term current term
  * @param commit last committed index
  * @param applied last applied index
- * @param leaderId the leader it follows, "0" if none, empty if there is one and nobody says which
+ * @param leaderId the leader it follows, "0" if none; empty if there is a leader but its identifier
+ *     is unknown
  * @param state as raft names it: StateLeader, StateFollower, StateCandidate, StatePreCandidate
  * @param match the leader's view: the last index known to be on each member; empty elsewhere
- * @param timing as its command line says, or null if it does not
- * @param unsafe whether its command line says {@code --unsafe-no-fsync}: nothing that it confirms
- *     is on its disk
+ * @param timing the timing in its command line, or null if it has none there
+ * @param unsafe whether its command line has {@code --unsafe-no-fsync}: what it confirms is then
+ *     not on its disk
  */
 public record RaftReading(
     String memberId,
@@ -36,8 +37,8 @@ public record RaftReading(
   }
 
   /**
-   * What a status says of it: of the last applied entry rather than of this moment, without the
-   * leader's view of others and without timing.
+   * A raft state made from a status. It is as of the last applied entry rather than of this moment,
+   * and lacks the leader's view of others and the timing.
    */
   public static RaftReading of(StatusReading status) {
     boolean leads = status.leaderId().equals(status.memberId());
@@ -54,9 +55,9 @@ public record RaftReading(
   }
 
   /**
-   * What a metrics page says of it, where nothing else is to be had: whether it leads and whether
-   * it knows a leader, as the loop set it that saves to the disk. The term is unknown, 0, and so is
-   * another leader's identifier, empty.
+   * A raft state made from a metrics page, if there is no other source. It tells whether the member
+   * leads and whether it knows a leader, as set by the loop that writes to the disk. The term is
+   * unknown and 0; another leader's identifier is unknown and empty.
    */
   public static RaftReading of(MetricsReading metrics) {
     boolean leads = metrics.value(EtcdMetric.IS_LEADER) == 1;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member says of itself (Maintenance.Status). Identifiers are lower-case hexadecimal; "0"
+ * What a member says about itself (Maintenance.Status). Identifiers are lower-case hexadecimal; "0"
  * stands for none.
  *
  * @param clusterId of its cluster
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param raftIndex of the last committed entry
  * @param appliedIndex of the last applied entry
  * @param dbBytes size of the database file
- * @param dbInUseBytes of that in use, 0 where the version does not tell
+ * @param dbInUseBytes bytes of that in use, 0 if the version does not tell
  * @param learner whether it does not vote
  * @param version for example 3.4.23
- * @param errors what it complains of
- * @param storageVersion of its data, for example 3.6.0; empty where the version does not tell
- * @param quotaBytes of its database; null where it has none or the version does not tell
+ * @param errors the errors that it reports
+ * @param storageVersion of its data, for example 3.6.0; empty if the version does not tell
+ * @param quotaBytes the quota of its database; null if it has none or the version does not tell
  * @param downgradeTo the version that the cluster is being downgraded to, empty if it is not
  */
 public record StatusReading(
@@ -43,7 +43,7 @@ public record StatusReading(
     errors = List.copyOf(errors);
   }
 
-  /** What versions before 3.6 say. */
+  /** A status from a version before 3.6. */
   public StatusReading(
       String clusterId,
       String memberId,

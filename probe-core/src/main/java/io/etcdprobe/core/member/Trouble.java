@@ -1,7 +1,7 @@
 package io.etcdprobe.core.member;
 
 /**
- * Why a source gave nothing.
+ * Why a source gave no answer.
  *
  * @param kind what went wrong
  * @param text one line for the user
@@ -10,13 +10,13 @@ public record Trouble(Kind kind, String text) {
 
   /** What went wrong. */
   public enum Kind {
-    /** The name leads nowhere. */
+    /** The name does not resolve. */
     UNRESOLVABLE,
     /** Nobody listens, or the host is not there. */
     REFUSED,
-    /** It accepted the connection, and did not answer in time. */
+    /** It accepted the connection but did not answer in time. */
     TIMEOUT,
-    /** There was no connection in time: the host or a firewall is silent, or the member hangs. */
+    /** No connection was made in time: the host or a firewall is silent, or the member hangs. */
     NO_CONNECTION,
     /** The certificates do not fit. */
     TLS,
@@ -24,13 +24,13 @@ public record Trouble(Kind kind, String text) {
     UNAUTHENTICATED,
     /** The user may not do that. */
     FORBIDDEN,
-    /** Something else listens there. */
+    /** Something other than etcd listens there. */
     NOT_ETCD,
     /** The answer makes no sense. */
     GARBAGE,
     /** The answer is longer than any should be. */
     TOO_LARGE,
-    /** The member says that it cannot: no leader, too many requests, stopping. */
+    /** The member says that it cannot answer: no leader, too many requests, stopping. */
     UNAVAILABLE,
     /** The database is full: the member takes no writes. */
     NO_SPACE,
@@ -38,12 +38,12 @@ public record Trouble(Kind kind, String text) {
     OTHER
   }
 
-  /** Whether it answered that we may not ask: of its state that says nothing. */
+  /** Whether it answered that we may not ask. This says nothing about its state. */
   public boolean refusal() {
     return kind == Kind.FORBIDDEN || kind == Kind.UNAUTHENTICATED;
   }
 
-  /** Whether it may be the member's state, rather than how we were configured. */
+  /** Whether the cause may be the member's state rather than our configuration. */
   public boolean ofMember() {
     return switch (kind) {
       case REFUSED, TIMEOUT, NO_CONNECTION, UNAVAILABLE, NO_SPACE, OTHER -> true;

@@ -1,9 +1,8 @@
 /**
- * What was heard of an etcd member: answers of each source with their times, and the window of them
- * that a judgement looks at.
+ * The answers of an etcd member: what each source said, and when.
  *
- * <p>A source that gave nothing is data as well: {@link io.etcdprobe.core.member.Trouble} says why.
- * Times are monotonic nanoseconds of the prober; the wall clock is only for people.
+ * <p>A source without an answer is data as well: {@link io.etcdprobe.core.member.Trouble} says why
+ * it gave none. Times are monotonic nanoseconds of the prober; the wall clock is only for people.
  */
 @NullMarked
 package io.etcdprobe.core.member;

@@ -3,8 +3,8 @@ package io.etcdprobe.core.pem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PEM text cannot be used. The message goes on where the text's name ends: "is encrypted: give a
- * key without a passphrase".
+ * A PEM text that cannot be used. The message continues a sentence that begins with the text's
+ * name: "is encrypted: give a key without a passphrase".
  */
 public final class PemException extends Exception {
 

@@ -13,16 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a private key and makes sure that it is the certificate's. PKCS#8 (PRIVATE KEY) tells its
- * algorithm; PKCS#1 (RSA PRIVATE KEY) and SEC 1 (EC PRIVATE KEY) do not fully, so they are put into
- * PKCS#8 with the algorithm of the certificate, whose key it has to be anyway.
+ * Reads a private key and checks that it belongs to the certificate. PKCS#8 (PRIVATE KEY) names its
+ * algorithm. PKCS#1 (RSA PRIVATE KEY) and SEC 1 (EC PRIVATE KEY) do not fully name it. They are
+ * wrapped into PKCS#8 with the algorithm of the certificate, whose key it must be anyway.
  */
 public final class PemKey {
 
   private static final String PKCS8 = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
-  /** An integer of one byte, 0. */
+  /** The integer 0 in one byte. */
   private static final byte[] VERSION_0 = {2, 1, 0};
 
   private static final int DER_OCTETS = 0x04;
@@ -31,10 +31,11 @@ public final class PemKey {
   private PemKey() {}
 
   /**
-   * The private key of a text.
+   * Returns the private key of a text.
    *
-   * @param publicKey its other half, as the certificate has it
-   * @throws PemException if there is none, it is encrypted, damaged, or another's
+   * @param publicKey the other half of the key pair, from the certificate
+   * @throws PemException if there is no private key, or it is encrypted, damaged, or of another key
+   *     pair
    */
   public static PrivateKey read(String text, PublicKey publicKey) throws PemException {
     PemText.Block block = keyBlock(text);
@@ -74,7 +75,7 @@ public final class PemKey {
     }
   }
 
-  /** Whether what one signs is the other's. */
+  /** Whether the public key verifies what the private key signs. */
   private static boolean fit(PrivateKey key, PublicKey publicKey) throws PemException {
     byte[] message = {1, 2, 3};
     try {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The blocks of a PEM text (RFC 7468); what stands around them is passed over. */
+/** The blocks of a PEM text (RFC 7468). Text around the blocks is ignored. */
 public final class PemText {
 
   private static final Pattern BLOCK =
@@ -18,11 +18,11 @@ public final class PemText {
    * One block.
    *
    * @param label for example CERTIFICATE
-   * @param text between its lines, base64
+   * @param text the base64 text between its BEGIN and END lines
    */
   public record Block(String label, String text) {
 
-    /** What it holds. */
+    /** The decoded content. */
     public byte[] decode() throws PemException {
       try {
         return Base64.getMimeDecoder().decode(text);
@@ -31,14 +31,14 @@ public final class PemText {
       }
     }
 
-    /** Without what it holds. */
+    /** The label only, to keep the content secret. */
     @Override
     public String toString() {
       return label;
     }
   }
 
-  /** Its blocks in their order; at least one. */
+  /** The blocks of a text in their order; at least one. */
   public static List<Block> blocks(String text) throws PemException {
     List<Block> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);

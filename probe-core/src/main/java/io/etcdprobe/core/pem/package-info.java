@@ -1,6 +1,6 @@
 /**
- * Keys as openssl and its like write them: a text goes in, a key comes out. Who reads the file, and
- * what it is called to the user, is the caller's.
+ * Keys as openssl and similar tools write them: a text goes in, a key comes out. The caller reads
+ * the file and names it to the user.
  */
 @NullMarked
 package io.etcdprobe.core.pem;

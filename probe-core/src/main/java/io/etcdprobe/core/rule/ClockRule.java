@@ -15,25 +15,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clocks that differ, and one of ours that jumps. etcd itself needs no common time; certificates,
- * the remaining time of leases as clients see it, and whoever reads logs do. etcd warns from one
- * second of difference on (rafthttp/probing_status.go).
+ * Members' clocks that differ, and our own clock if it jumps. etcd itself needs no common time, but
+ * certificates, the remaining time of leases as clients see it, and people who read logs do. etcd
+ * warns from one second of difference on (rafthttp/probing_status.go).
  *
- * <p>An answer bears the member's time in whole seconds. That it lies somewhere between the moment
- * of the question and that of the answer bounds the difference to a little over a second; many
- * answers, each a bit elsewhere in its second, bound it to about their round trip. Members are held
- * against the middle one, so that a wrong clock of ours accuses nobody.
+ * <p>An answer carries the member's time in whole seconds. The member read its clock somewhere
+ * between the question and the answer, which limits the difference to a little over a second. Many
+ * answers, each at another point of its second, limit it to about their round trip. Members are
+ * compared with the median clock, so that a wrong clock of ours accuses no member.
  */
 final class ClockRule implements Rule {
 
-  /** Five answers and more of a member that is asked every eight seconds. */
+  /** Long enough for five answers of a member that is asked every eight seconds. */
   private static final long WINDOW_NANOS = 45 * Lookback.SECOND;
 
   private static final int ENOUGH = 5;
   private static final double APART_SECONDS = 1;
   private static final double FAR_APART_SECONDS = 30;
 
-  /** A member's clock less ours lies between these, seconds. */
+  /** The limits of a member's clock minus ours, seconds. */
   private record Bounds(double least, double most) {
     double middle() {
       return (least + most) / 2;
@@ -45,7 +45,7 @@ final class ClockRule implements Rule {
     List<Suspicion> suspicions = new ArrayList<>();
     if (Math.abs(cluster.clockStepNanos()) >= Lookback.SECOND) {
       suspicions.add(ownStep(cluster.clockStepNanos()));
-      // What was read before and after is not to be compared.
+      // Readings from before and after the jump cannot be compared.
       return suspicions;
     }
     IdentityHashMap<MemberWindow, Bounds> clocks = new IdentityHashMap<>();
@@ -59,7 +59,7 @@ final class ClockRule implements Rule {
       return suspicions;
     }
     double[] middles = clocks.values().stream().mapToDouble(Bounds::middle).sorted().toArray();
-    // Of two the one nearer to us is right.
+    // Of two clocks, the one nearer to ours is right.
     double right =
         middles.length == 2
             ? (Math.abs(middles[0]) <= Math.abs(middles[1]) ? middles[0] : middles[1])
@@ -90,7 +90,7 @@ final class ClockRule implements Rule {
       least = Math.max(least, seconds - wall(outcome.endNanos(), cluster));
       most = Math.min(most, seconds + 1 - wall(outcome.startNanos(), cluster));
     }
-    // A clock that was set meanwhile fits no difference.
+    // If the clock was set meanwhile, no single difference fits all answers.
     return answers < ENOUGH || least > most ? null : new Bounds(least, most);
   }
 

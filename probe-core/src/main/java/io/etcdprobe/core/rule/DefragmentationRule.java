@@ -17,25 +17,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member that defragments: it writes its database anew and holds the locks of the store
- * meanwhile, so that reads, its status, what it applies and, from 3.5 on, its health wait to the
- * end (backend.go, defrag). Metrics and the live raft state are served all the time, and the raft
- * loop goes on sending heartbeats.
+ * A member that defragments. It rewrites its database and holds the locks of the store meanwhile.
+ * So reads, its status, applying entries and, from 3.5 on, its health wait until the end
+ * (backend.go, defrag). Metrics and the live raft state are still served, and the raft loop still
+ * sends heartbeats.
  *
- * <p>That is somebody's work and no fault. It is a warning on a leader for longer than a stall that
- * can cost the leadership, since everybody's writes are confirmed late there and its disk is busy
- * with the new file; and on two voters at once, as clients then have less than they should. It
- * weighs as much as the stalls of the WAL that it stands for.
+ * <p>Defragmentation is somebody's work and no fault. It is a warning on a leader if it takes
+ * longer than a stall that can cost the leadership: everybody's writes are then confirmed late, and
+ * the leader's disk is busy with the new file. It is also a warning on two voters at once, as
+ * clients then have fewer members than they should. It is as severe as the WAL stalls that it
+ * explains.
  */
 final class DefragmentationRule implements Rule {
 
-  /** What no reading of the gauge met is told of for as long after. */
+  /** A rewrite that has ended is reported for this long after its end. */
   private static final long TOLD_NANOS = 5 * Lookback.SECOND;
 
-  /** A page that has not come for longer says nothing of now: two of the longest interval. */
+  /** A last page older than this says nothing about the present. Two of the longest intervals. */
   private static final long HOLDS_NANOS = 17 * Lookback.SECOND;
 
-  /** Requests that ended as long ago tell who waits. */
+  /** Requests that ended within this time show what waits. */
   private static final long WAITING_NANOS = 10 * Lookback.SECOND;
 
   @Override
@@ -58,8 +59,8 @@ final class DefragmentationRule implements Rule {
 
   private static @Nullable Defragmentation latest(MemberWindow member, ClusterWindow cluster) {
     List<Defragmentation> all = Defragmentation.of(member);
-    // A member that rewrites its database serves its metrics: one that does not has another
-    // trouble.
+    // A member that rewrites its database still serves its metrics. One that does not has another
+    // problem.
     if (all.isEmpty() || Lookback.failures(member.metrics()) > 1) {
       return null;
     }
@@ -68,7 +69,7 @@ final class DefragmentationRule implements Rule {
     return cluster.nowNanos() - last.toNanos() <= holds ? last : null;
   }
 
-  /** Voters that do the same at the same time, where this one has a vote. */
+  /** Other voters that rewrite their databases at the same time, if this member votes. */
   private static List<String> others(
       int own, List<MemberWindow> members, List<Defragmentation> theirs) {
     List<String> others = new ArrayList<>();
@@ -140,7 +141,7 @@ final class DefragmentationRule implements Rule {
     return defragmentation.seconds() + (defragmentation.underWay() ? since : 0);
   }
 
-  /** The longest fdatasync of its WAL meanwhile, seconds; 0 if none was slow. */
+  /** The longest fdatasync of its WAL during the rewrite, seconds; 0 if none was slow. */
   private static double longestSync(
       MemberWindow member, Defragmentation defragmentation, ClusterWindow cluster) {
     double late = cluster.timing(member).lateHeartbeatNanos() / 1e9;
@@ -157,7 +158,7 @@ final class DefragmentationRule implements Rule {
     return longest;
   }
 
-  /** Names what is late or unanswered of what was asked meanwhile. */
+  /** Names the requests made meanwhile that are late or unanswered. */
   private static String waiting(
       MemberWindow member, Defragmentation defragmentation, ClusterWindow cluster) {
     long late = cluster.timing(member).heartbeatNanos();

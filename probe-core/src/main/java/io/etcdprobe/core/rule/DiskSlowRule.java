@@ -19,14 +19,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that is slow as such: many of its fdatasyncs or commits take long.
+ * A disk that is slow in general: many of its fdatasyncs or commits take long.
  *
  * <p>etcd's documents ask for a WAL fsync p99 under 10 ms and a backend commit p99 under 25 ms
- * (faq.md). etcd's histogram has no bound at either; the next ones above are 16 ms and 32 ms. A
- * warning takes slow events that are the rule and not the exception, so that it comes within
- * seconds and one stall does not raise it; critical is a leader whose fdatasyncs take as long as a
- * heartbeat interval on average. A p99 that is over the limit with 97.5 % confidence in a minute is
- * worth knowing.
+ * (faq.md). etcd's histogram has no bound at either: fdatasyncs are judged at 16 ms, the next
+ * bound above, and commits at 64 ms. A warning needs many slow events, so that it comes within seconds but not after a single stall.
+ * Critical is a leader whose fdatasyncs take as long as a heartbeat interval on average. A p99 that
+ * is over the limit with 97.5 % confidence in a minute is worth knowing.
  */
 final class DiskSlowRule implements Rule {
 
@@ -44,10 +43,10 @@ final class DiskSlowRule implements Rule {
   /** etcd's documents: faq.md, "What does the etcd warning apply entries took too long mean?". */
   private static final long PROBE_LIMIT_NANOS = 10_000_000;
 
-  /** A device whose writes or flushes take as long on average is slow. */
+  /** A device is slow if its writes or flushes take this long on average. */
   private static final double SLOW_DEVICE_NANOS = 5e6;
 
-  /** From here on it is this member's disk and not all of them. */
+  /** A disk this many times slower than the others is slow by itself: not all disks are. */
   private static final double OUTLIER = 4;
 
   @Override
@@ -80,7 +79,7 @@ final class DiskSlowRule implements Rule {
     return suspicions;
   }
 
-  /** Whether no fdatasync of the longest time that is looked at took long. */
+  /** Whether no fdatasync took long in the longest window of this rule. */
   private static boolean quick(MemberWindow member, ClusterWindow cluster) {
     return Lookback.slowSteps(
             member, EtcdMetric.WAL_FSYNC, cluster.nowNanos(), MINUTE_NANOS, FSYNC_LIMIT)
@@ -93,12 +92,12 @@ final class DiskSlowRule implements Rule {
 
   private static List<Lookback.Step> syncs(MemberWindow member, ClusterWindow cluster, long nanos) {
     List<Lookback.Step> steps = undisturbed(member, cluster, EtcdMetric.WAL_FSYNC, nanos);
-    // What a thread takes that has no processor is not the disk's.
+    // A thread without a processor seems to sync slowly, but that time is not the disk's.
     steps.removeIf(step -> ProcessRule.lateMeanwhile(member, cluster, step, 0));
     return steps;
   }
 
-  /** Without what it took beside the member's own rewriting of its database. */
+  /** The steps without those in which the member rewrote its own database. */
   private static List<Lookback.Step> undisturbed(
       MemberWindow member, ClusterWindow cluster, String family, long nanos) {
     List<Lookback.Step> steps =
@@ -108,7 +107,7 @@ final class DiskSlowRule implements Rule {
     return steps;
   }
 
-  /** What the other members' fdatasyncs take, the middle of their means; 0 if unknown. */
+  /** The median of the other members' mean fdatasync times, seconds; 0 if unknown. */
   private static double others(MemberWindow member, ClusterWindow cluster) {
     double[] means =
         cluster.members().stream()
@@ -123,7 +122,7 @@ final class DiskSlowRule implements Rule {
 
   /**
    * How long a disk may take for the bytes of one fdatasync on average, seconds: etcd's hardware
-   * guide asks for 10 MB/s. Large values take their time on any disk.
+   * guide asks for 10 MB/s. Large values take time on any disk.
    */
   private static double transfer(
       MemberWindow member, ClusterWindow cluster, @Nullable Buckets syncs) {
@@ -141,8 +140,8 @@ final class DiskSlowRule implements Rule {
   }
 
   /**
-   * Whether fewer are slow, but so slow that the loop waits for them most of its time: a tenth of
-   * all, in nearly every step, not a stall or two.
+   * Whether fewer events are slow, but so slow that the loop waits for them most of its time: a
+   * tenth of all events, in nearly every step, not just a stall or two.
    */
   private static boolean isSlowAgain(
       MemberWindow member, ClusterWindow cluster, Buckets events, double mean) {
@@ -200,7 +199,7 @@ final class DiskSlowRule implements Rule {
         Lookback.SECOND / 2);
   }
 
-  /** What was taken for granted of its bytes, where they count. */
+  /** What was assumed about the bytes of its WAL, if they matter. */
   private static String assumption(MemberWindow member, ClusterWindow cluster, Buckets events) {
     boolean counts = transfer(member, cluster, events) >= WARNING_MEAN / 20;
     return counts && WalBytes.of(member) == WalBytes.UNKNOWN
@@ -210,8 +209,8 @@ final class DiskSlowRule implements Rule {
   }
 
   /**
-   * What the device itself says, where we are beside it. A hypervisor that throttles a volume may
-   * hold up its writes and let flushes pass, so both count; where both are quick, what is slow lies
+   * What the device itself shows, if we run beside it. A hypervisor that throttles a volume may
+   * hold up its writes and let flushes pass, so both count. If both are quick, the slow part is
    * above the device: the file system, its other writers, the limits of a control group.
    */
   private static String device(MemberWindow member, ClusterWindow cluster) {
@@ -252,11 +251,14 @@ final class DiskSlowRule implements Rule {
     if (flushesSlow) {
       return writes ? ", so it is the device's flush" : ", so it is the device";
     }
-    // Where either is not told, the other being quick acquits nobody.
+    // If one of the two is unknown, the other being quick does not clear the device.
     return writes && flushes ? ", so what is slow lies above it" : "";
   }
 
-  /** The mean of what came meanwhile, null where the system does not tell or nothing came. */
+  /**
+   * The mean of the operations between the readings; null if the system does not tell or there were
+   * none.
+   */
   private static @Nullable Double mean(
       @Nullable Long countBefore,
       @Nullable Long countAfter,

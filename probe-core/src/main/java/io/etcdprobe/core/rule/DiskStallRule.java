@@ -21,24 +21,24 @@ import java.util.List;
 
 /**
  * Single fdatasyncs that stood still. A quantile never shows one stall of a second among thousands
- * of good ones; a bucket that grew does, and the sum's growth tells its length.
+ * of quick fdatasyncs. A bucket that grew does show it, and the growth of the sum tells its length.
  *
- * <p>How bad they are {@link StallScale} tells.
+ * <p>{@link StallScale} tells how bad they are.
  */
 final class DiskStallRule implements Rule {
 
-  /** How far back a stall still speaks. */
+  /** How far back a stall counts. */
   static final long WINDOW_NANOS = 20 * Lookback.SECOND;
 
   private static final double QUICK_SECONDS = 0.032;
 
-  /** What comes more often is not by the clock, it is always. */
+  /** Stalls more frequent than this do not come by the clock, they come all the time. */
   private static final long SHORTEST_PERIOD_NANOS = 10 * Lookback.SECOND;
 
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
-    // Those have a finding of their own.
+    // Shared stalls have a finding of their own.
     SharedStalls shared = SharedStalls.of(cluster);
     for (MemberWindow member : cluster.members()) {
       suspect(member, cluster, shared, suspicions);
@@ -46,11 +46,14 @@ final class DiskStallRule implements Rule {
     return suspicions;
   }
 
-  /** The longest stall of a member lately as near as it is known, seconds; 0 if there was none. */
+  /**
+   * The length of a member's longest recent stall as exactly as it is known, seconds; 0 if there
+   * was none.
+   */
   static double longest(MemberWindow member, ClusterWindow cluster) {
     double longest = 0;
     for (Lookback.Step step : steps(member, cluster)) {
-      // Quick ones need no closer look; there are minutes of them, and this is asked often.
+      // Quick steps need no closer look. There are minutes of them, and this is called often.
       boolean quick = step.events().slowestOver() < QUICK_SECONDS;
       longest =
           Math.max(longest, quick ? step.events().slowestAbout() : length(member, cluster, step));
@@ -69,12 +72,12 @@ final class DiskStallRule implements Rule {
   /**
    * A stall of a member.
    *
-   * @param led whether the member led meanwhile: it counts when it ends, and one that costs the
-   *     leadership ends on a follower
+   * @param led whether the member led during the stall. A stall counts when it ends, and a stall
+   *     that costs the leadership ends on a follower
    */
   private record Length(double seconds, boolean led) {}
 
-  /** Whether a member said at some time in between that it leads. */
+  /** Whether a member said at some time between the two moments that it leads. */
   static boolean led(MemberWindow member, long fromNanos, long toNanos) {
     return member.raft().stream()
         .anyMatch(
@@ -85,7 +88,10 @@ final class DiskStallRule implements Rule {
                     && outcome.answer().leads());
   }
 
-  /** Stalls of a member lately without those that its processor or its own rewriting explains. */
+  /**
+   * A member's recent stalls, without shared ones and those that its processor or its own rewriting
+   * of the database explains.
+   */
   private static List<Length> lengths(
       MemberWindow member, ClusterWindow cluster, SharedStalls shared, double atLeast) {
     List<Length> lengths = new ArrayList<>();
@@ -105,7 +111,10 @@ final class DiskStallRule implements Rule {
     return lengths;
   }
 
-  /** The longest stall that the low-rate probe saw lately, one under way with its time so far. */
+  /**
+   * The longest recent stall that the low-rate probe saw, seconds. A stall under way counts with
+   * its time so far.
+   */
   private static double ofProbe(MemberWindow member, ClusterWindow cluster, SharedStalls shared) {
     DiskProbeReport probe = member.probe();
     if (probe == null) {
@@ -138,7 +147,7 @@ final class DiskStallRule implements Rule {
       led |= length.led() && scale.risky(length.seconds());
       lateStalls++;
     }
-    // Who does not sync does not wait for it either.
+    // A member that does not sync does not wait for its disk either.
     double probed = DurabilityRule.unsafe(member, cluster) ? 0 : ofProbe(member, cluster, shared);
     boolean byProbe = probed > longest;
     longest = Math.max(longest, probed);
@@ -192,7 +201,7 @@ final class DiskStallRule implements Rule {
         : "an fdatasync of the WAL took about ";
   }
 
-  /** Whether its stalls come by the clock, and when the next is due; empty if they do not. */
+  /** How regularly its stalls come and when the next is due; empty if they are not regular. */
   private static String rhythm(MemberWindow member, ClusterWindow cluster) {
     List<Long> times = member.stalls().stream().map(SeenStall::atNanos).toList();
     Periodicity found = Periodicity.of(times, SHORTEST_PERIOD_NANOS).orElse(null);

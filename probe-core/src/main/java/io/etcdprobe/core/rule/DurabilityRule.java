@@ -14,16 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A member that makes nothing durable: with {@code --unsafe-no-fsync} it confirms what only the
- * kernel's memory holds. Its command line says so; where that comes from the environment or from a
- * configuration file, its histogram does: such a member syncs when it makes a file and never when
- * it appends (server/storage/wal/wal.go, sync), so that entries get committed and the count stays.
+ * A member that makes nothing durable: with {@code --unsafe-no-fsync} it confirms writes that are
+ * only in the kernel's memory. Its command line shows the flag. If the setting comes from the
+ * environment or from a configuration file, the histogram shows it. Such a member syncs when it
+ * creates a file but never when it appends (server/storage/wal/wal.go, sync), so entries get
+ * committed while the count of syncs stays the same.
  */
 final class DurabilityRule implements Rule {
 
   private static final long WINDOW_NANOS = 40 * Lookback.SECOND;
 
-  /** One step may lie between an fdatasync and the commit of what it made durable. */
+  /** An fdatasync and the commit of what it made durable may lie one step apart. */
   private static final int ENOUGH_STEPS = 3;
 
   @Override
@@ -44,7 +45,10 @@ final class DurabilityRule implements Rule {
     return suspicions;
   }
 
-  /** Whether what the member confirms is not on its disk, so that it waits for no disk either. */
+  /**
+   * Whether the member confirms writes that are not on its disk, so that it does not wait for the
+   * disk.
+   */
   static boolean unsafe(MemberWindow member, ClusterWindow cluster) {
     return flagged(member) || neverSyncs(member, cluster);
   }

@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the member's own machine says of processor and memory. */
+/** What the member's own machine tells about its processors and memory. */
 final class HostRule implements Rule {
 
   private static final long WINDOW_NANOS = 10 * Lookback.SECOND;
 
-  /** Part of the processors' time that is taken away. */
+  /** The limit for the part of the processors' time that the hypervisor takes away. */
   private static final double MUCH_STOLEN = 0.10;
 
-  /** Part of the time in which some task waits (kernel: Documentation/accounting/psi.rst). */
+  /**
+   * The limit for the part of the time in which some task waits (kernel:
+   * Documentation/accounting/psi.rst).
+   */
   private static final double CPU_PRESSED = 0.60;
 
   private static final double MEMORY_PRESSED = 0.20;
@@ -80,7 +83,7 @@ final class HostRule implements Rule {
     }
   }
 
-  /** The part of the window's time that a total grew by; 0 if unknown. */
+  /** How much a total grew, as a part of the window's time; 0 if unknown. */
   private static double ratio(
       MemberWindow member,
       ClusterWindow cluster,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** More is asked of the members than they can do, though no part of them is ill. */
+/** Members that are asked for more than they can do, though none of their parts is at fault. */
 final class LoadRule implements Rule {
 
   private static final long WINDOW_NANOS = 20 * Lookback.SECOND;
@@ -23,8 +23,8 @@ final class LoadRule implements Rule {
   private static final double ENOUGH_FAILED = 20;
 
   /**
-   * Codes of etcd's alert; what a client did wrong is not the server's. Without ResourceExhausted:
-   * what is exhausted is the quota, which has a finding of its own.
+   * The codes of etcd's alert: errors of the server, not of a client. ResourceExhausted is left
+   * out: it means an exhausted quota, which has a finding of its own.
    */
   private static final Set<String> OF_THE_SERVER =
       Set.of(
@@ -49,7 +49,7 @@ final class LoadRule implements Rule {
       double pending = metrics.value(EtcdMetric.PROPOSALS_PENDING);
       double slowApplies =
           Lookback.growthOf(member, EtcdMetric.SLOW_APPLY, cluster.nowNanos(), WINDOW_NANOS);
-      // What an election lost is no overload.
+      // Proposals that an election lost are no overload.
       double failed =
           elected
               ? 0
@@ -96,9 +96,9 @@ final class LoadRule implements Rule {
   }
 
   /**
-   * Requests that ended in an error that is the server's. etcd's alert (mixin,
-   * etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes; our window is shorter, so it
-   * asks for a number besides.
+   * Requests that failed with an error of the server. etcd's alert (mixin,
+   * etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes. Our window is shorter, so
+   * this also asks for a minimum number.
    */
   private static void failedRequests(
       MemberWindow member, ClusterWindow cluster, boolean elected, List<Suspicion> suspicions) {

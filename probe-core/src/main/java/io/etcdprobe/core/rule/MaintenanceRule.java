@@ -21,21 +21,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that takes its time and is no fault: snapshots of the whole database that one member sends
- * and another takes in (rafthttp/metrics.go; etcdserver/metrics.go), compaction that lasts
- * (mvcc/metrics.go), and data that were put in the place of others. It is told so that what follows
- * from it is not taken for an illness.
+ * Work that takes time and is no fault: snapshots of the whole database that one member sends and
+ * another receives (rafthttp/metrics.go; etcdserver/metrics.go), compaction that lasts
+ * (mvcc/metrics.go), and data that replaced other data. It is reported so that its effects are not
+ * taken for faults.
  *
- * <p>Most clusters are compacted every five minutes, which nobody feels; a compaction is told of
- * from as long a time on as a stall needs to cost the leadership. While one goes on, the histogram
- * of its pauses grows; the one of whole compactions does at its end.
+ * <p>Most clusters are compacted every five minutes, and nobody notices. A compaction is reported
+ * if it takes as long as a stall that can cost the leadership. While it runs, the histogram of its
+ * pauses grows. The histogram of whole compactions grows when it ends.
  */
 final class MaintenanceRule implements Rule {
 
-  /** What has ended is told for as long after. */
+  /** How long work is still reported after its end. */
   private static final long TOLD_NANOS = 5 * Lookback.SECOND;
 
-  /** Two steps of the longest interval between readings. */
+  /** Two steps at the longest interval between readings. */
   private static final long LOOK_NANOS = 25 * Lookback.SECOND;
 
   private static final double MILLIS = 1e3;
@@ -94,7 +94,10 @@ final class MaintenanceRule implements Rule {
     }
   }
 
-  /** The reading of this process that is just older than what is still told of; or the oldest. */
+  /**
+   * The newest reading of this process from before the time that is still reported; if there is
+   * none, the oldest.
+   */
   private static MetricsReading before(
       MemberWindow member, ClusterWindow cluster, MetricsReading now) {
     MetricsReading before = now;
@@ -114,7 +117,9 @@ final class MaintenanceRule implements Rule {
     return before;
   }
 
-  /** With whom one is under way, or ended lately though no reading met it. */
+  /**
+   * The members with which a snapshot is under way, or ended lately without a reading that met it.
+   */
   private static Set<String> peers(
       MetricsReading now, MetricsReading then, String inflight, String ended) {
     Set<String> peers = new HashSet<>();
@@ -173,7 +178,7 @@ final class MaintenanceRule implements Rule {
     }
   }
 
-  /** Whether a compaction went on in a step: it pauses after each batch of keys. */
+  /** Whether a compaction ran in a step: it pauses after each batch of keys. */
   private static boolean paused(MemberWindow member, Lookback.Step step) {
     Buckets before = null;
     for (Outcome<MetricsReading> outcome : member.metrics()) {
@@ -188,7 +193,7 @@ final class MaintenanceRule implements Rule {
     return false;
   }
 
-  /** The highest term that it told of before one that is lower, null if its term never fell. */
+  /** The highest term before the present, lower one; null if the term never fell. */
   private static @Nullable Long termFell(MemberWindow member) {
     RaftReading last = Lookback.last(member.raft());
     if (last == null) {
@@ -202,7 +207,7 @@ final class MaintenanceRule implements Rule {
     return highest > last.term() ? highest : null;
   }
 
-  /** Terms never fall: where they do, other data are there. */
+  /** Terms never fall. If one does, the member has other data now. */
   private static void restored(
       List<MemberWindow> anew, ClusterWindow cluster, List<Suspicion> suspicions) {
     boolean all = anew.size() > 1 && anew.size() >= cluster.quorum();

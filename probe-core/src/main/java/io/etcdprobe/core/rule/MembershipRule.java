@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Members that were added and have never been started. Such a voter counts for the quorum and casts
- * no vote: a cluster of three with a fourth that was never started stands still when one of the
+ * Members that were added and have never been started. Such a voter counts for the quorum but casts
+ * no vote. A cluster of three with a fourth that was never started stands still when one of the
  * three is lost.
  *
- * <p>Whoever adds a member starts it a moment later, so it has to be listed without a name in two
- * answers that are some seconds apart.
+ * <p>A member is usually started a moment after it is added. So it must be listed without a name in
+ * two answers that are some seconds apart.
  */
 final class MembershipRule implements Rule {
 

@@ -20,14 +20,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network between members, as reads feel it: a linearizable read through a member needs the
- * quorum's answer over its links, a serializable one needs nobody. What the first takes longer than
- * the second is the network, or the raft loops' disks; the disks tell of themselves.
+ * The network between members, as reads feel it. A linearizable read through a member needs the
+ * quorum's answer over the member's links. A serializable read needs no other member. If the first
+ * takes longer, the network is slow or the disks of the raft loops are; the disks have figures of
+ * their own.
  *
- * <p>A follower's bad links slow its own reads only. A leader's slow everybody's, so when the
- * followers all suffer it is the leader who is named. Slow is a median of half a heartbeat interval
- * or more (etcd's tuning guide wants the interval at or above the round trip); lost is when some
- * take long and others do not, as what gets lost is sent again after 200 ms or more.
+ * <p>A follower's bad links slow only its own reads. A leader's bad links slow everybody's, so if
+ * all followers suffer, the leader is named. Slow is a median of half a heartbeat interval or more
+ * (etcd's tuning guide wants the interval at or above the round trip). Loss is when some requests
+ * take long and others do not, as a lost packet is sent again after 200 ms or more.
  */
 final class NetworkRule implements Rule {
 
@@ -35,7 +36,7 @@ final class NetworkRule implements Rule {
 
   private static final long LOSS_WINDOW_NANOS = 25 * Lookback.SECOND;
 
-  /** After an election, until requests take what they take. */
+  /** How long after an election requests do not yet take their usual time. */
   private static final long SETTLING_NANOS = 3 * Lookback.SECOND;
 
   private static final long TRIPS_NANOS = 100 * Lookback.SECOND;
@@ -44,7 +45,10 @@ final class NetworkRule implements Rule {
   /** Less than the half minute after which etcd shows a round trip of the same kind again. */
   private static final long APART_NANOS = 25 * Lookback.SECOND;
 
-  /** In a quarter of a minute four trips over a healed link take off a third and more. */
+  /**
+   * A value that fell to less than this is falling. In a quarter of a minute, four trips over a
+   * healed link take off a third or more.
+   */
   private static final double FALLING = 0.8;
 
   private static final long RESENT_NANOS = 180_000_000;
@@ -56,9 +60,10 @@ final class NetworkRule implements Rule {
   private static final double DISKS = 3;
 
   /**
-   * How many times what a read takes that needs nobody. That is a wait or two for a processor. One
-   * that needs the quorum is passed on some eight times as often: to the leader's raft loop, to its
-   * peers' and back, and to what applies. Where processors are full, that is what it takes.
+   * A read that needs the quorum may take this many times as long as a read that needs no other
+   * member. The latter waits once or twice for a processor. The former is passed on about eight
+   * times as often: to the leader's raft loop, to its peers' loops and back, and to the thread that
+   * applies. With busy processors it takes that long.
    */
   private static final double TURNS = 8;
 
@@ -95,11 +100,11 @@ final class NetworkRule implements Rule {
 
   /**
    * The members' own round trips to each other. etcd shows a smoothed value twice in half a minute
-   * (rafthttp/probing_status.go), so this sees links that are slow for minutes; etcd's own alert
-   * (etcdMemberCommunicationSlow) asks for 150 ms in five. The member is named whose links are slow
-   * to most others. Being smoothed (an eighth of each new trip, one every 4 s), it stays high for a
-   * minute after the links have healed: it is believed when it was as high half a minute before,
-   * and where no reads have crossed the link quickly since.
+   * (rafthttp/probing_status.go), so this finds links that are slow for minutes. etcd's own alert
+   * (etcdMemberCommunicationSlow) asks for 150 ms over five minutes. The member with the most slow
+   * links is named. The value is smoothed (each new trip counts an eighth, one every 4 s), so it
+   * stays high for a minute after the links have healed. It is believed if it was as high half a
+   * minute before and no reads have crossed the link quickly since.
    */
   private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {
     Map<String, Double> slowest = new HashMap<>();
@@ -155,7 +160,10 @@ final class NetworkRule implements Rule {
     return "";
   }
 
-  /** Whether a follower's reads, which need its leader's answer, show their link to be quick. */
+  /**
+   * Whether the link between two members is quick, as a follower's reads show, which need its
+   * leader's answer.
+   */
   private static boolean quickNow(MemberWindow one, MemberWindow other, ClusterWindow cluster) {
     MemberWindow leader = cluster.leader().orElse(null);
     if (leader == null || (!one.is(leader) && !other.is(leader))) {
@@ -167,7 +175,7 @@ final class NetworkRule implements Rule {
     List<Outcome<Long>> reads =
         Lookback.within(follower.linearizable(), now, Math.min(WINDOW_NANOS, settled));
     if (reads.size() < ENOUGH) {
-      // They are asked for seldom.
+      // Reads are asked for seldom here.
       reads = Lookback.within(follower.linearizable(), now, settled);
     }
     return reads.size() >= ENOUGH
@@ -179,19 +187,19 @@ final class NetworkRule implements Rule {
     return readings.size() < 2 ? null : trips(readings.getFirst(), readings.getLast(), peer);
   }
 
-  /** The round trips to a peer from one reading to another of the same process, null if unknown. */
+  /** The round trips to a peer between two readings of the same process, null if unknown. */
   private static @Nullable Buckets trips(MetricsReading from, MetricsReading to, String peer) {
     Buckets first = from.histogramsByLabel().getOrDefault(EtcdMetric.PEER_RTT, Map.of()).get(peer);
     Buckets last = to.histogramsByLabel().getOrDefault(EtcdMetric.PEER_RTT, Map.of()).get(peer);
     return first == null || last == null || !to.sameProcess(from) ? null : last.since(first);
   }
 
-  /** What round trips took from one reading to the next, seconds. */
+  /** The mean round trip from one reading to the next, seconds. */
   private record Trips(long endNanos, double mean) {}
 
   /**
-   * Whether the round trips are slow for as long as it takes to see them twice, and do not get
-   * shorter: over a link that has healed they do.
+   * Whether the round trips have been slow for as long as it takes to see them twice, and do not
+   * get shorter. Over a link that has healed they get shorter.
    */
   private static boolean staySlow(
       MemberWindow member, String peer, double limit, ClusterWindow cluster) {
@@ -248,8 +256,9 @@ final class NetworkRule implements Rule {
   }
 
   /**
-   * Whether a member's latest read was slow too, where it is asked too seldom to be bad by itself:
-   * a sidecar asks its own member oftener than the others, and what slows them all is the leader's.
+   * Whether a member's latest read was slow too. This is for members that are asked too seldom to
+   * be judged by themselves: a sidecar asks its own member more often than the others. What slows
+   * them all is the leader's.
    */
   private static boolean agrees(MemberWindow member, ClusterWindow cluster) {
     long now = cluster.nowNanos();
@@ -291,9 +300,9 @@ final class NetworkRule implements Rule {
   }
 
   /**
-   * Whether the later half of reads took very different times. Over a link that is far each takes
-   * much the same; over one that loses a tenth and more the resent hold up the others, so that most
-   * are slow, each by as much as it had to wait.
+   * Whether the later half of the reads took very different times. Over a long link, each takes
+   * much the same. Over a link that loses a tenth or more, the resent packets hold up the others:
+   * most reads are slow, each by as much as it had to wait.
    */
   private static boolean uneven(List<Outcome<Long>> reads) {
     long[] times =
@@ -312,8 +321,8 @@ final class NetworkRule implements Rule {
   }
 
   /**
-   * How often requests began to be late, with quick ones before and after: what delays all at once,
-   * or all for a time, is no loss.
+   * How often requests began to be late, with quick ones before and after. A delay of all requests
+   * at once, or of all for a time, is no loss.
    */
   private static int moments(List<Outcome<Long>> requests) {
     List<Outcome<Long>> answered =
@@ -338,8 +347,8 @@ final class NetworkRule implements Rule {
   }
 
   /**
-   * What the slowest tenth of fdatasyncs takes on the worst disk: a request waits for several of
-   * them, the leader's and the followers', one after the other.
+   * The p90 of fdatasyncs on the slowest disk, seconds. A request waits for several fdatasyncs, the
+   * leader's and the followers', one after the other.
    */
   private static double slowTenth(ClusterWindow cluster) {
     double slowest = 0;
@@ -352,12 +361,13 @@ final class NetworkRule implements Rule {
   }
 
   /**
-   * How far back requests tell of the network: an election delays them, and so does what led to it.
+   * How far back requests tell about the network. Requests are late around an election because of
+   * it or because of what led to it.
    */
   private static long settled(MemberWindow member, ClusterWindow cluster) {
     long window = LOSS_WINDOW_NANOS;
     for (Outcome<Long> read : member.linearizable()) {
-      // What gets no answer at all is cut off or down; it is not sent again.
+      // A request without any answer means cut off or down, not a packet that is sent again.
       if (!read.ok()) {
         window =
             Math.min(window, Math.max(0, cluster.nowNanos() - read.endNanos() - SETTLING_NANOS));

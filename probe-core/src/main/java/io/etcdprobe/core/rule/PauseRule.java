@@ -16,24 +16,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What holds a raft loop up that is not the disk: a process that stood still ({@link Pauses}), and
+ * What holds up a raft loop besides the disk: a process that stood still ({@link Pauses}), and
  * heartbeats that the leader sent late though no fdatasync was slow. Both are measured on the scale
  * of the disk's stalls ({@link StallScale}).
  *
- * <p>The leader counts a heartbeat that it sends more than 2H after the last one, once for each
- * peer (server/etcdserver/raft.go, TimeoutDetector): so many stalls beyond 2H were there. Where no
- * fdatasync of the time took as long as H, it is not the disk's sync that kept the loop: a
- * processor that was not there, a write(2) or a log line that blocked.
+ * <p>The leader counts each heartbeat that it sends more than 2H after the last one, once for each
+ * peer (server/etcdserver/raft.go, TimeoutDetector). The count for each peer is the number of
+ * stalls beyond 2H. If no fdatasync in that time took as long as H, the disk's sync did not hold up
+ * the loop. A missing processor, a write(2) or a blocking log line did.
  */
 final class PauseRule implements Rule {
 
-  /** How far back late heartbeats still speak, as stalls of the disk do. */
+  /** How far back late heartbeats count, the same as stalls of the disk. */
   private static final long WINDOW_NANOS = DiskStallRule.WINDOW_NANOS;
 
-  /** An fdatasync this much of H long may have made a heartbeat late. */
+  /** An fdatasync that takes this part of H may have made a heartbeat late. */
   private static final double NEARLY = 0.9;
 
-  /** Where they take this much of H on average it is the disk, one fdatasync after the other. */
+  /**
+   * If fdatasyncs take this part of H on average, the cause is the disk: one fdatasync follows the
+   * other.
+   */
   private static final double OFTEN = 0.25;
 
   private static final double SLOW_MEAN = 0.020;
@@ -71,7 +74,7 @@ final class PauseRule implements Rule {
     }
     Severity severity = scale.severity(stalls);
     if (severity != Severity.CRITICAL && ProcessRule.lateAlways(member, cluster)) {
-      // It has too little of a processor all the time, which says more.
+      // It lacks a processor all the time, and that finding says more.
       return;
     }
     List<Evidence> evidence = new ArrayList<>();
@@ -131,7 +134,7 @@ final class PauseRule implements Rule {
         + " (the loop waits for a processor, a write or its log, not for the disk's sync)";
   }
 
-  /** How often a leader's loop stood still for 2H and more where its disk does not explain it. */
+  /** How often a leader's loop stood still for 2H or more and its disk does not explain it. */
   private static int lateHeartbeats(MemberWindow member, ClusterWindow cluster) {
     if (cluster.voters() < 2 || !cluster.leads(member) || electedLately(cluster)) {
       return 0;

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Members that are down, cut off or out of our reach, and a cluster without a leader.
  *
- * <p>A member that answers nobody is down. One that only we cannot reach is not: where requests
- * through others are answered, {@link Reach} tells which of both it is. A connection that is closed
- * speaks against a member only if it has answered us before; else the port, the scheme or the
- * certificates may be wrong that we were given.
+ * <p>A member that answers nobody is down. A member that only we cannot reach is not down. If
+ * requests through other members are answered, {@link Reach} tells which of the two it is. A closed
+ * connection counts against a member only if it has answered us before; otherwise we may have been
+ * given a wrong port, scheme or certificate.
  *
- * <p>A member that answers us and knows no leader, while others follow one, is cut off from them.
- * If none of those that answer knows a leader, the cluster has none; so has one with fewer members
- * than its quorum.
+ * <p>A member that answers us but knows no leader, while others follow one, is cut off from them.
+ * If no member that answers knows a leader, the cluster has none. A cluster with fewer members than
+ * its quorum has none either.
  */
 final class PresenceRule implements Rule {
 
@@ -70,7 +70,7 @@ final class PresenceRule implements Rule {
     return suspicions;
   }
 
-  /** How many of those that vote have just answered, us or the others. */
+  /** How many voting members have just answered us or the other members. */
   static int answering(ClusterWindow cluster) {
     long asked =
         cluster.members().stream()
@@ -91,7 +91,7 @@ final class PresenceRule implements Rule {
     return (int) (asked + unasked);
   }
 
-  /** Why a member does not answer, or null if it does or something else is the matter with it. */
+  /** Why a member does not answer; null if it answers or has another problem. */
   static @Nullable Trouble absent(MemberWindow member, ClusterWindow cluster) {
     Trouble raft = trouble(member.raft());
     Trouble status = trouble(member.status());
@@ -99,7 +99,7 @@ final class PresenceRule implements Rule {
         gone(raft, member)
             && (member.status().isEmpty()
                 || gone(status, member)
-                // Where nobody listens gRPC may still be connecting.
+                // If nobody listens, gRPC may still be trying to connect.
                 || (status != null && status.kind() == Trouble.Kind.NO_CONNECTION));
     return gone && lasting(member, cluster) ? raft : null;
   }
@@ -109,7 +109,7 @@ final class PresenceRule implements Rule {
         && Lookback.failing(member.raft(), cluster.nowNanos()) >= DOWN_NANOS;
   }
 
-  /** Whether it is we who cannot reach a member that does not answer. */
+  /** Whether a member that does not answer is only out of our reach. */
   private static boolean outOfReach(MemberWindow member, ClusterWindow cluster) {
     return Reach.quorumWorksWithout(member, cluster)
         && switch (Reach.of(member, cluster)) {
@@ -119,7 +119,7 @@ final class PresenceRule implements Rule {
         };
   }
 
-  /** Whether nothing is seen of a member because of how it was asked. */
+  /** Whether we see nothing of a member because of how we ask it. */
   private static boolean blind(MemberWindow member, ClusterWindow cluster) {
     Trouble raft = trouble(member.raft());
     return raft != null
@@ -149,8 +149,8 @@ final class PresenceRule implements Rule {
   }
 
   /**
-   * Whether it has answered for a while that it knows no leader: more than once, since one answer
-   * may have met the moment of an election that is over.
+   * Whether it has answered for a while that it knows no leader. One such answer is not enough: it
+   * may come from the moment of an election that is over.
    */
   private static boolean leaderless(MemberWindow member, ClusterWindow cluster) {
     Outcome<RaftReading> first = firstLeaderless(member);
@@ -160,7 +160,10 @@ final class PresenceRule implements Rule {
         && Lookback.fresh(member.raft(), cluster.nowNanos()) != null;
   }
 
-  /** The first of the answers that said, up to now, that it knows no leader; null if none. */
+  /**
+   * The first of the unbroken answers up to now that say that it knows no leader; null if there are
+   * none.
+   */
   private static @Nullable Outcome<RaftReading> firstLeaderless(MemberWindow member) {
     Outcome<RaftReading> first = null;
     for (int i = member.raft().size() - 1; i >= 0; i--) {
@@ -175,8 +178,8 @@ final class PresenceRule implements Rule {
   }
 
   /**
-   * Whether another member leads a quorum, as was said since this one knows no leader: during an
-   * election nobody does, and what was said before it is of no account.
+   * Whether another member leads a quorum, by answers from the time that this one knows no leader.
+   * During an election no member leads, and older answers do not count.
    */
   private static boolean othersFollow(MemberWindow member, ClusterWindow cluster) {
     Outcome<RaftReading> first = firstLeaderless(member);
@@ -310,8 +313,8 @@ final class PresenceRule implements Rule {
   }
 
   /**
-   * Whether a member has just started: it knows no leader for a moment, and a member that waited
-   * for others to make a quorum hears of theirs a moment after them.
+   * Whether a member has just started: it then knows no leader for a moment. A member that had to
+   * wait for others to make a quorum hears of their leader a moment after them.
    */
   private static boolean freshlyStarted(ClusterWindow cluster) {
     return cluster.members().stream()

@@ -17,37 +17,39 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A process that does not get to run: stopped, throttled or beside others that take its processor.
+ * A process that does not get to run: it is stopped or throttled, or others take its processor.
  *
- * <p>{@code /debug/vars} needs neither the disk nor the quorum: a member that answers it late,
- * while others answer at once and the prober itself was on time, has no processor. The figures of
- * its disk are not to be believed then, as its clock runs on while it waits.
+ * <p>{@code /debug/vars} needs neither the disk nor the quorum. A member has no processor if it
+ * answers that late, while others answer at once and the prober itself was on time. The figures of
+ * its disk are then not to be believed, as its clock runs on while it waits.
  */
 final class ProcessRule implements Rule {
 
   private static final long WINDOW_NANOS = 10 * Lookback.SECOND;
 
-  /** What waiting for a processor adds to an answer, in the middle of them. */
+  /** A process waits for a processor if its median answer is this late. */
   private static final long LATE_NANOS = 20_000_000;
 
   private static final long LATE_WINDOW_NANOS = 6 * Lookback.SECOND;
 
-  /** Where answers are asked for too seldom for that. */
+  /** The window for members that are asked too seldom for the shorter one. */
   private static final long LONGER_WINDOW_NANOS = 12 * Lookback.SECOND;
 
   private static final int ENOUGH = 8;
 
-  /** Two answers so late in a few seconds are no proof; the disk's figures are in doubt then. */
+  /**
+   * Two answers this late in a few seconds prove nothing, but the disk's figures are then in doubt.
+   */
   private static final long VERY_LATE_NANOS = 50_000_000;
 
-  /** An answer so late may explain what the disk seems to have taken meanwhile. */
+  /** An answer this late may explain the time that the disk seems to have taken meanwhile. */
   private static final long LATE_ENOUGH_NANOS = 25_000_000;
 
   private static final long AROUND_NANOS = 3 * Lookback.SECOND;
   private static final long DOUBT_WINDOW_NANOS = 8 * Lookback.SECOND;
   private static final int ENOUGH_VERY_LATE = 2;
 
-  /** So many are no accident: its processor is what others take. */
+  /** This many are no accident: other processes take its processor. */
   private static final int MANY_VERY_LATE = 4;
 
   @Override
@@ -71,8 +73,8 @@ final class ProcessRule implements Rule {
   }
 
   /**
-   * Whether it was not there a moment ago: a member that reads its log answers late, and one that
-   * waits for the others to make a quorum does not answer at all.
+   * Whether it was down a moment ago. A member that reads its log answers late, and one that waits
+   * for the others to make a quorum does not answer at all.
    */
   private static boolean starting(MemberWindow member, ClusterWindow cluster) {
     Outcome<RaftReading> refused = null;
@@ -94,7 +96,7 @@ final class ProcessRule implements Rule {
         || (answered == null && cluster.leader().isEmpty());
   }
 
-  /** Whether it accepts connections and says nothing at all. */
+  /** Whether it accepts connections but answers nothing at all. */
   static boolean answersNothing(MemberWindow member, ClusterWindow cluster) {
     return timesOut(member.raft())
         && silent(member.status())
@@ -106,7 +108,7 @@ final class ProcessRule implements Rule {
     return trouble != null && trouble.kind() == Trouble.Kind.TIMEOUT;
   }
 
-  /** Over gRPC a member that accepts and says nothing has not even a connection. */
+  /** Over gRPC, a member that accepts connections but says nothing may look like no connection. */
   private static boolean silent(List<Outcome<StatusReading>> outcomes) {
     Trouble trouble = outcomes.isEmpty() ? null : outcomes.getLast().trouble();
     return trouble != null
@@ -114,9 +116,8 @@ final class ProcessRule implements Rule {
   }
 
   /**
-   * How much later than at their best of the last minute the answers came that need neither disk
-   * nor quorum, ascending. A member that is far away is late by the same each time, so by nothing
-   * here.
+   * How late the answers were that need neither disk nor quorum, ascending. Lateness is counted
+   * from the member's quickest answer of the last minute, so a distant member is not late.
    */
   private static long[] lateness(MemberWindow member, long fromNanos, long toNanos) {
     long best = best(member);
@@ -146,7 +147,7 @@ final class ProcessRule implements Rule {
     return ascending.length == 0 ? 0 : ascending[ascending.length / 2];
   }
 
-  /** Whether the middle of its answers is late, and those of the others are not. */
+  /** Whether its median answer is late and those of the other members are not. */
   static boolean lateAlways(MemberWindow member, ClusterWindow cluster) {
     long[] own = latelyLate(member, cluster);
     if (own.length < ENOUGH || median(own) < LATE_NANOS || cluster.members().size() < 2) {
@@ -162,10 +163,11 @@ final class ProcessRule implements Rule {
 
   /**
    * Whether the process stood still or answered late in a step of its metrics, or all the time
-   * around it, while the others did not: then what its threads say they waited for the disk is
-   * doubtful.
+   * around it, while the other members did not. The time that its threads say they waited for the
+   * disk is then doubtful.
    *
-   * @param seconds how long it seems to have waited; an answer an eighth of it late explains it
+   * @param seconds how long it seems to have waited; an answer that is late by an eighth of that
+   *     explains it
    */
   static boolean lateMeanwhile(
       MemberWindow member, ClusterWindow cluster, Lookback.Step step, double seconds) {

@@ -18,10 +18,10 @@ import java.util.List;
  * The raft machine: a leader whose loop stands still, followers that lag, leaders that change again
  * and again.
  *
- * <p>A loop that is stuck in its disk freezes the metrics' gauges; {@code raft.status} of {@code
- * /debug/vars} stays live. Requests are evidence only where they were accepted and not answered.
- * Four changes of the leader in a quarter of an hour are etcd's own alert (mixin,
- * etcdHighNumberOfLeaderChanges: a rolling restart makes three).
+ * <p>A loop that is stuck in its disk freezes the metrics' gauges, but {@code raft.status} of
+ * {@code /debug/vars} stays live. Requests are evidence only if they were accepted and not
+ * answered. Four leader changes in a quarter of an hour are etcd's own alert (mixin,
+ * etcdHighNumberOfLeaderChanges); a rolling restart makes three.
  */
 final class RaftRule implements Rule {
 
@@ -29,7 +29,7 @@ final class RaftRule implements Rule {
   private static final long FLAPPING_NANOS = 15 * 60 * Lookback.SECOND;
   private static final int FLAPPING = 4;
 
-  /** A follower so far behind gets a snapshot instead of entries (SnapshotCatchUpEntries). */
+  /** A follower this far behind gets a snapshot instead of entries (SnapshotCatchUpEntries). */
   private static final long FAR_BEHIND = 5000;
 
   private static final long BEHIND = 1000;
@@ -108,11 +108,11 @@ final class RaftRule implements Rule {
   }
 
   /**
-   * How long the leader's WAL has not been synced, as its readings show, while its writes hang; 0
-   * if they do not. What hung before it led is not its loop's doing.
+   * How long the readings show no sync of the leader's WAL while its writes hang; 0 if they do not
+   * hang. What hung before it led does not count, as its loop did not cause that.
    */
   private static long stuck(MemberWindow leader, ClusterWindow cluster) {
-    // A read needs the loop as a write does: that is enough where nothing is written.
+    // A read needs the loop as a write does, so hanging reads are enough if nothing is written.
     long hanging =
         Math.max(
             Lookback.unanswered(leader.puts(), cluster.nowNanos()),
@@ -142,8 +142,8 @@ final class RaftRule implements Rule {
   }
 
   /**
-   * Whether the raft machine has said for a while that it leads, and the gauge that the loop sets
-   * does not know it yet: the loop stands.
+   * Whether the raft machine has said for a while that it leads, but the gauge that the loop sets
+   * does not show it yet: then the loop stands still.
    */
   private static boolean frozen(MemberWindow leader, ClusterWindow cluster) {
     long since = cluster.nowNanos();

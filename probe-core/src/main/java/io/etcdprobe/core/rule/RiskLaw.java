@@ -12,23 +12,23 @@ import io.etcdprobe.core.window.Pauses;
 import java.util.List;
 
 /**
- * How many leadership losses a day a member has to expect from the stalls that were seen, of its
- * disk and of its process: each stall counts with the probability that it costs a leader its
- * leadership ({@link ElectionLaw}), scaled from the time watched to a day. A member that does not
- * lead counts for the part of the time that it may be made leader; without a member to spare, the
- * loss of one costs the quorum, and everybody counts in full.
+ * How many leadership losses per day to expect of a member, from the stalls of its disk and its
+ * process that were seen. Each stall counts with the probability that it costs a leader its
+ * leadership ({@link ElectionLaw}). The sum is scaled from the time watched to a day. A member that
+ * does not lead counts for the part of the time that it may be made leader. If no member is to
+ * spare, the loss of one costs the quorum, and every member counts in full.
  */
 public final class RiskLaw {
 
   private static final double DAY_SECONDS = 86_400;
   private static final int MOST_MEMBERS = 7;
 
-  /** In less time a single pause would stand for thousands a day. */
+  /** In a shorter time, a single pause would stand for thousands a day. */
   private static final double ENOUGH_SECONDS = 10;
 
   private RiskLaw() {}
 
-  /** Expected losses per day, 0 if nothing speaks for any. */
+  /** Expected losses per day; 0 if there is no sign of any. */
   public static double lossesPerDay(MemberWindow member, ClusterWindow cluster) {
     ElectionTiming timing = cluster.timing(member);
     List<MetricsReading> readings =
@@ -58,7 +58,10 @@ public final class RiskLaw {
     return (ofDisk + ofPauses(pauses, member, timing, voters)) * leads * DAY_SECONDS;
   }
 
-  /** Losses a second by pauses, of which answers tell that are kept for a shorter time. */
+  /**
+   * Losses per second by pauses. Pauses show in answers, which are kept for a shorter time than
+   * metrics.
+   */
   private static double ofPauses(
       List<Pause> pauses, MemberWindow member, ElectionTiming timing, int voters) {
     if (pauses.isEmpty()) {
@@ -74,7 +77,7 @@ public final class RiskLaw {
   }
 
   private static double loss(double stallNanos, ElectionTiming timing, int voters) {
-    // To a hundredth of a second, which the law does not tell apart.
+    // Rounded to a hundredth of a second: the law does not tell smaller differences apart.
     long nanos = Math.round(Math.min(stallNanos, 1e12) / 1e7) * 10_000_000L;
     return ElectionLaw.leadershipLossProbability(nanos, timing, voters);
   }

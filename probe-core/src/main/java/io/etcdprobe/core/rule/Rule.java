@@ -6,6 +6,6 @@ import java.util.List;
 /** One way in which a cluster can be endangered. */
 public interface Rule {
 
-  /** What speaks for it in this window; nothing if nothing does. */
+  /** The suspicions that this window gives reason for; empty if there are none. */
   List<Suspicion> suspect(ClusterWindow cluster);
 }

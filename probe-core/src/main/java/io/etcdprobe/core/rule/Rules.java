@@ -2,7 +2,7 @@ package io.etcdprobe.core.rule;
 
 import java.util.List;
 
-/** All rules. The order is that in which they are asked, and means nothing else. */
+/** All rules, in the order in which they are asked. The order has no other meaning. */
 public final class Rules {
 
   public static final List<Rule> ALL =

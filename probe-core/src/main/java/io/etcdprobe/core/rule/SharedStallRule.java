@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Several members whose WALs stalled at the same moment, more often than by accident ({@link
- * SharedStalls}): they have a host, a storage or a power supply in common, and no member is to
- * blame for itself. It is as bad as the worst stall that it stands for would be alone.
+ * Several members whose WALs stalled at the same moment, more often than by chance ({@link
+ * SharedStalls}). They share a host, storage or a power supply, and no single member is to blame.
+ * It is as severe as its worst stall would be alone.
  */
 final class SharedStallRule implements Rule {
 

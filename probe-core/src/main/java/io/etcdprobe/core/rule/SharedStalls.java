@@ -19,26 +19,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Stalls that came over several members at the same moment, so that they share what stalls them.
+ * Stalls that hit several members at the same moment, because the members share what stalls them.
  *
- * <p>When a stall ended is known as exactly only as the metrics are read: between the question for
- * the reading before it and the answer of the reading that shows it. What stops several disks at
- * once lets them go at once, so stalls count as joint when those spans have a moment in common, for
- * all of them together.
+ * <p>The end of a stall is known only as exactly as the metrics are read. It lies between the
+ * question for one reading and the answer of the next, which shows the stall. What stops several
+ * disks at once also lets them go at once. So stalls count as joint if the spans of all of them
+ * have a moment in common.
  *
- * <p>That alone proves little. Members of which each stalls every few seconds meet by accident, and
- * the wider the spans are, the sooner. If their stalls had nothing to do with each other, the
- * meetings of two members would be about as many as each possible pair of their stalls times the
- * part of the time that their two spans cover. So many are expected; they are believed to be more
- * than chance when so many or more would be seen in at most one of a hundred such cases (Poisson).
- * One meeting in five minutes of reading each second is enough, if the members have not stalled
- * otherwise; of two members that stall ten times each it takes eight. A meeting of three members
- * counts twice, as two joined the first.
+ * <p>That alone proves little. Members that each stall every few seconds meet by chance, and the
+ * wider the spans are, the sooner. If the stalls of two members were independent, the expected
+ * number of meetings would be a sum over all pairs of their stalls: for each pair, the part of the
+ * time that the two spans cover. The meetings are believed to be more than chance if that many or
+ * more would be seen in at most one of a hundred such cases (Poisson). One meeting in five minutes
+ * of readings every second is enough if the members have not stalled otherwise. Two members that
+ * stall ten times each need eight. A meeting of three members counts twice, as two joined the
+ * first.
  *
- * <p>Stalls that come in bursts would make the long time a bad measure: what two disks do under one
- * rush of writes meets often, and the quiet minutes beside it prove nothing. So the same is asked
- * of the last minute alone, of the pairs that did not meet. A stall that the bytes of its own
- * writes account for at 10 MB/s is left out, as every member writes the same entries.
+ * <p>With stalls that come in bursts, the long time is a bad measure: under one rush of writes, the
+ * stalls of two disks often meet, and the quiet minutes around it prove nothing. So the same test
+ * is made for the last minute alone, where only the pairs that did not meet count towards the
+ * expected number. A stall is left out if the bytes of its own writes account for half of it at 10
+ * MB/s, as every member writes the same entries.
  */
 final class SharedStalls {
 
@@ -46,7 +47,9 @@ final class SharedStalls {
   private static final double CHANCE = 0.01;
   private static final double BYTES_PER_SECOND = 10e6;
 
-  /** What lets go of the disks lets go of a queue: its end is not of one moment. */
+  /**
+   * Disks that are let go still have to work off a queue, so their stalls do not end at one moment.
+   */
   private static final long SLACK_NANOS = Lookback.SECOND / 10;
 
   /** A member's stall. */
@@ -55,7 +58,7 @@ final class SharedStalls {
   /**
    * Stalls of several members at one moment.
    *
-   * @param fromNanos they ended after this
+   * @param fromNanos the stalls ended after this
    * @param toNanos and before this
    */
   record Meeting(List<Share> shares, long fromNanos, long toNanos) {
@@ -74,7 +77,7 @@ final class SharedStalls {
     this.byChance = byChance;
   }
 
-  /** Those of the cluster as far as they are no accident; none as a rule. */
+  /** The shared stalls of the cluster, if they are more than chance. Usually there are none. */
   static SharedStalls of(ClusterWindow cluster) {
     SharedStalls none = new SharedStalls(List.of(), 0, 0);
     List<Share> shares = new ArrayList<>();
@@ -106,29 +109,29 @@ final class SharedStalls {
     return new SharedStalls(now, meetings.size(), expected);
   }
 
-  /** Those within the time that a stall speaks, oldest first. */
+  /** The meetings within the time that a stall counts, oldest first. */
   List<Meeting> lately() {
     return lately;
   }
 
-  /** How many there were in a day, those of lately included. */
+  /** How many meetings there were in a day, including the latest. */
   int all() {
     return all;
   }
 
-  /** How many members would have met another's stall if the members had nothing in common. */
+  /** How many members would have met another's stall by chance, if they had nothing in common. */
   double byChance() {
     return byChance;
   }
 
-  /** Whether what a step of the member's metrics shows is one of them. */
+  /** Whether the stall in a step of the member's metrics is a shared one. */
   boolean has(MemberWindow member, Lookback.Step step) {
     return lately.stream()
         .flatMap(meeting -> meeting.shares().stream())
         .anyMatch(share -> share.member().is(member) && share.stall().atNanos() == step.toNanos());
   }
 
-  /** The same of a stall that our own probe saw beside the member. */
+  /** Whether a stall that our own probe saw beside the member is a shared one. */
   boolean has(MemberWindow member, Stall stall, ClusterWindow cluster) {
     long from = cluster.nowNanos() - Duration.between(stall.at(), cluster.now()).toNanos();
     for (Meeting meeting : lately) {
@@ -186,7 +189,9 @@ final class SharedStalls {
     return meetings;
   }
 
-  /** The first of them, and of each other member the first that has a moment in common with all. */
+  /**
+   * The first stall, and of each other member the first stall that has a moment in common with all.
+   */
   private static Meeting meeting(List<Share> ascending) {
     List<Share> met = new ArrayList<>();
     long from = Long.MIN_VALUE;
@@ -246,7 +251,7 @@ final class SharedStalls {
     return byChance(joined(meetings), unpaired) <= CHANCE;
   }
 
-  /** From when on the cluster is known to have been watched. */
+  /** Since when the cluster is known to have been watched. */
   private static long since(List<Share> shares, ClusterWindow cluster) {
     long since = cluster.nowNanos();
     for (Share share : shares) {

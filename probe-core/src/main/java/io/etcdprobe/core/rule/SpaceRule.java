@@ -16,15 +16,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database: its quota, alarms, and what of its file is empty. Limits are those of etcd's alerts
- * (95 %, and a fragmentation of one half from 100 MB in use on) and a warning before them.
+ * The database: its quota, its alarms, and how much of its file is empty. The limits are those of
+ * etcd's alerts (95 %, and a fragmentation of one half from 100 MB in use on), with a warning
+ * before them.
  */
 final class SpaceRule implements Rule {
 
-  /** What a member without {@code --quota-backend-bytes} allows (2 GiB). */
+  /** The quota of a member without {@code --quota-backend-bytes} (2 GiB). */
   static final double DEFAULT_QUOTA = 2147483648.0;
 
-  /** Two of the times between two questions for a status at the longest interval. */
+  /** Two of the longest intervals between questions for a status. */
   private static final long STATUS_HOLDS_NANOS = 65 * Lookback.SECOND;
 
   private static final long TREND_NANOS = 180 * Lookback.SECOND;
@@ -56,17 +57,17 @@ final class SpaceRule implements Rule {
     return suspicions;
   }
 
-  /** A member's quota in bytes; infinite where it was switched off, which etcd tells as -1. */
+  /** A member's quota in bytes; infinite if it was switched off, which etcd shows as -1. */
   static double quota(MetricsReading metrics) {
     double quota = metrics.value(EtcdMetric.QUOTA);
     return quota < 0 ? Double.POSITIVE_INFINITY : quota > 0 ? quota : DEFAULT_QUOTA;
   }
 
   /**
-   * A database and what it may become.
+   * The size of a database and its quota.
    *
-   * @param quota infinite where there is none or it is unknown
-   * @param sizeSource where the size was read, and the other two likewise
+   * @param quota infinite if there is none or it is unknown
+   * @param sizeSource where the size was read; the other two sources likewise
    */
   private record Space(
       double size,
@@ -86,7 +87,7 @@ final class SpaceRule implements Rule {
           EtcdMetric.QUOTA);
     }
 
-    /** What a status tells, from 3.6 on with the quota. */
+    /** The figures of a status, from 3.6 on with the quota. */
     static Space of(StatusReading status) {
       Long quota = status.quotaBytes();
       String source = "Maintenance.Status";
@@ -100,7 +101,7 @@ final class SpaceRule implements Rule {
     }
   }
 
-  /** The last status, where there are no metrics; it is asked for seldom. */
+  /** The last status, for a member without metrics. The status is asked for seldom. */
   private static @Nullable StatusReading lately(MemberWindow member, ClusterWindow cluster) {
     List<StatusReading> answers =
         Lookback.answers(member.status(), cluster.nowNanos(), STATUS_HOLDS_NANOS);
@@ -108,7 +109,7 @@ final class SpaceRule implements Rule {
   }
 
   /**
-   * @param seconds until it is full at its pace, null if unknown
+   * @param seconds until the database is full at its pace, null if unknown
    */
   private static void space(
       MemberWindow member, Space space, @Nullable Double seconds, List<Suspicion> suspicions) {
@@ -164,9 +165,10 @@ final class SpaceRule implements Rule {
   }
 
   /**
-   * By the growth of the last minutes (etcd's alert, etcdExcessiveDatabaseGrowth, takes four hours
-   * of it); null if it does not grow or is not watched for long enough. The file grows in steps of
-   * 16 MiB (bbolt's AllocSize), so a single one is no growth.
+   * How long until the database is full, by the growth of the last minutes (etcd's alert,
+   * etcdExcessiveDatabaseGrowth, uses four hours). Null if it does not grow or has not been watched
+   * for long enough. The file grows in steps of 16 MiB (bbolt's AllocSize), so a single step is no
+   * growth.
    */
   private static @Nullable Double secondsUntilFull(
       MemberWindow member, MetricsReading now, ClusterWindow cluster) {

@@ -6,13 +6,13 @@ import io.etcdprobe.core.finding.Severity;
 import java.util.List;
 
 /**
- * What a rule says at one moment; it becomes a finding if it lasts.
+ * What a rule suspects at one moment. It becomes a finding if it lasts.
  *
  * @param member the member's name, or {@link io.etcdprobe.core.finding.Finding#CLUSTER}
- * @param afterNanos how long it must last before it is told
- * @param sparesDisk whether it explains nothing that the member's disk did: because it is told by a
- *     figure of the whole machine, where scarce processors are no proof that the member lacked one,
- *     or because the rules of the disk leave out the moments that it is about
+ * @param afterNanos how long it must last before it is reported
+ * @param sparesDisk whether it explains nothing that the member's disk did. Either it comes from a
+ *     figure of the whole machine, where scarce processors do not prove that the member lacked one,
+ *     or the rules of the disk already leave out the moments that it is about
  */
 public record Suspicion(
     String member,
@@ -29,7 +29,7 @@ public record Suspicion(
     evidence = List.copyOf(evidence);
   }
 
-  /** What is told by the member's own figures. */
+  /** A suspicion from the member's own figures. */
   public Suspicion(
       String member,
       Cause cause,

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Versions that make a stall worse than it is: before 3.4.31 and 3.5.13 a leader that was stuck in
- * its disk went on to revoke leases after another had been elected (etcd issue 15247). A warning
- * once stalls are seen that can cost a leadership.
+ * Versions that make a stall worse: before 3.4.31 and 3.5.13, a leader that was stuck in its disk
+ * went on revoking leases after another leader had been elected (etcd issue 15247). Reported once
+ * stalls are seen that can cost a leadership.
  */
 final class VersionRule implements Rule {
 

@@ -13,10 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The volume that etcd's data lie on, seen from the member's own machine. etcd preallocates the
- * next WAL segment of 64,000,000 bytes ahead of its use and ends itself when that fails
- * (file_pipeline.go, wal.go); a page of the database that cannot be written ends it as well. So
- * with less free than two segments it is about to end, and warned is before.
+ * The volume with etcd's data, seen from the member's own machine. etcd preallocates the next WAL
+ * segment of 64,000,000 bytes before it needs it, and exits if that fails (file_pipeline.go,
+ * wal.go). It also exits if it cannot write a page of the database. So with less free space than
+ * two segments it is about to exit. A warning comes before that.
  */
 final class VolumeRule implements Rule {
 
@@ -29,7 +29,7 @@ final class VolumeRule implements Rule {
   private static final double SOON_SECONDS = 4 * 3600;
   private static final long TREND_NANOS = 180 * Lookback.SECOND;
 
-  /** Who uses less of what is free in that time does not use it up soon. */
+  /** A volume that loses a smaller part of its free space in that time is not full soon. */
   private static final double LEAST_PART = TREND_NANOS / 1e9 / SOON_SECONDS;
 
   @Override
@@ -96,7 +96,10 @@ final class VolumeRule implements Rule {
     }
   }
 
-  /** By the growth over the last minutes, null if it does not fill. */
+  /**
+   * How long until the volume is full, by the growth over the last minutes; null if it does not
+   * fill.
+   */
   private static @Nullable Double secondsUntilFull(
       MemberWindow member, HostReading now, ClusterWindow cluster) {
     Outcome<HostReading> first = before(member, cluster, TREND_NANOS);
@@ -107,7 +110,7 @@ final class VolumeRule implements Rule {
       return null;
     }
     double used = then.freeBytes() - now.freeBytes();
-    // What comes at once, a snapshot or a segment, is no pace: that goes on, in each third.
+    // A snapshot or a segment takes space once. A steady pace shows in each third of the time.
     double least =
         Math.min(
             then.freeBytes() - second.freeBytes(),
@@ -122,7 +125,7 @@ final class VolumeRule implements Rule {
     return outcome == null ? null : outcome.answer();
   }
 
-  /** The last look at the machine that is as old, null if none is. */
+  /** The last reading of the machine that is at least this old, null if there is none. */
   private static @Nullable Outcome<HostReading> before(
       MemberWindow member, ClusterWindow cluster, long age) {
     Outcome<HostReading> found = null;

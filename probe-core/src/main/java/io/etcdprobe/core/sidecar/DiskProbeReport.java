@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * What the low-rate probe has seen of the volume.
  *
  * @param state what it is doing
- * @param reason why it does not run at its rate, for the user; empty if it does
+ * @param reason why it does not run at its full rate, for the user; empty if it does
  * @param directory where it writes
- * @param intervalNanos between two samples at the moment, on average
- * @param samples made since the start
- * @param failures writes or syncs that the disk refused since the start
- * @param skipped samples that were due and not made, while it backed off or a sync hung
- * @param writtenBytes handed to the kernel since the start
- * @param bytesPerDay what that comes to at its full rate, file system's own blocks included
+ * @param intervalNanos present time between two samples, on average
+ * @param samples samples since the start
+ * @param failures writes or syncs since the start that the disk refused
+ * @param skipped samples that were due but not made, because the probe backed off or a sync hung
+ * @param writtenBytes bytes handed to the kernel since the start
+ * @param bytesPerDay bytes per day at its full rate, including the file system's own blocks
  * @param last when the last sample began, or null
- * @param underWayNanos how long the sample under way has taken so far, 0 if none is
+ * @param underWayNanos how long the sample under way has taken so far, 0 if there is none
  * @param write of the last five minutes
  * @param fsync of the last five minutes
- * @param lastStalls latest stalls beyond a heartbeat interval, newest first, 20 at most
+ * @param lastStalls the latest stalls beyond a heartbeat interval, newest first, at most 20
  */
 public record DiskProbeReport(
     ProbeState state,

@@ -4,15 +4,15 @@ import io.etcdprobe.core.stall.StallOrigin;
 import java.time.Instant;
 
 /**
- * One write of the low-rate probe, made durable. The four times are monotonic nanoseconds; from
- * them come the service times and the response time without any repair of coordinated omission.
+ * One write of the low-rate probe, made durable. The four times are monotonic nanoseconds. The
+ * service times and the response time come from them, so coordinated omission needs no correction.
  *
  * @param at when it began, wall clock
  * @param intendedNanos when it was due
  * @param startNanos before write(2)
  * @param writtenNanos after write(2), before fdatasync(2)
  * @param endNanos after fdatasync(2)
- * @param origin whose pause it was, where it was long; {@code DISK} otherwise
+ * @param origin whose pause it was, if it was long; otherwise {@code DISK}
  */
 public record DiskSample(
     Instant at,
@@ -22,22 +22,22 @@ public record DiskSample(
     long endNanos,
     StallOrigin origin) {
 
-  /** Of write(2) alone, nanoseconds. */
+  /** Duration of write(2) alone, nanoseconds. */
   public long writeNanos() {
     return writtenNanos - startNanos;
   }
 
-  /** Of fdatasync(2) alone, as etcd's wal_fsync histogram has it; nanoseconds. */
+  /** Duration of fdatasync(2) alone, as in etcd's wal_fsync histogram; nanoseconds. */
   public long fsyncNanos() {
     return endNanos - writtenNanos;
   }
 
-  /** Of both: what etcd's raft loop would have stood still for; nanoseconds. */
+  /** Duration of both: how long etcd's raft loop would have stood still; nanoseconds. */
   public long serviceNanos() {
     return endNanos - startNanos;
   }
 
-  /** From when it was due to its end, nanoseconds. */
+  /** From the time it was due to its end, nanoseconds. */
   public long responseNanos() {
     return endNanos - intendedNanos;
   }

@@ -3,20 +3,20 @@ package io.etcdprobe.core.sidecar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at the machine that a member runs on. Totals only grow; what happened in between is
- * their difference. Null means that the system does not say.
+ * One reading of the machine that a member runs on. Totals only grow; the difference of two
+ * readings is what happened in between. Null means that the system does not say.
  *
- * @param sizeBytes of the volume that holds etcd's data
- * @param freeBytes of it, for an unprivileged user
- * @param freeInodes of it, null where the file system counts none
- * @param readOnly whether the volume takes no writes
+ * @param sizeBytes size of the volume that holds etcd's data
+ * @param freeBytes bytes of it that are free to an unprivileged user
+ * @param freeInodes free inodes of it, null if the file system does not count them
+ * @param readOnly whether the volume is read-only
  * @param cpus processors of the machine
- * @param busyNanos processors' time in use, all together
- * @param stealNanos processors' time that the hypervisor gave to others, all together
+ * @param busyNanos time in use of all processors together
+ * @param stealNanos time that the hypervisor gave to others, of all processors together
  * @param cpuPressureNanos time in which some task waited for a processor (/proc/pressure/cpu)
- * @param ioPressureNanos the same for I/O
- * @param memoryPressureNanos the same for memory
- * @param device of the volume, null if it has none
+ * @param ioPressureNanos time in which some task waited for I/O
+ * @param memoryPressureNanos time in which some task waited for memory
+ * @param device the volume's device, null if it has none
  */
 public record HostReading(
     long sizeBytes,
@@ -35,12 +35,12 @@ public record HostReading(
    * The device's own totals (/sys/block/DEV/stat).
    *
    * @param name kernel name
-   * @param writes completed
-   * @param writtenBytes of them
-   * @param writeNanos of them, summed
+   * @param writes writes completed
+   * @param writtenBytes bytes written
+   * @param writeNanos time of the writes, summed
    * @param flushes cache flushes completed; null before kernel 5.5
-   * @param flushNanos of them, summed
-   * @param busyNanos with I/O under way
+   * @param flushNanos time of the flushes, summed
+   * @param busyNanos time with I/O under way
    */
   public record Device(
       String name,

@@ -2,11 +2,11 @@ package io.etcdprobe.core.sidecar;
 
 /** What the low-rate probe is doing. */
 public enum ProbeState {
-  /** No sample yet. */
+  /** It has no sample yet. */
   STARTING("starting"),
   /** It samples at its rate. */
   RUNNING("running"),
-  /** The disk is in trouble: it samples more rarely, so as not to add to it. */
+  /** The disk is in trouble: the probe samples less often, so as not to add to it. */
   BACKING_OFF("backing-off"),
   /** Switched off by its user. */
   OFF("off"),

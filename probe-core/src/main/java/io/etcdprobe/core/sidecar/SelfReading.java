@@ -1,18 +1,18 @@
 package io.etcdprobe.core.sidecar;
 
 /**
- * What this process costs and how well it runs itself. Totals only grow.
+ * What this process costs, and whether it runs without delays. Totals only grow.
  *
  * @param cpuNanos processor time used
- * @param residentBytes memory resident, files mapped included
- * @param anonymousBytes of it, what is no file's
- * @param threads of the process
- * @param openDescriptors of the process
+ * @param residentBytes resident memory, including mapped files
+ * @param anonymousBytes the part of it that does not belong to a file
+ * @param threads number of threads
+ * @param openDescriptors number of open descriptors
  * @param gcCount garbage collections
- * @param gcNanos time in them
- * @param longestDelayNanos the longest time of the last 15 s that a thread that only sleeps woke
- *     late: a pause of this process or its machine
- * @param droppedEvents events that could not be written to their sink
+ * @param gcNanos time spent in them
+ * @param longestDelayNanos how late a thread that only sleeps woke up, at most in the last 15 s: a
+ *     pause of this process or its machine
+ * @param droppedEvents events that could not be written
  * @param startSeconds when the process started, seconds since the epoch
  */
 public record SelfReading(

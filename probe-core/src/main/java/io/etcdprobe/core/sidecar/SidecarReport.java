@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Everything that a sidecar knows at one moment.
  *
  * @param version of etcd-probe
- * @param revision it was built from
+ * @param revision the revision it was built from
  * @param member etcd name of the member beside us, empty if unknown
- * @param timing that the member runs with
+ * @param timing the timing that the member runs with
  * @param watch the cluster
  * @param probe the volume's latency
- * @param host the machine, null until it was looked at or where it cannot be
+ * @param host the machine; null if it was not read yet or cannot be read
  * @param self this process
- * @param calm whether members are asked less often because nothing was unusual lately
+ * @param calm whether members are asked less often because nothing unusual happened lately
  */
 public record SidecarReport(
     String version,

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether stalls come by the clock: a backup, a scrub, a snapshot, a neighbour's cron job. Who
- * knows the period knows when the next is due.
+ * Stalls that come by the clock: from a backup, a scrub, a snapshot, a neighbour's cron job. If the
+ * period is known, it is known when the next stall is due.
  *
- * <p>The median distance between two stalls is taken for the period, each stall gets the number of
- * the period that it is nearest to, and a straight line through them (least squares) gives the
- * period and what is left over. It is one if six stalls or more lie in different periods, seven of
- * ten periods have one, and what is left over is at most 8 % of a period (root mean square; times
- * spread evenly would leave 29 %). Stalls less than a twentieth of the median apart are one event.
+ * <p>The first guess of the period is the median distance between two stalls. Each stall gets the
+ * number of the nearest period, and a straight line through these (least squares) gives the period
+ * and the deviations. The stalls are periodic if three things are true. Six stalls or more lie in
+ * different periods. Seven of ten periods have a stall. The deviations are at most 8 % of a period
+ * (root mean square; times spread evenly would deviate by 29 %). Stalls less than a twentieth of
+ * the median apart are one event.
  *
- * @param periodNanos from one to the next
- * @param nextNanos when the next is due after the last one, on the stalls' clock
- * @param count events that it rests on
+ * @param periodNanos from one stall to the next
+ * @param nextNanos when the next stall is due, on the stalls' clock
+ * @param count how many events this is based on
  */
 public record Periodicity(long periodNanos, long nextNanos, int count) {
 
@@ -28,8 +29,8 @@ public record Periodicity(long periodNanos, long nextNanos, int count) {
   /**
    * Looks for a period.
    *
-   * @param timesNanos when the stalls were, ascending
-   * @param shortestNanos periods below this do not matter
+   * @param timesNanos the times of the stalls, ascending
+   * @param shortestNanos shorter periods do not matter
    */
   public static Optional<Periodicity> of(List<Long> timesNanos, long shortestNanos) {
     long[] events = events(timesNanos, shortestNanos);
@@ -83,7 +84,7 @@ public record Periodicity(long periodNanos, long nextNanos, int count) {
     return apart(times, apart);
   }
 
-  /** The first of each row of times of which each follows the last by less than this. */
+  /** Keeps the first time, and each time that is at least this long after the time before it. */
   private static long[] apart(List<Long> times, double nanos) {
     long[] kept = new long[times.size()];
     int count = 0;

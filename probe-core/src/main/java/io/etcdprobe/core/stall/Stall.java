@@ -4,11 +4,11 @@ import io.etcdprobe.core.latency.Phase;
 import java.time.Instant;
 
 /**
- * One time that the raft loop would have stood still for longer than a heartbeat interval.
+ * One time when the raft loop would have stood still for longer than a heartbeat interval.
  *
  * @param at when it began, wall clock
- * @param nanos how long the loop stood still: write, fdatasync and, where the batch ended a
- *     segment, the cut
+ * @param nanos how long the loop stood still: write, fdatasync and, if the batch ended a segment,
+ *     the cut
  * @param phase the part that took the longest
  * @param origin whose pause it was
  */

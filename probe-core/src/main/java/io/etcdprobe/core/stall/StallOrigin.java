@@ -1,18 +1,19 @@
 package io.etcdprobe.core.stall;
 
-/** Whose pause a stall was, as far as the noise measured at the same moment tells. */
+/** What caused a stall, as far as the noise measured at the same moment tells. */
 public enum StallOrigin {
   /** Only the disk stood still: threads beside it ran on time. */
   DISK("disk"),
 
   /**
    * The host did not run us either (CPU steal, a starved or paused machine): etcd would have
-   * stalled as well.
+   * stalled too.
    */
   HOST("host"),
 
   /**
-   * This process paused itself (garbage collection): no fault of the disk, left out of the verdict.
+   * This process paused itself (garbage collection). This is no fault of the disk and is left out
+   * of the verdict.
    */
   PROBE("probe");
 

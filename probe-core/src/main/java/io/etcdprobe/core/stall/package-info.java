@@ -1,4 +1,4 @@
-/** Stalls: single times that etcd's raft loop would have stood still for too long. */
+/** Stalls: single times when etcd's raft loop would have stood still for too long. */
 @NullMarked
 package io.etcdprobe.core.stall;
 

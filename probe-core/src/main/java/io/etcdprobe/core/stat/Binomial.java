@@ -1,13 +1,13 @@
 package io.etcdprobe.core.stat;
 
 /**
- * The binomial distribution's cumulative function, the one fact behind every confidence that a
- * quantile of latencies is below or above a limit.
+ * The cumulative function of the binomial distribution. Every confidence that a quantile of
+ * latencies is below or above a limit is based on it.
  *
- * <p>Of {@code n} independent samples, the number that lie above the true {@code q}-quantile is
- * binomial with success probability {@code 1 - q}, whatever the distribution of the latencies. That
- * is why no shape of the latencies has to be assumed. Computed by the regularised incomplete beta
- * function (Abramowitz and Stegun 26.5.24), accurate to about 1e-12 for {@code n} up to 1e9.
+ * <p>Of {@code n} independent samples, the number above the true {@code q}-quantile is binomial
+ * with success probability {@code 1 - q}, for any distribution of the latencies. That is why no
+ * shape of the latencies has to be assumed. It is computed by the regularised incomplete beta
+ * function (Abramowitz and Stegun 26.5.24) and is accurate to about 1e-12 for {@code n} up to 1e9.
  */
 public final class Binomial {
 

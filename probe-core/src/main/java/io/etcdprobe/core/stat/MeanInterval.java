@@ -47,8 +47,8 @@ public record MeanInterval(double mean, double low, double high, int samples) {
   }
 
   /**
-   * Returns how likely the true mean lies below a limit, 0 to 1, taking the interval for a normal
-   * one.
+   * Returns the probability, 0 to 1, that the true mean is below a limit. The mean is taken to be
+   * normally distributed.
    *
    * @param limit in the values' unit
    */

@@ -1,6 +1,6 @@
 package io.etcdprobe.core.stat;
 
-/** How often something rare happens, from how often it was seen. */
+/** How often a rare event happens, estimated from how often it was seen. */
 public final class PoissonRate {
 
   private PoissonRate() {}

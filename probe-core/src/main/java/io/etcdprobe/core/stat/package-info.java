@@ -1,4 +1,4 @@
-/** The statistics that confidence rests on, each with its source. */
+/** The statistics behind every confidence, each with its source. */
 @NullMarked
 package io.etcdprobe.core.stat;
 

@@ -3,17 +3,17 @@ package io.etcdprobe.core.timing;
 import java.util.Arrays;
 
 /**
- * How likely a stall of the leader's raft loop is to cost it the leadership.
+ * The probability that a stall of the leader's raft loop costs it the leadership.
  *
  * <p>The leader sends its messages just before the write that stalls, so its followers fall silent
- * for about the stall. Follower {@code i} counts ticks of H with a phase of its own and campaigns
- * at its random {@code R_i}, uniform in E to 2E-1 ticks (raft.go, resetRandomizedElectionTimeout).
- * With PreVote and CheckQuorum (etcd's defaults since 3.5) the others vote only when they have not
- * heard of a leader for E ticks themselves, or campaign already (raft.go, Step: the lease). A new
- * leader needs a quorum of the cluster, without the stuck one. The probability is that over the
- * phases and the R, integrated over a fixed low-discrepancy set of points, so that equal questions
- * get equal answers. Network delay and the voters' own fdatasyncs are left out: they make a change
- * slower, not less likely.
+ * for about the stall. Follower {@code i} counts ticks of H with its own phase and campaigns at its
+ * random {@code R_i}, uniform in E to 2E-1 ticks (raft.go, resetRandomizedElectionTimeout). With
+ * PreVote and CheckQuorum (etcd's defaults since 3.5) the others vote only when they have not heard
+ * of a leader for E ticks themselves, or if they already campaign (raft.go, Step: the lease). A new
+ * leader needs a quorum of the cluster without the stuck leader. The probability is over all phases
+ * and all {@code R_i}. It is integrated over a fixed low-discrepancy set of points, so that equal
+ * questions get equal answers. Network delay and the voters' own fdatasyncs are left out: they make
+ * a change slower, not less likely.
  */
 public final class ElectionLaw {
 
@@ -26,8 +26,8 @@ public final class ElectionLaw {
    * Returns the probability that a leader whose raft loop stalls this long is replaced.
    *
    * @param stallNanos the stall in nanoseconds
-   * @param members voting members of the cluster, 1 to 7; a single member has nobody to lose
-   *     against
+   * @param members voting members of the cluster, 1 to 7; a single member cannot lose its
+   *     leadership
    */
   public static double leadershipLossProbability(
       long stallNanos, ElectionTiming timing, int members) {
@@ -64,8 +64,8 @@ public final class ElectionLaw {
   private static boolean elected(
       double stallTicks, double[] leaseEnd, double[] campaign, int quorum) {
     for (double start : campaign) {
-      // A campaigner is past its own lease, so counting ended leases counts it, other campaigners
-      // and willing voters.
+      // A campaigner is past its own lease. So the count of ended leases includes it, other
+      // campaigners and the members that would vote for it.
       if (start <= stallTicks
           && Arrays.stream(leaseEnd).filter(end -> end <= start).count() >= quorum) {
         return true;

@@ -3,14 +3,14 @@ package io.etcdprobe.core.timing;
 import java.time.Duration;
 
 /**
- * The two times a cluster is configured with, and what a stall of its leader's disk means in their
- * units.
+ * The two times that a cluster is configured with. They are the units for what a stall of its
+ * leader's disk means.
  *
  * <p>{@code H} is the heartbeat interval ({@code --heartbeat-interval}), {@code E} the election
  * timeout ({@code --election-timeout}) in heartbeats. etcd refuses an election timeout under five
  * heartbeats or over 50 s (embed/config.go, Validate), and so does this type. A follower waits a
- * random E to 2E-1 ticks (raft.go, resetRandomizedElectionTimeout); the tick under way when the
- * silence begins counts, hence the E-1 and 2E-1 below.
+ * random E to 2E-1 ticks (raft.go, resetRandomizedElectionTimeout). The tick under way when the
+ * silence begins counts, which gives the E-1 and 2E-1 below.
  *
  * @param heartbeat heartbeat interval, whole milliseconds, at least 1 ms
  * @param election election timeout, five heartbeats to 50 s
@@ -25,8 +25,8 @@ public record ElectionTiming(Duration heartbeat, Duration election) {
       new ElectionTiming(Duration.ofMillis(100), Duration.ofMillis(1000));
 
   /**
-   * @throws IllegalArgumentException with a sentence for the user when etcd itself would refuse the
-   *     pair
+   * @throws IllegalArgumentException with a sentence for the user, when etcd itself would refuse
+   *     the pair
    */
   public ElectionTiming {
     if (heartbeat.compareTo(Duration.ofMillis(1)) < 0 || heartbeat.toNanosPart() % 1_000_000 != 0) {
@@ -64,19 +64,19 @@ public record ElectionTiming(Duration heartbeat, Duration election) {
   }
 
   /**
-   * 2H in nanoseconds: from here on a heartbeat is late for certain (server/etcdserver/raft.go,
+   * 2H in nanoseconds: from here on, a heartbeat is surely late (server/etcdserver/raft.go,
    * TimeoutDetector).
    */
   public long lateHeartbeatNanos() {
     return 2 * heartbeatNanos();
   }
 
-  /** (E-1)H in nanoseconds: from here on a stall of the leader can lose the leadership. */
+  /** (E-1)H in nanoseconds: from here on, a stall of the leader can cost the leadership. */
   public long leadershipAtRiskNanos() {
     return (electionTicks() - 1) * heartbeatNanos();
   }
 
-  /** (2E-1)H in nanoseconds: from here on it is lost for certain. */
+  /** (2E-1)H in nanoseconds: from here on, the leadership is surely lost. */
   public long leadershipLostNanos() {
     return (2L * electionTicks() - 1) * heartbeatNanos();
   }

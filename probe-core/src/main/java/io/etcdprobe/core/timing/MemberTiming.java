@@ -3,8 +3,8 @@ package io.etcdprobe.core.timing;
 /**
  * The timing that a member is judged with, and how it is known.
  *
- * <p>A member tells the flags it was started with and nothing else: one that has its timing from
- * its environment or from a configuration file looks like one that runs with etcd's defaults.
+ * <p>A member shows only the flags it was started with. If it has its timing from its environment
+ * or from a configuration file, it looks like a member with etcd's defaults.
  *
  * @param timing heartbeat interval and election timeout
  * @param origin how they are known
@@ -17,7 +17,7 @@ public record MemberTiming(ElectionTiming timing, Origin origin) {
     TOLD("told"),
     /** The user says so. */
     GIVEN("given"),
-    /** Nobody says so; these are etcd's defaults. */
+    /** Nobody says so: these are etcd's defaults. */
     ASSUMED("assumed");
 
     private final String key;
@@ -32,21 +32,23 @@ public record MemberTiming(ElectionTiming timing, Origin origin) {
     }
   }
 
-  /** etcd's defaults, of a member that does not tell its own and where nobody gave them. */
+  /**
+   * etcd's defaults, for a member that does not tell its timing if the user did not give it either.
+   */
   public static final MemberTiming ASSUMED =
       new MemberTiming(ElectionTiming.DEFAULT, Origin.ASSUMED);
 
-  /** What the member's own flags say. */
+  /** The timing from the member's own flags. */
   public static MemberTiming told(ElectionTiming timing) {
     return new MemberTiming(timing, Origin.TOLD);
   }
 
-  /** What the user says of members that do not tell their own. */
+  /** The timing that the user gives for members that do not tell their own. */
   public static MemberTiming given(ElectionTiming timing) {
     return new MemberTiming(timing, Origin.GIVEN);
   }
 
-  /** Whether nobody has said so. */
+  /** Whether this timing is only assumed. */
   public boolean assumed() {
     return origin == Origin.ASSUMED;
   }

@@ -1,13 +1,13 @@
 package io.etcdprobe.core.timing;
 
 /**
- * An open-loop schedule: when each operation was meant to start, whatever became of the ones before
- * it.
+ * An open-loop schedule: when each operation should start, whatever happened to the operations
+ * before it.
  *
- * <p>Latency taken from the intended start holds the time an operation had to wait for a stalled
- * one; taken from the actual start it would not, and a stall would hide all but one of its victims
- * ("coordinated omission", Gil Tene). Times are {@link System#nanoTime} ticks, to be compared by
- * difference only. No rounding accumulates.
+ * <p>Latency measured from the intended start includes the time that an operation had to wait for a
+ * stalled one. Measured from the actual start, it would not, and a stall would show in only one of
+ * the operations that it delayed ("coordinated omission", Gil Tene). Times are {@link
+ * System#nanoTime} ticks; compare them only by difference. Rounding errors do not add up.
  *
  * @param originNanos intended start of operation 0
  * @param ratePerSecond operations per second, above 0

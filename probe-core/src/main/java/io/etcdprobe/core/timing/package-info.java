@@ -1,4 +1,4 @@
-/** The cluster's own times, and the law by which a stall becomes an election. */
+/** The cluster's own times, and the law by which a stall leads to an election. */
 @NullMarked
 package io.etcdprobe.core.timing;
 

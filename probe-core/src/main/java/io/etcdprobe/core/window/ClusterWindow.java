@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was heard of a cluster lately.
+ * The latest answers of a cluster's members, and what else is known about the cluster.
  *
  * @param nowNanos the moment of the judgement, monotonic
  * @param now the same moment, wall clock
- * @param members those we ask
+ * @param members the members we ask
  * @param membership who belongs to the cluster
  * @param alarms that are raised
- * @param otherwise the timing of a member that does not tell its own
+ * @param otherwise the timing to assume for a member that does not tell its own
  * @param leaderChangesNanos when the leader changed, monotonic, oldest first
- * @param ownDelayNanos the longest time lately that the prober itself stood still
- * @param clockStepNanos by how much the prober's wall clock jumped lately, 0 if it did not
+ * @param ownDelayNanos the longest time that the prober itself stood still lately
+ * @param clockStepNanos how far the prober's wall clock jumped lately, 0 if it did not
  */
 public record ClusterWindow(
     long nowNanos,
@@ -32,13 +32,13 @@ public record ClusterWindow(
     long ownDelayNanos,
     long clockStepNanos) {
 
-  /** Whether a leader has somebody to lose the leadership to. */
+  /** Whether another member could take the leadership from a leader. */
   public enum Company {
-    /** It is the only one that votes. */
+    /** The leader is the only member that votes. */
     ALONE,
-    /** Others vote too. */
+    /** Other members vote too. */
     SEVERAL,
-    /** Nobody tells. */
+    /** No member tells how many vote. */
     UNKNOWN
   }
 
@@ -64,15 +64,15 @@ public record ClusterWindow(
     return knownTiming(member).timing();
   }
 
-  /** The same, with how it is known. */
+  /** The timing that a member runs with, and how it is known. */
   public MemberTiming knownTiming(MemberWindow member) {
     RaftReading raft = Lookback.last(member.raft());
     return raft == null || raft.timing() == null ? otherwise : MemberTiming.told(raft.timing());
   }
 
   /**
-   * Whether others vote beside this member. Where nobody may list the members, a leader still tells
-   * whom it sends to.
+   * Whether other members vote besides this one. If we may not list the members, a leader still
+   * tells which members it sends to.
    */
   public Company company(MemberWindow member) {
     if (voters() > 1) {
@@ -87,8 +87,8 @@ public record ClusterWindow(
   }
 
   /**
-   * The member that leads, as those say that answered lately: of several the one of the highest
-   * term.
+   * The member that leads, according to the members that answered lately. If several say that they
+   * lead, the one with the highest term.
    */
   public Optional<MemberWindow> leader() {
     MemberWindow leader = null;

@@ -11,17 +11,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One time that a member rewrote its database, as its metrics tell: the gauge is 1 meanwhile, and a
- * histogram counts it at its end, which shows also those that no reading met.
+ * One rewrite of a member's database, as its metrics show it. A gauge is 1 while the rewrite runs.
+ * A histogram counts the rewrite when it ends, so that even a rewrite between two readings is seen.
  *
- * @param fromNanos it began after this
- * @param toNanos it had ended by this; the last reading's end while it goes on
- * @param seconds how long it took, or has taken at least while it goes on
- * @param underWay whether it goes on, as far as is known
+ * @param fromNanos the rewrite began after this
+ * @param toNanos the rewrite had ended by this; while it runs, the end of the last reading
+ * @param seconds how long it took; while it runs, how long it has taken at least
+ * @param underWay whether it still runs, as far as is known
  */
 public record Defragmentation(long fromNanos, long toNanos, double seconds, boolean underWay) {
 
-  /** Those that the member's readings tell of, oldest first; as a rule there are none. */
+  /** The rewrites that the member's readings show, oldest first. Usually there are none. */
   public static List<Defragmentation> of(MemberWindow member) {
     MetricsReading last = Lookback.last(member.metrics());
     if (last == null || isQuiet(first(member), last)) {
@@ -56,19 +56,19 @@ public record Defragmentation(long fromNanos, long toNanos, double seconds, bool
     return found;
   }
 
-  /** Whether something that lasted from the one moment to the other met any of them. */
+  /** Whether one of them overlaps the time between the two moments. */
   public static boolean met(List<Defragmentation> them, long fromNanos, long toNanos) {
     return them.stream()
         .anyMatch(each -> fromNanos - each.toNanos <= 0 && each.fromNanos - toNanos <= 0);
   }
 
-  /** Whether an event of a step met any of them. */
+  /** Whether one of them overlaps an event of a step. */
   public static boolean met(List<Defragmentation> them, Lookback.Step step, double seconds) {
     return !them.isEmpty()
         && met(them, step.fromNanos() - Math.round(seconds * 1e9), step.toNanos());
   }
 
-  /** The same of a stall that our own probe saw. */
+  /** Whether one of them overlaps a stall that our own probe saw. */
   public static boolean met(List<Defragmentation> them, Stall stall, ClusterWindow cluster) {
     if (them.isEmpty()) {
       return false;
@@ -86,7 +86,7 @@ public record Defragmentation(long fromNanos, long toNanos, double seconds, bool
     return null;
   }
 
-  /** Whether two readings show that none was between them, which is the rule. */
+  /** Whether two readings show that there was no rewrite between them. This is the usual case. */
   private static boolean isQuiet(@Nullable MetricsReading first, MetricsReading last) {
     if (first == null || isInflight(first) || isInflight(last) || !last.sameProcess(first)) {
       return false;
@@ -108,7 +108,10 @@ public record Defragmentation(long fromNanos, long toNanos, double seconds, bool
         : after.since(before);
   }
 
-  /** At least: it was under way at the first reading already. */
+  /**
+   * How long the rewrite took. If the histogram does not tell, this is the time between the two
+   * readings, a lower bound.
+   */
   private static double took(Outcome<MetricsReading> from, Outcome<MetricsReading> to) {
     MetricsReading first = from.answer();
     MetricsReading last = to.answer();

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Looks into lists of outcomes, which are in the order of their times. */
+/** Searches lists of outcomes. The lists are in order of time. */
 public final class Lookback {
 
   public static final long SECOND = 1_000_000_000L;
 
-  /** An answer older than this says nothing of now. */
+  /** An answer older than this says nothing about the present. */
   static final long FRESH_NANOS = 5 * SECOND;
 
-  /** As far as is looked for what is usual, and how many events tell. */
+  /** How far back to look for the usual duration of an event. */
   private static final long USUAL_NANOS = 120 * SECOND;
 
   private static final int ENOUGH_USUAL = 10;
@@ -35,7 +35,7 @@ public final class Lookback {
     return null;
   }
 
-  /** The answer of the last outcome, if it is one and not old. */
+  /** The answer of the last outcome; null if that failed or is old. */
   public static <T> @Nullable T fresh(List<Outcome<T>> outcomes, long now) {
     if (outcomes.isEmpty()) {
       return null;
@@ -44,7 +44,7 @@ public final class Lookback {
     return now - last.endNanos() <= FRESH_NANOS ? last.answer() : null;
   }
 
-  /** Outcomes that ended in the last part of time. */
+  /** Outcomes that ended within the last {@code nanos}. */
   public static <T> List<Outcome<T>> within(List<Outcome<T>> outcomes, long now, long nanos) {
     List<Outcome<T>> recent = new ArrayList<>();
     for (Outcome<T> outcome : outcomes) {
@@ -55,7 +55,7 @@ public final class Lookback {
     return recent;
   }
 
-  /** Answers of the last part of time. */
+  /** Answers that came within the last {@code nanos}. */
   public static <T> List<T> answers(List<Outcome<T>> outcomes, long now, long nanos) {
     List<T> answers = new ArrayList<>();
     for (Outcome<T> outcome : within(outcomes, now, nanos)) {
@@ -68,8 +68,8 @@ public final class Lookback {
   }
 
   /**
-   * How long a source has failed without a break, from the first failure's start; 0 if it answers,
-   * be it that we may not ask.
+   * How long a source has failed without a break, from the start of the first failure. 0 if it
+   * answers, even if the answer is that we may not ask.
    */
   public static <T> long failing(List<Outcome<T>> outcomes, long now) {
     long since = now;
@@ -80,8 +80,9 @@ public final class Lookback {
   }
 
   /**
-   * For how long requests have been accepted and not answered without a break; 0 if the latest was
-   * answered, or was refused or broken off, which says nothing of what it would have waited for.
+   * How long requests have been accepted but not answered, without a break. 0 if the latest one was
+   * answered. Also 0 if it was refused or broken off, as that does not say how long it would have
+   * waited.
    */
   public static <T> long unanswered(List<Outcome<T>> outcomes, long now) {
     long since = now;
@@ -109,7 +110,7 @@ public final class Lookback {
     return trouble != null && !trouble.refusal();
   }
 
-  /** Whether the last outcome is the answer that we may not ask, and not old. */
+  /** Whether the last outcome says that we may not ask, and is not old. */
   public static <T> boolean refuses(List<Outcome<T>> outcomes, long now) {
     Trouble trouble = outcomes.isEmpty() ? null : outcomes.getLast().trouble();
     return trouble != null
@@ -117,28 +118,31 @@ public final class Lookback {
         && now - outcomes.getLast().endNanos() <= FRESH_NANOS;
   }
 
-  /** The middle of how long outcomes took, nanoseconds; 0 of none. */
+  /** The median duration of the outcomes, nanoseconds; 0 if there are none. */
   public static <T> long median(List<Outcome<T>> outcomes) {
     long[] times = outcomes.stream().mapToLong(Outcome::nanos).sorted().toArray();
     return times.length == 0 ? 0 : times[times.length / 2];
   }
 
   /**
-   * What a histogram grew by from one reading to the next.
+   * How much a histogram grew from one reading to the next.
    *
    * @param fromNanos when the first reading was asked for
-   * @param toNanos when the second had been answered
+   * @param toNanos when the second reading was answered
    */
   public record Step(long fromNanos, long toNanos, Buckets events) {}
 
-  /** The events of a histogram in the last part of time, of this process; null if unknown. */
+  /**
+   * The events that a histogram counted within the last {@code nanos}, without a step across a
+   * restart; null if unknown.
+   */
   public static @Nullable Buckets growth(MemberWindow member, String family, long now, long nanos) {
     return sum(steps(member, family, now, nanos));
   }
 
   /**
-   * The slowest event of a step as near as it can be known: the faster ones with it are taken to be
-   * like those of the steps before and after that had none nearly as slow.
+   * The slowest event of a step, as exactly as it can be known. The faster events of the step are
+   * taken to be like those of the surrounding steps that had no event nearly as slow.
    *
    * @return in the histogram's unit
    */
@@ -158,7 +162,7 @@ public final class Lookback {
     return step.events().slowestAbout(count < ENOUGH_USUAL ? Double.NaN : sum / count);
   }
 
-  /** All steps' events together; null of none. */
+  /** The events of all steps together; null if there are no steps. */
   public static @Nullable Buckets sum(List<Step> steps) {
     Buckets sum = null;
     for (Step step : steps) {
@@ -167,14 +171,17 @@ public final class Lookback {
     return sum;
   }
 
-  /** The events from each reading to the next, of this process; those without any as well. */
+  /**
+   * The events from each reading to the next, even if there were none. A step across a restart of
+   * the process is left out.
+   */
   public static List<Step> steps(MemberWindow member, String family, long now, long nanos) {
     return steps(member, family, now, nanos, (before, after) -> true);
   }
 
   /**
-   * Of {@link #steps} those with an event that may have taken the limit or longer. Where none did,
-   * which is the rule, nothing is made: minutes of readings are looked through each second.
+   * The {@link #steps} with an event that may have taken the limit or longer. Nothing is created
+   * for the other steps, which are most: every second, minutes of readings are searched.
    *
    * @param limit in the histogram's unit
    */
@@ -184,7 +191,7 @@ public final class Lookback {
   }
 
   /**
-   * @param wanted whether the events between two histograms are
+   * @param wanted whether to keep the events between two histograms
    */
   private static List<Step> steps(
       MemberWindow member,
@@ -218,13 +225,14 @@ public final class Lookback {
     }
     Buckets then = before.histogram(family);
     Buckets now = after.histogram(family);
-    // What a new process did before its first reading includes its start: reading the whole log.
+    // What a new process counted before its first reading includes its start, which reads the whole
+    // log.
     return then == null || now == null || !wanted.test(then, now) || !after.sameProcess(before)
         ? null
         : now.since(then);
   }
 
-  /** How much a counter grew in the last part of time; 0 if unknown. */
+  /** How much a counter grew within the last {@code nanos}; 0 if unknown. */
   public static double growthOf(MemberWindow member, String family, long now, long nanos) {
     List<MetricsReading> readings = answers(member.metrics(), now, nanos);
     double sum = 0;

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was heard of one member lately, each source's outcomes oldest first.
+ * The latest answers of one member, of each source oldest first.
  *
- * @param name its etcd name, the endpoint where that is unknown
+ * @param name its etcd name, or the endpoint if the name is unknown
  * @param id lower-case hexadecimal, empty if unknown
  * @param endpoint where we ask it
  * @param learner whether it does not vote
@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param status Maintenance.Status
  * @param metrics {@code /metrics}
  * @param raft {@code /debug/vars}
- * @param live whether {@code raft} is that; where it is not served it is made from {@code status},
- *     which waits for more
+ * @param live whether {@code raft} is from {@code /debug/vars}. If the member does not serve that,
+ *     {@code raft} is made from {@code status}, whose answer has to wait for more
  * @param health {@code /health}
  * @param puts canary writes through this member
  * @param linearizable reads through this member that need the quorum
  * @param serializable reads that this member answers alone
  * @param stalls its stalls of the last day that took longer than a heartbeat interval
- * @param host looks at its machine, empty unless we are beside it
- * @param probe what the low-rate probe sees of its volume, null unless we are beside it
+ * @param host readings of its machine, empty unless we run beside it
+ * @param probe what the low-rate probe sees of its volume, null unless we run beside it
  */
 public record MemberWindow(
     String name,
@@ -63,7 +63,7 @@ public record MemberWindow(
     host = List.copyOf(host);
   }
 
-  /** Whether both are of one member. */
+  /** Whether both windows are of the same member. */
   public boolean is(MemberWindow other) {
     return endpoint.equals(other.endpoint);
   }

@@ -8,40 +8,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Times in which a member's process stood still: it answered nothing at all, what had been asked
- * meanwhile was answered at the same moment, and others answered in that time.
+ * Times in which a member's process stood still. It answered nothing at all, all questions asked
+ * meanwhile were answered at the same moment, and other members answered in that time.
  *
- * <p>One late answer is no pause: a packet that was lost is sent again after 200 ms and more, and
- * holds up what goes over its connection. So the late answers have to be of two connections, one of
- * them to a question that needs neither disk nor quorum, and to end closer together than they
- * began: what waits for a packet each waits as long, what waits for a process ends with it. Beside
- * the member there is no such network, and one late answer will do; so it will if it is so late
- * that a packet would have had to get lost twice.
+ * <p>One late answer is no pause. A lost packet is sent again after 200 ms or more, and holds up
+ * everything on its connection. So the late answers must come over two connections, and one of them
+ * must answer a question that needs neither disk nor quorum. The answers must also end closer
+ * together than the questions began: questions that wait for a lost packet each wait equally long,
+ * while questions that wait for a process all end with its pause. Beside the member there is no
+ * such network, and one late answer is enough. One is also enough if it is so late that a packet
+ * would have had to get lost twice.
  */
 public final class Pauses {
 
-  /** How far back pauses still speak: as far as we know whether we were on time ourselves. */
+  /** How far back pauses count: as far as we know whether we ourselves were on time. */
   public static final long WINDOW_NANOS = 15 * Lookback.SECOND;
 
-  /** Less than this a collection of garbage or a busy moment may take. */
+  /** A garbage collection or a busy moment may take up to this long. */
   private static final long LATE_NANOS = 100_000_000;
 
-  /** What else was in flight, late enough to have waited as well. */
+  /** Another question in flight has waited as well if it is this late. */
   private static final long WAITED_NANOS = 50_000_000;
 
-  /** Answers that come so close to each other come together. */
+  /** Answers at most this far apart count as coming together. */
   private static final long TOGETHER_NANOS = 50_000_000;
 
-  /** A packet that is lost twice is there after 200 ms and 400 ms more. */
+  /** A packet that is lost twice arrives after 200 ms and 400 ms more. */
   private static final long ALONE_NANOS = 600_000_000;
 
-  /** Who has read its log answers late for a while. */
+  /** A member that has just read its log answers late for this long. */
   private static final long STARTING_NANOS = 10 * Lookback.SECOND;
 
-  /** Who led so long ago led when it was stopped. */
+  /** A member that said so recently that it leads was leading when it stopped. */
   private static final long LED_NANOS = 5 * Lookback.SECOND;
 
-  /** After a pause, until we hear of the election that it caused. */
+  /** How long after a pause we may still hear of the election that it caused. */
   private static final long HEARD_NANOS = 1_500_000_000;
 
   private final MemberWindow member;
@@ -57,7 +58,7 @@ public final class Pauses {
     this.scale = StallScale.of(member, cluster);
   }
 
-  /** Those of the last part of time that count on the scale of stalls, oldest first. */
+  /** The pauses of the last {@code nanos} that count on the scale of stalls, oldest first. */
   public static List<Pause> of(MemberWindow member, ClusterWindow cluster, long nanos) {
     long since = nanos == Long.MAX_VALUE ? Long.MIN_VALUE / 2 : cluster.nowNanos() - nanos;
     if (!Questions.anyLate(member, since, LATE_NANOS)) {
@@ -79,7 +80,7 @@ public final class Pauses {
         .anyMatch(pause -> pause.overlaps(step));
   }
 
-  /** Looks whether a late answer ended a pause. */
+  /** Adds the pause that a late answer ended, if there was one. */
   private void look(int index, Question late) {
     boolean last = !found.isEmpty() && late.endNanos() - found.getLast().toNanos() < TOGETHER_NANOS;
     if (last || !late.direct() || late.lateNanos() < LATE_NANOS) {
@@ -110,8 +111,9 @@ public final class Pauses {
   }
 
   /**
-   * Since when it has not answered: what needs the disk or the quorum may have waited for them
-   * first, and is believed up to twice as much as what needs neither.
+   * Since when the process has not answered. A question that needs the disk or the quorum may have
+   * waited for those first. So its wait counts for at most twice the wait of the questions that
+   * need neither.
    */
   private static long from(Question late, List<Question> waiting) {
     long any = late.startNanos();
@@ -133,10 +135,10 @@ public final class Pauses {
   }
 
   /**
-   * Looks back from a late answer to the one before that did not come together with it, and
-   * collects what waited since.
+   * Goes back from a late answer to the latest answer that did not come together with it, and
+   * collects the questions that waited since.
    *
-   * @return when that came; the least number if there was none, or no process
+   * @return when that answer came; {@code Long.MIN_VALUE} if there was none, or no process
    */
   private long before(int index, List<Question> waiting) {
     Question late = questions.get(index);
@@ -186,7 +188,7 @@ public final class Pauses {
             && atMost >= risk
             && cluster.leaderChangesNanos().stream()
                 .anyMatch(change -> change - (to - atMost) > 0 && change - to <= HEARD_NANOS);
-    // Nobody takes a leader's place who has heard from it within (E-1)H.
+    // A member that has heard from a leader within (E-1)H does not take its place.
     return new Pause(to, replaced ? Math.max(atLeast, risk) : atLeast, atMost, led);
   }
 
@@ -216,7 +218,9 @@ public final class Pauses {
     return pause.toNanos() - from >= ALONE_NANOS && cluster.members().size() > 1 && !others.late;
   }
 
-  /** Whether it was not there a moment before: it reads its log, and waits for the others. */
+  /**
+   * Whether the process was down a moment before: then it reads its log and waits for the others.
+   */
   private boolean starting(Pause pause) {
     boolean refused = false;
     long answered = 0;
@@ -254,7 +258,7 @@ public final class Pauses {
    * What others did meanwhile.
    *
    * @param quick whether one of them answered at once
-   * @param late whether one of them was late as well: it may be our network
+   * @param late whether one of them was late as well, which may be caused by our network
    */
   private record Others(boolean quick, boolean late) {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a member was asked lately over all its connections, and how late it answered. */
 final class Questions {
 
-  /** What a question goes over. What is lost on one holds up all that goes over it. */
+  /** The connection of a question. A packet lost on it holds up everything that goes over it. */
   enum Connection {
     RAFT,
     METRICS,
@@ -35,7 +35,7 @@ final class Questions {
 
   /** How a question ended. */
   enum End {
-    /** The process said something, be it that it cannot. */
+    /** The process said something, even if only that it cannot answer. */
     ANSWERED,
     /** Nothing came in time. */
     SILENT,
@@ -43,12 +43,12 @@ final class Questions {
     GONE
   }
 
-  /** The first answers of a kind are slow because we are. */
+  /** The first answers of each kind do not count as late: they are slow because we are. */
   private static final int FIRST = 2;
 
   private Questions() {}
 
-  /** All of a member's, in the order in which they ended. */
+  /** All questions to a member, in the order in which they ended. */
   static List<Question> of(MemberWindow member) {
     List<Question> questions = new ArrayList<>();
     if (member.live()) {
@@ -64,7 +64,7 @@ final class Questions {
     return questions;
   }
 
-  /** Whether a question that needs neither disk nor quorum took so long lately: a quick look. */
+  /** Whether a question that needs neither disk nor quorum took this long lately. A quick check. */
   static boolean anyLate(MemberWindow member, long since, long nanos) {
     return (member.live() && anyLate(member.raft(), since, nanos))
         || anyLate(member.metrics(), since, nanos)
@@ -117,7 +117,7 @@ final class Questions {
     };
   }
 
-  /** Over how many connections questions went. */
+  /** How many connections the questions went over. */
   static int connections(List<Question> questions) {
     Set<Connection> connections = EnumSet.noneOf(Connection.class);
     questions.forEach(question -> connections.add(question.connection));

@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
  * Whether the other members reach a member that does not answer us.
  *
  * <p>The leader knows best: it notes up to which entry each follower has written its log ({@code
- * match} of raft's progress). A follower that has written entries which did not exist when it
- * ceased to answer us is alive. Where that says nothing, the members that we see tell whether their
- * connections to it stand ({@code etcd_network_active_peers}). From etcd 3.5.0 to 3.7.1 that gauge
- * stays at 1 for minutes when packets are dropped without a word: it counts only while the member
- * is not seen to fall behind.
+ * match} of raft's progress). A follower is alive if it has written entries that did not exist when
+ * it stopped answering us. If the leader cannot tell, the members that we see tell whether their
+ * connections to it are up ({@code etcd_network_active_peers}). From etcd 3.5.0 to 3.7.1 that gauge
+ * stays at 1 for minutes when packets are dropped silently, so a 1 does not count if the member is
+ * seen to fall behind.
  */
 public enum Reach {
   /** The others reach it. */
   REACHED,
-  /** Nobody whom we see reaches it. */
+  /** No member that we see reaches it. */
   UNREACHED,
-  /** Nobody whom we see can tell. */
+  /** No member that we see can tell. */
   UNKNOWN;
 
-  /** A member that is alive has written some entry after this time, however slow its disk is. */
+  /** A member that is alive writes some entry within this time, however slow its disk is. */
   private static final long WRITES_WITHIN_NANOS = 4 * Lookback.SECOND;
 
-  /** What those say that we see, since the member ceased to answer us, or lately. */
+  /** What the members that we see lately said about a member, since it stopped answering us. */
   public static Reach of(MemberWindow member, ClusterWindow cluster) {
     long silent = Lookback.failing(member.raft(), cluster.nowNanos());
     return of(member.id(), cluster.nowNanos() - Math.min(silent, 2 * WRITES_WITHIN_NANOS), cluster);
   }
 
-  /** What those say lately that we see, of a member that we do not ask. */
+  /** What the members that we see lately said about a member that we do not ask. */
   public static Reach of(MemberInfo unasked, ClusterWindow cluster) {
     return of(unasked.id(), cluster.nowNanos() - 2 * WRITES_WITHIN_NANOS, cluster);
   }
@@ -61,8 +61,8 @@ public enum Reach {
   }
 
   /**
-   * Whether a request that needs the quorum, asked since this member ceased to answer us, was
-   * answered through another.
+   * Whether another member answered a request that needs the quorum and was asked after this member
+   * stopped answering us.
    */
   public static boolean quorumWorksWithout(MemberWindow member, ClusterWindow cluster) {
     return quorumWorks(cluster, since(member, cluster));
@@ -86,7 +86,9 @@ public enum Reach {
     return Lookback.fresh(outcomes, now) != null && outcomes.getLast().startNanos() - since > 0;
   }
 
-  /** Whether members that we see follow it, and what they ask of the quorum is answered. */
+  /**
+   * Whether members that we see follow this member, and requests that need the quorum are answered.
+   */
   private static boolean leads(String member, ClusterWindow cluster, long since) {
     if (!quorumWorks(cluster, since)) {
       return false;
@@ -101,11 +103,11 @@ public enum Reach {
   }
 
   /**
-   * How far the leader says that a member has written.
+   * How far a member has written its log, according to the leader.
    *
-   * @param writes whether it has written what did not exist when it ceased to answer us
+   * @param writes whether it has written an entry that did not exist when it stopped answering us
    * @param behind whether it lacks entries that are committed
-   * @param stillSince from when on what it has written has been the same, monotonic
+   * @param stillSince since when its last written entry has been the same, monotonic
    */
   private record Progress(boolean writes, boolean behind, long stillSince) {
 
@@ -150,7 +152,7 @@ public enum Reach {
     return connected ? REACHED : apart ? UNREACHED : UNKNOWN;
   }
 
-  /** As the latest page says that was asked for since; null if there is none. */
+  /** The connections on the latest page; null if that was asked for before {@code since}. */
   private static @Nullable Double connections(MemberWindow from, String to, long since) {
     if (from.metrics().isEmpty()) {
       return null;

@@ -4,35 +4,35 @@ import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.timing.ElectionTiming;
 
 /**
- * The one scale for whatever holds a member's raft loop up: an fdatasync that stands still, a
- * paused process, a processor that is not there. How bad a stall is depends on its length and on
- * who had it, not on what caused it.
+ * The one scale for everything that holds up a member's raft loop: an fdatasync that stands still,
+ * a paused process, a missing processor. How bad a stall is depends on its length and on which
+ * member had it, not on its cause.
  *
- * <p>Of the leader, a stall of (E-1)H can cost the leadership and is critical (raft.go,
- * tickElection and resetRandomizedElectionTimeout). Half of that, or two stalls beyond 2H, which
- * make heartbeats late for certain (server/etcdserver/raft.go, TimeoutDetector), warn before it
- * comes to that. A single one beyond 2H is worth knowing.
+ * <p>A stall of (E-1)H can cost a leader the leadership and is critical (raft.go, tickElection and
+ * resetRandomizedElectionTimeout). Half of that is a warning, before the leadership is at risk. Two
+ * stalls beyond 2H are a warning too: they surely make heartbeats late (server/etcdserver/raft.go,
+ * TimeoutDetector). A single stall beyond 2H is worth knowing.
  *
  * @param lateSeconds 2H
  * @param riskSeconds (E-1)H
- * @param company whether there is another member to lose the leadership to
+ * @param company whether another member could take the leadership
  */
 public record StallScale(double lateSeconds, double riskSeconds, ClusterWindow.Company company) {
 
-  /** A length is known to a few hundredths of itself. */
+  /** A length is known to within a few percent. */
   private static final double EXACT = 0.98;
 
   private static final double NEAR = 0.95;
 
-  /** Two stalls are a habit. */
+  /** This many stalls are no longer a single event. */
   private static final int SEVERAL = 2;
 
   /**
    * Stalls of one member lately.
    *
    * @param longestSeconds the longest
-   * @param count how many were beyond 2H, as {@link #counts} tells
-   * @param led whether the member leads now or led during one of {@link #risky} length
+   * @param count how many were beyond 2H, see {@link #counts}
+   * @param led whether the member leads now, or led during a {@link #risky} stall
    */
   public record Stalls(double longestSeconds, int count, boolean led) {}
 
@@ -54,12 +54,12 @@ public record StallScale(double lateSeconds, double riskSeconds, ClusterWindow.C
     return seconds >= riskSeconds * EXACT;
   }
 
-  /** Whether there is anything to tell. */
+  /** Whether the stalls are worth reporting. */
   public boolean tells(Stalls stalls) {
     return stalls.longestSeconds >= lateSeconds;
   }
 
-  /** How bad stalls are that there is something to tell of. */
+  /** How bad the stalls are, if they are worth reporting. */
   public Severity severity(Stalls stalls) {
     boolean others = company == ClusterWindow.Company.SEVERAL;
     if (risky(stalls.longestSeconds) && stalls.led && others) {
@@ -70,7 +70,7 @@ public record StallScale(double lateSeconds, double riskSeconds, ClusterWindow.C
         : Severity.INFO;
   }
 
-  /** What they mean, for after a colon. */
+  /** What the stalls mean, as the part of a sentence after a colon. */
   public String meaning(Stalls stalls) {
     return switch (company) {
       case ALONE ->

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a member's counter of bytes written to its WAL stands for: 3.4 and 3.5 count everything
- * twice, 3.6 and later once (etcd pull request 14506). Where the version is not known it is taken
- * for one that counts twice, as a disk is then granted less time rather than too much.
+ * How a member counts the bytes written to its WAL: 3.4 and 3.5 count everything twice, 3.6 and
+ * later once (etcd pull request 14506). An unknown version is taken to count twice, which allows a
+ * disk too little time rather than too much.
  */
 public enum WalBytes {
   ONCE,
@@ -19,7 +19,7 @@ public enum WalBytes {
 
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\..*");
 
-  /** Which of them holds for a member, by its status or else by its metrics. */
+  /** How a member counts, by its status or else by its metrics. */
   public static WalBytes of(MemberWindow member) {
     StatusReading status = Lookback.last(member.status());
     if (status != null) {
@@ -33,7 +33,7 @@ public enum WalBytes {
     return versions.isEmpty() ? UNKNOWN : of(versions.keySet().iterator().next());
   }
 
-  /** Which of them a version is. */
+  /** How a version counts. */
   public static WalBytes of(String version) {
     Matcher matcher = VERSION.matcher(version);
     if (!matcher.matches()) {
@@ -44,7 +44,7 @@ public enum WalBytes {
     return major > 3 || (major == 3 && minor >= 6) ? ONCE : TWICE;
   }
 
-  /** How many bytes were written where the counter grew by this. */
+  /** How many bytes were written when the counter grew by this. */
   public double written(double grown) {
     return switch (this) {
       case ONCE -> grown;

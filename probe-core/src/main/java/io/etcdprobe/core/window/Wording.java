@@ -33,7 +33,7 @@ public final class Wording {
     return LatencyText.significant(value) + " " + units[unit];
   }
 
-  /** What a text that names H or E ends with where nobody told them; empty otherwise. */
+  /** The end of a text that names H or E, if nobody told us their values; empty otherwise. */
   public static String assumed(MemberWindow member, ClusterWindow cluster) {
     MemberTiming known = cluster.knownTiming(member);
     return known.assumed()

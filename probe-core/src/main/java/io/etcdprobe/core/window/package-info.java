@@ -1,6 +1,6 @@
 /**
- * What a judgement looks at: the samples of each member within a time, and what can be read from
- * them without an opinion: growth, medians, pauses, durations of stalls, who reaches whom.
+ * What a judgement looks at: the samples of each member over some time, and the facts in them that
+ * need no opinion: growth, medians, pauses, lengths of stalls, which member reaches which.
  *
  * <p>A window is immutable. Facts that several rules need belong here; thresholds and blame belong
  * to {@link io.etcdprobe.core.rule}.

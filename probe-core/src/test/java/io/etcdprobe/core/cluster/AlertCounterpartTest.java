@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever etcd's own alerts (contrib/mixin) fire at is found here too, and long before. */
+/** Everything that etcd's own alerts (contrib/mixin) fire at is found here too, and long before. */
 class AlertCounterpartTest {
 
   private static final double[] TRIP_BOUNDS = {0.1, 0.2, 0.4, Double.POSITIVE_INFINITY};
 
-  /** etcd's alerts, each with a cluster at which it would fire once its time has passed. */
+  /** etcd's alerts, each with a cluster at which the alert would fire after its waiting time. */
   enum Alert {
     MEMBERS_DOWN(
         Cause.MEMBER_DOWN,
@@ -167,7 +167,7 @@ class AlertCounterpartTest {
     return member;
   }
 
-  /** Ten seconds of reads that take as long as the links to the others. */
+  /** Ten seconds of reads that take as long as the links to the other members. */
   private static Samples far(Samples member) {
     for (int second = 0; second < 10; second++) {
       member.fsync(0.001).second(2_000_000, 162_000_000, 160_000_000, 1_000_000);

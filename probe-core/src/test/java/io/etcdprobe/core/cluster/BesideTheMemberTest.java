@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is judged only from the member's own machine. */
+/** What can be judged only from the member's own machine. */
 class BesideTheMemberTest {
 
   private static final long GB = 1_000_000_000L;
@@ -82,7 +82,7 @@ class BesideTheMemberTest {
     assertThat(judge(member)).isEmpty();
   }
 
-  /** A snapshot that is saved, or a defragmentation, takes its place once. */
+  /** A saved snapshot or a defragmentation takes its space once. */
   @ParameterizedTest
   @ValueSource(ints = {30, 60, 100, 110, 119, 125, 145, 150, 170, 178, 185, 200, 239})
   void shouldNotTakeWhatComesAtOnceForAPace(int when) {
@@ -95,7 +95,7 @@ class BesideTheMemberTest {
     assertThat(judge(member)).isEmpty();
   }
 
-  /** The processor that is scarce on the machine did not take half of a second of a disk's time. */
+  /** A scarce processor on the machine does not explain half a second of the disk's time. */
   @ParameterizedTest
   @CsvSource({"0.0, 0.7", "0.15, 0.2"})
   void shouldStillBlameTheDiskWhereProcessorsAreScarce(double steal, double cpu) {
@@ -254,7 +254,7 @@ class BesideTheMemberTest {
         .satisfies(one -> assertThat(one.advice()).startsWith("the device vda " + said));
   }
 
-  /** A machine of four processors, some seconds on, of whose time parts were lacking. */
+  /** A machine of four processors, some seconds later, that lacked a part of its time. */
   private static HostReading lacking(int second, double steal, double cpu, double memory) {
     long passed = second * SECOND;
     return new HostReading(
@@ -286,7 +286,7 @@ class BesideTheMemberTest {
         null);
   }
 
-  /** A report with 300 samples, so many in a hundred of which took 12 ms. */
+  /** A report with 300 samples; this percentage of them took 12 ms. */
   private static DiskProbeReport probe(int slowPercent, long underWay, List<Stall> stalls) {
     Histogram syncs = LatencyRecorder.emptyHistogram();
     for (int i = 0; i < 300; i++) {

@@ -108,7 +108,7 @@ class ClusterJudgeTest {
         .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING));
   }
 
-  /** It is counted when it ends, and then another one leads. */
+  /** A stall is counted when it ends, and by then another member leads. */
   @ParameterizedTest
   @CsvSource({"StateFollower, m2, CRITICAL", "StateLeader, leader, CRITICAL"})
   void shouldCallAStallCriticalThatCostTheLeadership(
@@ -156,7 +156,9 @@ class ClusterJudgeTest {
         .satisfies(suspicion -> assertThat(suspicion.severity()).isEqualTo(Severity.WARNING));
   }
 
-  /** A throttled volume: most go through at once, and the loop stands four fifths of the time. */
+  /**
+   * A throttled volume: most syncs are quick, but the loop stands still four fifths of the time.
+   */
   @Test
   void shouldWarnOfADiskThatIsSlowEveryOtherMoment() {
     Samples slow = leader();
@@ -279,7 +281,7 @@ class ClusterJudgeTest {
         .satisfies(suspicion -> assertThat(suspicion.text()).contains("2 of 3 members answer"));
   }
 
-  /** One answer may have met an election that was over a moment later. */
+  /** One answer may come from the moment of an election that was over a moment later. */
   @Test
   void shouldNotCallAMemberCutOffForOneAnswer() {
     Samples once = follower("m2").healthy(20).state("StateFollower", "0").healthy(1).unasked(2);
@@ -350,7 +352,7 @@ class ClusterJudgeTest {
 
   @ParameterizedTest
   @CsvSource({
-    // seconds that it hangs, has led, between two questions
+    // seconds: it hangs, it has led, between two questions
     "4, 24, 1, true",
     "1, 24, 1, false",
     "4, 1, 1, false",
@@ -380,10 +382,10 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_PARTITION));
   }
 
-  /** What others said before it lost its leader may be of before an election. */
+  /** What others said before it lost its leader may be from before an election. */
   @ParameterizedTest
   @CsvSource({
-    // seconds since which the leader and the other follower have been asked again, cut off
+    // seconds since the leader and the other follower have been asked again; cut off
     "0, 0, false",
     "1, 0, false",
     "0, 1, false",
@@ -413,7 +415,7 @@ class ClusterJudgeTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("m2", Cause.NETWORK_SLOW));
   }
 
-  /** A read that needs the quorum waits for a processor far oftener than one that does not. */
+  /** A read that needs the quorum waits for a processor far more often than one that does not. */
   @ParameterizedTest
   @CsvSource({"1, true", "4, true", "12, false", "20, false"})
   void shouldNotTakeFullProcessorsForSlowLinks(long alone, boolean named) {
@@ -431,7 +433,7 @@ class ClusterJudgeTest {
         .isEqualTo(named ? List.of(Cause.NETWORK_SLOW) : List.of());
   }
 
-  /** As a sidecar beside m2 sees it, which asks the others seldom. */
+  /** As seen by a sidecar beside m2, which asks the others seldom. */
   @ParameterizedTest
   @CsvSource({"405, m1", "3, m2"})
   void shouldNameTheLeaderWhereTheFewReadsOfOthersAreSlowToo(long millis, String named) {
@@ -603,7 +605,7 @@ class ClusterJudgeTest {
         sum);
   }
 
-  /** Round trips between two followers, which no read crosses, seen to be slow twice. */
+  /** Round trips between two followers, seen to be slow twice. No read crosses this link. */
   private static Samples[] slowTwice(int secondsApart) {
     return new Samples[] {
       leader().healthy(25 + secondsApart),
@@ -618,7 +620,7 @@ class ClusterJudgeTest {
     };
   }
 
-  /** Both may be of the same moment, as etcd shows two kinds of them. */
+  /** Both readings may be of the same moment, as etcd shows two kinds of round trips. */
   @Test
   void shouldNotBelieveRoundTripsThatWereSlowForAMomentOnly() {
     assertThat(judge(slowTwice(20))).isEmpty();
@@ -635,7 +637,7 @@ class ClusterJudgeTest {
             org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_SLOW));
   }
 
-  /** Who judges beside a member lets it have the processor in between: a dozen times, not once. */
+  /** A judge beside a member gives up the processor in between: a dozen times, not once. */
   @Test
   void shouldOfferAMomentBetweenAnyTwoRules() {
     AtomicInteger moments = new AtomicInteger();

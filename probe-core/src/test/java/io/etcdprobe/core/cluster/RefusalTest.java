@@ -12,7 +12,7 @@ import io.etcdprobe.core.member.Trouble;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A member that says that we may not ask is there and well, as far as that tells. */
+/** A member that says that we may not ask is up and, as far as that tells, well. */
 class RefusalTest {
 
   @ParameterizedTest

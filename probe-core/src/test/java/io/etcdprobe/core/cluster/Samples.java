@@ -25,13 +25,13 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A member as it would be sampled second by second; healthy unless told otherwise. */
+/** A member as it would be sampled second by second. It is healthy unless told otherwise. */
 public final class Samples {
 
   public static final long SECOND = 1_000_000_000L;
   public static final long MS = 1_000_000L;
 
-  /** etcd's: 1 ms doubled up to 8.192 s. */
+  /** etcd's bounds: 1 ms doubled up to 8.192 s. */
   private static final double[] BOUNDS = bounds();
 
   private final String name;
@@ -105,14 +105,14 @@ public final class Samples {
     return this;
   }
 
-  /** A histogram of one bucket that stays so from now on. */
+  /** Sets a histogram of one bucket that stays so from now on. */
   public Samples histogram(String family, long count, double sum) {
     double[] bounds = {Double.POSITIVE_INFINITY};
     histograms.put(family, Buckets.of(bounds, new long[] {count}, sum));
     return this;
   }
 
-  /** Its raft term from now on. */
+  /** Sets its raft term from now on. */
   public Samples term(long term) {
     this.term = term;
     return this;
@@ -123,7 +123,7 @@ public final class Samples {
     return this;
   }
 
-  /** So many entries are committed from now on. */
+  /** Sets the number of committed entries from now on. */
   public Samples committed(long index) {
     committed = index;
     return this;
@@ -141,7 +141,7 @@ public final class Samples {
     return this;
   }
 
-  /** Its flags say so. */
+  /** Its flags tell its timing. */
   public Samples timing(ElectionTiming timing) {
     this.timing = timing;
     return this;
@@ -175,7 +175,7 @@ public final class Samples {
     return this;
   }
 
-  /** The member's machine is looked at once for each second from now on. */
+  /** The member's machine is read once a second from now on. */
   public Samples machine(HostReading reading) {
     machine = reading;
     return this;
@@ -186,19 +186,19 @@ public final class Samples {
     return this;
   }
 
-  /** Its clock is ahead of everybody's from now on. */
+  /** Its clock is ahead of all others from now on. */
   public Samples ahead(long nanos) {
     aheadNanos = nanos;
     return this;
   }
 
-  /** A stall that its metrics told of some time ago. */
+  /** Adds a stall that its metrics showed some time ago. */
   public Samples stalled(long atNanos, long nanos) {
     stalls.add(new SeenStall(atNanos, nanos));
     return this;
   }
 
-  /** The same, of which the reading before is told as well. */
+  /** Adds a stall that its metrics showed some time ago, with the time of the reading before. */
   public Samples stalled(long atNanos, long nanos, long afterNanos) {
     stalls.add(new SeenStall(atNanos, nanos, afterNanos));
     return this;
@@ -225,7 +225,7 @@ public final class Samples {
     }
   }
 
-  /** Seconds with ten good fdatasyncs each. */
+  /** Lets seconds pass with ten good fdatasyncs each. */
   public Samples healthy(int seconds) {
     for (int i = 0; i < seconds; i++) {
       for (int j = 0; j < 10; j++) {
@@ -237,7 +237,7 @@ public final class Samples {
     return this;
   }
 
-  /** One second passes; all sources answer, in the given times. */
+  /** Lets one second pass. All sources answer, in the given times. */
   public Samples second(
       long raftNanos, long putNanos, long linearizableNanos, long serializableNanos) {
     now += SECOND;
@@ -283,7 +283,7 @@ public final class Samples {
         "c", name, leaderId, term, 10_000, 10_000, 1, 1, false, version, List.of());
   }
 
-  /** A time in which it stands still. */
+  /** A time in which the process stands still. */
   public record Stop(long atNanos, long nanos) {
 
     public static Stop at(double seconds, double length) {
@@ -292,8 +292,8 @@ public final class Samples {
   }
 
   /**
-   * Seconds in which each source is asked at its own interval and phase, while the process does not
-   * run in the given times, counted from now.
+   * Lets seconds pass in which each source is asked at its own interval and phase. The process does
+   * not run during the stops, whose times count from now.
    */
   public Samples asked(int seconds, Random random, Stop... stops) {
     long from = now;
@@ -342,7 +342,7 @@ public final class Samples {
     questions.forEach(question -> outcomes.add(Outcome.answered(question[0], question[1], 1L)));
   }
 
-  /** Starts and ends. */
+  /** The start and end of each question. */
   private List<long[]> questions(long from, long interval, Random random, Stop... stops) {
     List<long[]> questions = new ArrayList<>();
     long at = from + random.nextLong(interval);
@@ -362,7 +362,9 @@ public final class Samples {
     return questions;
   }
 
-  /** Its last answer of the kind came later than it did, asked for at the same time. */
+  /**
+   * Its last raft answer came later than it did, though the question was asked at the same time.
+   */
   public Samples lateRaft(long nanos) {
     Outcome<RaftReading> last = raft.removeLast();
     raft.add(
@@ -370,13 +372,13 @@ public final class Samples {
     return this;
   }
 
-  /** Seconds pass in which nobody asks. */
+  /** Lets seconds pass in which nobody asks. */
   public Samples unasked(int seconds) {
     now += seconds * SECOND;
     return this;
   }
 
-  /** One second passes and nothing answers. */
+  /** Lets seconds pass in which nothing answers. */
   public Samples silent(Trouble.Kind kind, int seconds) {
     for (int i = 0; i < seconds; i++) {
       now += SECOND;
@@ -390,7 +392,7 @@ public final class Samples {
     return this;
   }
 
-  /** A second in which nothing is synced and what needs its loop fails. */
+  /** Lets a second pass in which nothing is synced, and requests that need the loop fail. */
   public Samples failing(Trouble.Kind kind) {
     second(2 * MS, MS, MS, MS);
     Trouble trouble = new Trouble(kind, "no");
@@ -399,7 +401,7 @@ public final class Samples {
     return this;
   }
 
-  /** Seconds in which nothing is synced and what needs a user is refused. */
+  /** Lets seconds pass in which nothing is synced, and requests that need a user are refused. */
   public Samples refusing(Trouble.Kind kind, int seconds) {
     for (int i = 0; i < seconds; i++) {
       second(2 * MS, MS, MS, MS);
@@ -412,7 +414,9 @@ public final class Samples {
     return this;
   }
 
-  /** The same where its live state is not served and the status would have to do for it. */
+  /**
+   * As {@link #refusing}, but the live state is refused too, so that only the status could tell it.
+   */
   public Samples refusingAll(Trouble.Kind kind, int seconds) {
     for (int i = 0; i < seconds; i++) {
       refusing(kind, 1);
@@ -422,13 +426,13 @@ public final class Samples {
     return this;
   }
 
-  /** It has not told its status. */
+  /** It has not told its status yet. */
   public Samples unstated() {
     stated = false;
     return this;
   }
 
-  /** It serves no metrics, and its status tells its database. */
+  /** It serves no metrics, but its status tells the size of its database. */
   public Samples unmeasured(long dbBytes, @Nullable Long quotaBytes) {
     metrics.clear();
     status.add(
@@ -453,7 +457,9 @@ public final class Samples {
     return this;
   }
 
-  /** Seconds in which nothing is synced and what needs its loop is not answered. */
+  /**
+   * Lets seconds pass in which nothing is synced, and requests that need the loop get no answer.
+   */
   public Samples hanging(int seconds) {
     for (int i = 0; i < seconds; i++) {
       second(2 * MS, MS, MS, MS);
@@ -464,7 +470,7 @@ public final class Samples {
     return this;
   }
 
-  /** As if it had been asked once in so many seconds only, for its raft state excepted. */
+  /** As if it had been asked only once in so many seconds, except for its raft state. */
   public Samples askedEvery(int seconds) {
     thin(metrics, seconds);
     thin(status, seconds);
@@ -483,7 +489,7 @@ public final class Samples {
     outcomes.addAll(kept);
   }
 
-  /** How many have passed. */
+  /** How many seconds have passed. */
   public int seconds() {
     return (int) (now / SECOND);
   }
@@ -508,7 +514,7 @@ public final class Samples {
         probe);
   }
 
-  /** Judged when nothing has been found before. */
+  /** Judges a cluster of which nothing was found before. */
   public static List<Suspicion> judge(ClusterWindow cluster) {
     return ClusterJudge.judge(cluster, List.of(), () -> {});
   }
@@ -536,12 +542,12 @@ public final class Samples {
         0);
   }
 
-  /** The same where the prober stood still itself. */
+  /** The same cluster, with a prober that stood still itself. */
   public static ClusterWindow ownDelay(ClusterWindow cluster, long nanos) {
     return with(cluster, cluster.membership(), cluster.otherwise(), nanos);
   }
 
-  /** The same where nobody may list the members. */
+  /** The same cluster, if nobody may list its members. */
   public static ClusterWindow unlisted(ClusterWindow cluster) {
     return with(
         cluster,
@@ -550,12 +556,12 @@ public final class Samples {
         cluster.ownDelayNanos());
   }
 
-  /** The same where the user has told the timing. */
+  /** The same cluster, with a timing that the user gave. */
   public static ClusterWindow given(ClusterWindow cluster, ElectionTiming timing) {
     return with(cluster, cluster.membership(), MemberTiming.given(timing), cluster.ownDelayNanos());
   }
 
-  /** The same with other members to belong to it. */
+  /** The same cluster, with another membership. */
   public static ClusterWindow enrolled(ClusterWindow cluster, Membership membership) {
     return with(cluster, membership, cluster.otherwise(), cluster.ownDelayNanos());
   }

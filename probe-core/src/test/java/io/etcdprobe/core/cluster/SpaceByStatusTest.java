@@ -10,7 +10,7 @@ import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
 import org.junit.jupiter.api.Test;
 
-/** Where metrics are not to be had the status tells of the quota from 3.6 on. */
+/** Without metrics, the status tells the quota from 3.6 on. */
 class SpaceByStatusTest {
 
   @Test

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stall is as bad as it is long, wherever it comes from. */
+/** A stall is as bad as it is long, whatever caused it. */
 class StallScaleTest {
 
   private static final Stop[] NONE = {};
   private static final ElectionTiming TOLD = ElectionTiming.DEFAULT;
 
-  /** What is said, of nothing as well. */
+  /** What is said, including nothing. */
   private enum Said {
     NONE,
     INFO,
@@ -69,10 +69,10 @@ class StallScaleTest {
     assertThat(scale.tells(stalls) ? scale.severity(stalls).name() : "NONE").isEqualTo(severity);
   }
 
-  /** As far as questions meet it: one asks twice a second for what needs no disk. */
+  /** As exactly as the questions show it: twice a second, one asks for what needs no disk. */
   @ParameterizedTest
   @CsvSource({
-    // length, how many, leads, severity, in how many of twenty plays at least
+    // length, how many, leads, severity, in at least how many of twenty plays
     "0.15, 1, true, NONE, 20",
     "0.25, 1, true, INFO, 20",
     "0.25, 1, false, INFO, 5",
@@ -136,7 +136,7 @@ class StallScaleTest {
         .contains("2 more beyond 2H, on the leader: heartbeats are late beyond 2H = 200 ms");
   }
 
-  /** A packet that got lost is sent again after 200 ms, and after 400 ms more. */
+  /** A lost packet is sent again after 200 ms, and after 400 ms more. */
   @ParameterizedTest
   @ValueSource(longs = {210, 230, 590})
   void shouldNotTakeOneSlowAnswerForAPause(long millis) {

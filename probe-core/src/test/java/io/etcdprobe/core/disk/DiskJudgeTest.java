@@ -298,7 +298,7 @@ class DiskJudgeTest {
         .orElseThrow();
   }
 
-  /** Evidence of a healthy disk, to be spoiled. */
+  /** Evidence of a healthy disk; tests make it worse. */
   private static final class Evidence {
     private final long measured = 60_000 * MILLI;
     private LatencyProfile fsync = profile(9000, MILLI / 2);

@@ -133,7 +133,7 @@ class MaintenanceRuleTest {
   }
 
   private static Samples compacting(Samples leader, double millis) {
-    // A first reading before it.
+    // A reading from before the compaction.
     leader.histogram(EtcdMetric.COMPACTION, 3, 100).healthy(1);
     return leader.histogram(EtcdMetric.COMPACTION, 4, 100 + millis).healthy(1);
   }

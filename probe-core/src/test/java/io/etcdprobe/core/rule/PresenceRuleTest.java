@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is down, who is only out of our reach, and who was never there. */
+/** Which member is down, which is only out of our reach, and which was never there. */
 class PresenceRuleTest {
 
   private static final long SECOND = Samples.SECOND;
@@ -223,7 +223,7 @@ class PresenceRuleTest {
     return Samples.judge(Samples.cluster(members));
   }
 
-  /** Entries are committed each second, and a follower has each at once. */
+  /** Lets entries be committed each second; a follower has each at once. */
   private static Samples writing(Samples leader, String follower, int seconds) {
     for (int i = 0; i < seconds; i++) {
       leader.committed(10_000 + i).match(follower, 10_000 + i).healthy(1);

@@ -138,7 +138,7 @@ class SharedStallRuleTest {
     }
   }
 
-  /** A second with a stall in it, which the reading at its end shows. */
+  /** A second with a stall; the reading at its end shows it. */
   private static Samples stall(Samples member, double seconds) {
     member.fsync(seconds).healthy(1);
     return member.stalled(

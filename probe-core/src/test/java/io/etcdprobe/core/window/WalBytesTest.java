@@ -65,7 +65,7 @@ class WalBytesTest {
     assertThat(WalBytes.of(member.window())).isEqualTo(WalBytes.ONCE);
   }
 
-  /** Fdatasyncs of 50 ms for 400 kB each by the counter. */
+  /** Fdatasyncs of 50 ms, each of 400 kB by the counter. */
   private static Samples large(Samples member) {
     double bytes = 0;
     member.value(EtcdMetric.WAL_BYTES, bytes).healthy(4);

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Does the measured loop allocate? Bytes that the thread which writes and syncs has allocated,
- * looked up once a second while it runs. Wanted: 0 per operation in each second, but for those with
- * a segment cut.
+ * Does the measured loop allocate? This looks up once a second how many bytes the thread that
+ * writes and syncs has allocated. Wanted: 0 per operation in each second, except in seconds with a
+ * segment cut.
  */
 final class Allocation {
 

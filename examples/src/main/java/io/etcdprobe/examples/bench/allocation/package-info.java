@@ -1,4 +1,4 @@
-/** Does the measuring thread allocate? Bytes for each operation. */
+/** Does the measuring thread allocate? Bytes per operation. */
 @NullMarked
 package io.etcdprobe.examples.bench.allocation;
 

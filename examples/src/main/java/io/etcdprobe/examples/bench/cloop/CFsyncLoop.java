@@ -54,7 +54,7 @@ public final class CFsyncLoop {
   /**
    * Reads what the program prints.
    *
-   * @throws IOException if that is something else
+   * @throws IOException if the program prints something else
    */
   public static ProbeResult parse(BufferedReader lines) throws IOException {
     String head = lines.readLine();

@@ -18,17 +18,17 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What does Java cost? The probe's measured loop and a C loop that makes the same system calls, in
- * turns in one directory: one file of 22 MiB, an fdatasync after each write.
+ * What does Java cost? The probe's measured loop and a C loop with the same system calls take turns
+ * in one directory: one file of 22 MiB, an fdatasync after each write.
  *
- * <p>Wanted on a disk: p50 at most 1.02, p99 1.05, p99.9 1.15 of C's; on tmpfs, where the calls
- * cost next to nothing, at most 1,000 ns more per operation.
+ * <p>Wanted on a disk: p50 at most 1.02, p99 1.05, p99.9 1.15 times that of C. On tmpfs, where the
+ * calls cost almost nothing: at most 1,000 ns more per operation.
  */
 final class CLoop {
 
   private static final Figure[] FIGURES = {Figure.MEAN, Figure.P50, Figure.P99, Figure.P999};
 
-  /** Rounds at the beginning that are not counted: the Java virtual machine compiles its code. */
+  /** The first rounds are not counted: the Java virtual machine still compiles its code. */
   private static final int REHEARSALS = 2;
 
   private final Cleanup cleanup;

@@ -1,4 +1,6 @@
-/** What does Java add to the measured loop? Against a loop in C with the same system calls. */
+/**
+ * What does Java add to the measured loop? Compares it with a loop in C with the same system calls.
+ */
 @NullMarked
 package io.etcdprobe.examples.bench.cloop;
 

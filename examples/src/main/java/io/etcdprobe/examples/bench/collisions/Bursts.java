@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When a process had a processor, from the switches of its threads. What its threads do with less
- * than {@link #APART_NANOS} between them is one burst: a question and what is made of its answer.
+ * When a process had a processor, from the switches of its threads. Activity of its threads with
+ * less than {@link #APART_NANOS} in between is one burst: a question and the work on its answer.
  */
 final class Bursts {
 
@@ -16,8 +16,8 @@ final class Bursts {
 
   /**
    * @param startNanos on the clock of {@link System#nanoTime}
-   * @param endNanos the same; the next one starts later
-   * @param nanos that its threads ran, together
+   * @param endNanos on the same clock; the next burst starts later
+   * @param nanos how long its threads ran, in sum
    * @param longest the name of the thread that ran longest
    */
   record Burst(long startNanos, long endNanos, long nanos, String longest) {}
@@ -29,13 +29,13 @@ final class Bursts {
   private final List<Run> runs = new ArrayList<>();
 
   /**
-   * @param threads of the process, with their names
+   * @param threads the threads of the process, with their names
    */
   Bursts(Map<Integer, String> threads) {
     this.threads = Map.copyOf(threads);
   }
 
-  /** Takes the next switch, in the order of time. */
+  /** Takes the next switch; switches come in the order of time. */
   void see(SwitchLine line) {
     long now = 1000 * line.micros();
     String name = threads.get(line.previous());
@@ -48,7 +48,7 @@ final class Bursts {
     }
   }
 
-  /** What was seen so far, in the order of time. */
+  /** The bursts seen so far, in the order of time. */
   List<Burst> list() {
     List<Run> ordered = new ArrayList<>(runs);
     ordered.sort(Comparator.comparingLong(Run::startNanos));

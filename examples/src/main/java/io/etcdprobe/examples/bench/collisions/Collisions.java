@@ -22,14 +22,14 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Which of a sidecar's bursts do slow puts meet? Puts at a rate on one real member, a sidecar
- * beside it, and the kernel's account of when each of the sidecar's threads had a processor. A put
- * is near a burst if it was due from {@link SlowPuts#BEFORE_NANOS} before its start to {@link
- * SlowPuts#AFTER_NANOS} after its end; what etcd does to answer falls in that time as well.
+ * Which of a sidecar's bursts do slow puts meet? Puts go at a rate to one real member with a
+ * sidecar beside it, and the kernel records when each of the sidecar's threads had a processor. A
+ * put is near a burst if it was due from {@link SlowPuts#BEFORE_NANOS} before its start to {@link
+ * SlowPuts#AFTER_NANOS} after its end. That time includes what etcd does to answer.
  *
- * <p>Puts come at times that have nothing to do with the sidecar's, so that those near no burst
- * show what all would be without it, in the very same minutes: {@code disturbance} takes an hour to
- * tell less.
+ * <p>The times of the puts do not depend on the sidecar's. So the puts near no burst show, in the
+ * very same minutes, how all puts would be without it. {@code disturbance} takes an hour to tell
+ * less.
  */
 final class Collisions {
 

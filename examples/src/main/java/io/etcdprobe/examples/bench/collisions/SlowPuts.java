@@ -13,11 +13,11 @@ final class SlowPuts {
   static final long BEFORE_NANOS = 2_000_000;
   static final long AFTER_NANOS = 8_000_000;
 
-  /** What took less is no burst: a thread that looked at the clock. */
+  /** Anything shorter is not a burst, only a thread that looked at the clock. */
   static final long SMALL_NANOS = 100_000;
 
   /**
-   * Bursts of one kind and the puts near them; a put near more than one counts with the one that
+   * Bursts of one kind and the puts near them. A put near several bursts counts with the one that
    * ran longest.
    */
   record Kind(int bursts, long nanos, long puts, long slow) {
@@ -39,7 +39,7 @@ final class SlowPuts {
 
   /**
    * @param puts at least one
-   * @param seen one after the other
+   * @param seen bursts that follow one another
    */
   SlowPuts(PutTimes puts, List<Burst> seen) {
     bursts = seen.stream().filter(burst -> burst.nanos() >= SMALL_NANOS).toList();
@@ -69,7 +69,10 @@ final class SlowPuts {
     farSlow = slowFar / (double) Math.max(1, far.getTotalCount());
   }
 
-  /** The burst that a put is near, the longest of several; -1 if none. */
+  /**
+   * The index of the burst that a put is near, the longest if there are several; -1 if there is
+   * none.
+   */
   private int near(long dueNanos) {
     int first = 0;
     int beyond = bursts.size();
@@ -92,7 +95,7 @@ final class SlowPuts {
     return longest;
   }
 
-  /** From where on a put is slow: p99 of all. */
+  /** A put is slow if it took longer than this: the p99 of all puts. */
   long limitNanos() {
     return limitNanos;
   }
@@ -102,22 +105,25 @@ final class SlowPuts {
     return all;
   }
 
-  /** How long those took that are near no burst, nanoseconds. */
+  /** How long the puts near no burst took, nanoseconds. */
   Histogram far() {
     return far;
   }
 
-  /** By the thread that ran longest in them. */
+  /** The kinds of bursts, by the thread that ran longest in them. */
   Map<String, Kind> kinds() {
     return kinds;
   }
 
-  /** The part of the puts near no burst that is slow. */
+  /** The part of the puts near no burst that are slow. */
   double farSlow() {
     return farSlow;
   }
 
-  /** The part of all slow puts that is near these bursts and would not be by chance alone. */
+  /**
+   * The part of all slow puts that are near these bursts, without those that would be there by
+   * chance.
+   */
   double share(Kind kind) {
     return slow == 0 ? 0 : (kind.slow() - farSlow * kind.puts()) / slow;
   }

@@ -20,16 +20,16 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does a sidecar disturb the member that it stands beside? Puts at a rate on one real member, in
- * turns with a sidecar that runs and one that is stopped (SIGSTOP) and so costs nothing, each from
- * when it was due to its answer. It is one sidecar all the time, as one stays for years: what its
- * start costs is over before. So is what it makes of having been stopped: it asks more often until
- * it has seen nothing unusual for a while, and is waited for.
+ * Does a sidecar disturb the member beside it? Puts go at a rate to one real member, in turns with
+ * a sidecar that runs and with one that is stopped (SIGSTOP) and so costs nothing. Each put is
+ * timed from when it was due to its answer. One sidecar is used all the time, as one would stay for
+ * years, so the cost of its start is over before. After a stop, a sidecar asks more often until it
+ * has seen nothing unusual for a while; each turn waits for that too.
  *
- * <p>More than one program can be asked in one run, since one hour of a machine differs more from
- * the next than one setting does from another: each has a sidecar of its own, and at most one of
- * them runs at any time. With {@code --control} a turn without any is compared with another one
- * like it: what that differs by is what this benchmark cannot tell.
+ * <p>One run can compare several programs, since two hours on one machine differ more than two
+ * settings do. Each program has its own sidecar, and at most one sidecar runs at any time. With
+ * {@code --control}, two turns without a sidecar are compared as well. A difference as small as
+ * theirs is one that this benchmark cannot show.
  *
  * <p>Wanted: p50 with / without at most 1.01, p99 at most 1.03.
  */
@@ -97,7 +97,8 @@ final class Disturbance {
       long compacted = System.nanoTime() - COMPACTION_NANOS;
       for (int round = 1; round <= rounds; round++) {
         out.progress("round " + round + " of " + rounds);
-        // As every cluster is from time to time; a database that grows all the time is unusual.
+        // Every cluster is compacted from time to time. A database that grows all the time is
+        // unusual.
         if (System.nanoTime() - compacted >= COMPACTION_NANOS) {
           compacted = System.nanoTime();
           puts.compact();
@@ -120,13 +121,16 @@ final class Disturbance {
     out.end();
   }
 
-  /** Which turn is taken at a place of a round: over the rounds each at each place, both ways. */
+  /**
+   * Which turn is taken at a place of a round. Over the rounds, each turn comes at each place, in
+   * both directions.
+   */
   private static int turn(int round, int place, int turns) {
     int shift = round / 2 + place;
     return round % 2 == 0 ? shift % turns : Math.floorMod(-shift - 1, turns);
   }
 
-  /** Puts beside one sidecar, which is stopped before and after, or beside none. */
+  /** Puts beside one sidecar, which is stopped before and after, or without any. */
   private record Turn(String name, @Nullable SidecarProcess sidecar) {
 
     Histogram take(PutLoad puts, int rate, int settle, int seconds) throws Exception {

@@ -1,4 +1,6 @@
-/** What do clients feel of a sidecar? Requests beside a member with and without it. */
+/**
+ * What do clients notice of a sidecar? Requests to a member with and without a sidecar beside it.
+ */
 @NullMarked
 package io.etcdprobe.examples.bench.disturbance;
 

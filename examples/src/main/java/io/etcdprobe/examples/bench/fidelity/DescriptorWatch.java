@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which file each descriptor of a process stands for, looked up ten times a second: etcd changes
- * them at a segment cut.
+ * Which file each descriptor of a process refers to. This is looked up ten times a second, as etcd
+ * changes descriptors at a segment cut.
  */
 final class DescriptorWatch implements AutoCloseable {
 
   private static final long INTERVAL_MILLIS = 100;
 
-  /** What a file is to etcd, and to the probe, which names its files alike. */
+  /** What a file is for etcd. The probe gives its files the same names. */
   enum Role {
     WAL,
     DATABASE,
@@ -72,11 +72,11 @@ final class DescriptorWatch implements AutoCloseable {
         roles.put(micros, role);
       }
     } catch (IOException closedMeanwhile) {
-      // nothing to tell of it
+      // there is no role to note
     }
   }
 
-  /** What a descriptor stood for at a time, as far as the last look knew. */
+  /** What a descriptor referred to at a time, as far as the last look knew. */
   synchronized Role role(long descriptor, long micros) {
     TreeMap<Long, Role> roles = seen.get(descriptor);
     if (roles == null) {

@@ -20,7 +20,8 @@ import java.util.Set;
 
 /**
  * Does the probe see what etcd sees? A real etcd member under a load of puts, the probe at the same
- * load, and the fio recipe, in turns on one disk, all by the kernel's account of their fdatasyncs.
+ * load, and the fio recipe take turns on one disk. All are measured by the kernel's record of their
+ * fdatasyncs.
  *
  * <p>Wanted: probe / etcd between 0.80 and 1.25 for mean, p50 and p99.
  */

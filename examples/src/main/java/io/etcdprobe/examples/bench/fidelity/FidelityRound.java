@@ -21,12 +21,12 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
- * One turn of each side of the comparison, with the kernel's account of it. Each turn begins with
- * an empty directory and leaves it empty.
+ * One turn of each side of the comparison, with the kernel's record of it. Each turn begins with an
+ * empty directory and leaves it empty.
  */
 final class FidelityRound {
 
-  /** Who writes. */
+  /** The program that writes. */
   enum Side {
     ETCD("etcd"),
     PROBE("probe"),
@@ -49,7 +49,7 @@ final class FidelityRound {
    * @param wal the WAL's files, for fio its one file
    * @param database bbolt's file
    * @param proposals puts answered, or proposals made durable
-   * @param told fdatasyncs of the WAL as the side itself told them; empty for etcd
+   * @param told fdatasyncs of the WAL as the side itself reported them; empty for etcd
    * @param complete false if the kernel lost events
    */
   record Seen(
@@ -64,10 +64,10 @@ final class FidelityRound {
     }
   }
 
-  /** What the load is. */
+  /** The load of a turn. */
   record Load(int rate, int valueBytes, int seconds, int warmupSeconds) {}
 
-  /** What of the kernel's account it looks at. */
+  /** The events that are recorded. */
   static final List<String> EVENTS = TraceFs.calls("fdatasync", "write", "pwrite64");
 
   private static final int CALIBRATION_SECONDS = 3;
@@ -89,8 +89,8 @@ final class FidelityRound {
   }
 
   /**
-   * Finds the proposal size at which the probe's WAL grows by as many bytes per proposal as etcd's
-   * does per put, and returns it: a put's request carries more than the value.
+   * Finds and returns the proposal size at which the probe's WAL grows by as many bytes per
+   * proposal as etcd's does per put. A put's request carries more than its value.
    */
   int calibrate() throws Exception {
     Load shortly = new Load(load.rate, load.valueBytes, CALIBRATION_SECONDS, 1);
@@ -110,8 +110,8 @@ final class FidelityRound {
   }
 
   /**
-   * Lets what the last turn removed come to rest: with the discard option, the file system tells
-   * the device about freed segments after the commit that freed them.
+   * Waits until the disk has finished the last turn's removals. With the discard option, the file
+   * system tells the device about freed segments only after the commit that freed them.
    */
   private void settle() throws IOException, InterruptedException {
     try (FileChannel channel = FileChannel.open(directory)) {
@@ -164,7 +164,7 @@ final class FidelityRound {
       trace.follow(Set.of(fio.pid()));
       long from = System.nanoTime();
       FioRecipe.Syncs told = fio.run(600);
-      // fio's one file is in the place of the WAL; fio writes nothing else to a disk and syncs.
+      // fio's one file takes the place of the WAL; fio writes and syncs nothing else on the disk.
       SyncAccount account = new SyncAccount(from, System.nanoTime(), (fd, at) -> Role.WAL);
       trace.stop(account::accept);
       return seen(account, told.count(), LatencyRecorder.emptyHistogram());

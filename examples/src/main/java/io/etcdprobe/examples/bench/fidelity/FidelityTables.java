@@ -10,7 +10,7 @@ import io.etcdprobe.examples.report.Table;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The rounds of a fidelity run as tables: what was seen, what was written, and the ratios. */
+/** Tables of a fidelity run's rounds: what was seen, what was written, and the ratios. */
 final class FidelityTables {
 
   private static final double NANOS_PER_MICRO = 1000;
@@ -94,7 +94,7 @@ final class FidelityTables {
         micros(Figure.MEAN, database),
         micros(Figure.P50, database),
         micros(Figure.P99, database));
-    // Two syncs make a commit.
+    // A commit makes two syncs.
     double commits = database.getTotalCount() / 2.0;
     writes.row(
         round,

@@ -11,19 +11,19 @@ import org.HdrHistogram.Histogram;
 
 /**
  * What a trace says about one process in a window of time: how long each fdatasync took and how
- * much was written, apart for the WAL and the database.
+ * much was written, separately for the WAL and the database.
  *
  * <p>An fdatasync counts if it began and ended within the window.
  */
 final class SyncAccount {
 
-  /** What happened to files of one role. */
+  /** The calls on files of one role. */
   static final class Files {
     final Histogram syncs = LatencyRecorder.emptyHistogram();
     long writes;
     long writtenBytes;
 
-    /** Bytes of one write on average, 0 of none. */
+    /** Mean bytes of one write, 0 if there was none. */
     double meanWriteBytes() {
       return writes == 0 ? 0 : (double) writtenBytes / writes;
     }
@@ -39,7 +39,7 @@ final class SyncAccount {
   private boolean complete = true;
 
   /**
-   * @param roles what a descriptor stands for at a time in microseconds
+   * @param roles the role of a descriptor at a time in microseconds
    */
   SyncAccount(long fromNanos, long toNanos, BiFunction<Long, Long, Role> roles) {
     this.fromMicros = fromNanos / 1000;
@@ -99,7 +99,7 @@ final class SyncAccount {
     return found;
   }
 
-  /** False if the kernel's buffer ran over. */
+  /** Whether the record is complete; false if the kernel's buffer overflowed. */
   boolean complete() {
     return complete;
   }

@@ -1,4 +1,4 @@
-/** Does the probe see what etcd sees? Both against the kernel's account of every fdatasync. */
+/** Does the probe see what etcd sees? Compares both with the kernel's record of every fdatasync. */
 @NullMarked
 package io.etcdprobe.examples.bench.fidelity;
 

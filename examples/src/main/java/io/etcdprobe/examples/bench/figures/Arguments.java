@@ -18,7 +18,7 @@ public final class Arguments {
 
   /**
    * @param names options that take a value, without dashes
-   * @param flags options that take none
+   * @param flags options that take no value
    * @throws IllegalArgumentException with a line for the user
    */
   public Arguments(String[] arguments, Set<String> names, Set<String> flags) {
@@ -60,12 +60,12 @@ public final class Arguments {
     return options.getOrDefault(name, otherwise);
   }
 
-  /** A number from {@code least} up. */
+  /** A number, at least {@code least}. */
   public int number(String name, int otherwise, int least) {
     return parse(name, options.getOrDefault(name, Integer.toString(otherwise)), least);
   }
 
-  /** Numbers separated by commas, each from {@code least} up. */
+  /** Numbers separated by commas, each at least {@code least}. */
   public List<Integer> numbers(String name, int otherwise, int least) {
     List<Integer> numbers = new ArrayList<>();
     for (String part : options.getOrDefault(name, Integer.toString(otherwise)).split(",", -1)) {
@@ -81,7 +81,7 @@ public final class Arguments {
         return number;
       }
     } catch (NumberFormatException malformed) {
-      // told below, like a number too small
+      // reported below, like a number that is too small
     }
     throw new IllegalArgumentException(
         "--" + name + " takes whole numbers from " + least + ", not " + text);

@@ -2,7 +2,7 @@ package io.etcdprobe.examples.bench.figures;
 
 import org.HdrHistogram.AbstractHistogram;
 
-/** A figure of a latency distribution that two tools are compared by. */
+/** A figure of a latency distribution, used to compare two tools. */
 public enum Figure {
   MEAN("mean", -1),
   P50("p50", 50),
@@ -22,7 +22,7 @@ public enum Figure {
     return label;
   }
 
-  /** Nanoseconds; NaN of an empty histogram. */
+  /** The figure in nanoseconds; NaN for an empty histogram. */
   public double of(AbstractHistogram histogram) {
     if (histogram.getTotalCount() == 0) {
       return Double.NaN;

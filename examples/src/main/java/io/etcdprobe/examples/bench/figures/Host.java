@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The machine and the disk that figures come from, in one line: figures without it are worthless.
+ * The machine and the disk that figures come from, in one line. Without it, figures are worthless.
  */
 public final class Host {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a benchmark says: where it ran, its tables, and notes. Text as it comes; with {@code --json}
- * one object at the end instead, and progress on standard error.
+ * The output of a benchmark: where it ran, its tables, and notes. Text is printed as it comes. With
+ * {@code --json}, one object is printed at the end instead, and progress goes to standard error.
  */
 @SuppressWarnings("SystemOut") // a command's output
 public final class Output {
@@ -26,7 +26,7 @@ public final class Output {
     }
   }
 
-  /** Tells whoever waits what goes on. */
+  /** Tells a waiting user what is going on. */
   public void progress(String line) {
     System.err.println(line);
   }

@@ -12,14 +12,14 @@ public final class Ratio {
 
   private Ratio() {}
 
-  /** Ratio of two figures; NaN where there is nothing to compare with. */
+  /** The ratio of two figures; NaN if there is nothing to compare with. */
   public static double of(double ours, double theirs) {
     return theirs > 0 && Double.isFinite(ours) ? ours / theirs : Double.NaN;
   }
 
   /**
-   * The median: of an even number of values the mean of the middle two. NaN values are left out,
-   * and of none it is NaN.
+   * The median; for an even number of values, the mean of the middle two. NaN values are left out.
+   * Without any value the result is NaN.
    */
   public static double median(double... values) {
     double[] sorted =
@@ -32,12 +32,12 @@ public final class Ratio {
   }
 
   /**
-   * The interval that holds the true median with 95 % at least, whatever the distribution: from the
-   * value to the value that as many lie outside of as a fair coin thrown once a value leaves (the
-   * sign test turned round; Conover, Practical Nonparametric Statistics, section 3.2). NaN values
-   * are left out.
+   * The interval that holds the true median with at least 95 % confidence, for any distribution. It
+   * leaves out the same number of values at each end. That number is found by tossing a fair coin
+   * once for each value (the sign test turned round; Conover, Practical Nonparametric Statistics,
+   * section 3.2). NaN values are left out.
    *
-   * @return both ends, NaN where there are fewer than six values, which say nothing that sure
+   * @return both ends; NaN if there are fewer than six values, which are too few for 95 %
    */
   static double[] intervalOfMedian(double... values) {
     double[] sorted =
@@ -48,7 +48,7 @@ public final class Ratio {
         : new double[] {sorted[outside], sorted[sorted.length - 1 - outside]};
   }
 
-  /** How many values to leave out on either side; below zero if none is too many. */
+  /** How many values to leave out at each end; negative if even leaving out none is too many. */
   private static int outside(int values) {
     double logOfAll = values * Math.log(2);
     double logOfWays = 0;

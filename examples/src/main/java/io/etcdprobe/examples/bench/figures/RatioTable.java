@@ -9,9 +9,9 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * Ratios of latencies of alternating rounds: one row for each round, then for each comparison the
- * median of the rounds' ratios, the interval that holds the true one with 95 % (where there are
- * rounds enough to tell), and the ratio of all rounds' samples pooled.
+ * Latency ratios of alternating rounds. There is one row for each round. Then there are, for each
+ * comparison, the median of the rounds' ratios, the interval that holds the true median with 95 %
+ * (if there are enough rounds), and the ratio of the pooled samples of all rounds.
  */
 public final class RatioTable {
 
@@ -36,7 +36,7 @@ public final class RatioTable {
   private final Map<String, Series> series = new LinkedHashMap<>();
 
   /**
-   * @param base what everything is compared with
+   * @param base the name that everything is compared with
    */
   public RatioTable(String title, String base, Figure... figures) {
     this.title = title;
@@ -62,7 +62,7 @@ public final class RatioTable {
     return ratios;
   }
 
-  /** Medians of the rounds' ratios of one comparison, in the order of the figures. */
+  /** Medians of one comparison's ratios over the rounds, in the order of the figures. */
   double[] medians(String who) {
     return each(who, Ratio::median);
   }

@@ -1,5 +1,5 @@
 /**
- * What every benchmark needs to say what it found: arguments, ratios with intervals, tables, the
+ * What every benchmark needs to report its results: arguments, ratios with intervals, tables, the
  * machine.
  */
 @NullMarked

@@ -24,12 +24,12 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does a sidecar cost? Memory, processor, bytes written and threads of a sidecar beside one
- * member of a real cluster of three, and of the member and of node_exporter (where it is installed)
- * in the same time, all scraped every 15 s as Prometheus does.
+ * What does a sidecar cost? This measures memory, processor time, bytes written and threads of a
+ * sidecar beside one member of a real cluster of three. It measures the member and node_exporter
+ * (if it is installed) at the same time. All are scraped every 15 s, as Prometheus does.
  *
- * <p>Wanted of the sidecar: anonymous memory at most 48 MB, 1 % of a processor, 10 KB/s written, 25
- * threads, a p99 of /metrics of 10 ms.
+ * <p>Wanted for the sidecar: anonymous memory at most 48 MB, 1 % of a processor, 10 KB/s written,
+ * 25 threads, a p99 of /metrics of 10 ms.
  */
 final class Footprint {
 
@@ -53,7 +53,7 @@ final class Footprint {
     }
   }
 
-  /** What a process has used. */
+  /** The resources that a process has used. */
   private record Usage(
       long anonymousKib, long residentKib, long threads, double cpuSeconds, long writtenBytes) {
 
@@ -156,7 +156,7 @@ final class Footprint {
     int page = sidecar.scrape().length();
     int sent = 0;
     try (Scraper scraper = sidecar.scraper()) {
-      scraper.scrape(); // what is asked for the first time is not what is measured
+      scraper.scrape(); // the first scrape is not to be measured
       for (int i = 0; i < SCRAPES; i++) {
         Thread.sleep(BETWEEN_SCRAPES);
         long start = System.nanoTime();

@@ -1,4 +1,4 @@
-/** What does a sidecar take? Memory, processor, wakings, traffic, beside a member. */
+/** What does a sidecar cost beside a member? Memory, processor time, wake-ups, traffic. */
 @NullMarked
 package io.etcdprobe.examples.bench.footprint;
 

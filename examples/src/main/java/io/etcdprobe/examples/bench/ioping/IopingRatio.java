@@ -18,9 +18,9 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
- * Does our ioping measure what ioping measures? Both programs in turns, request by request in their
- * raw output, in one directory; the mean of cached requests when nothing is printed between them;
- * and what each takes from its start to its end for one request.
+ * Does our ioping measure what ioping measures? Both programs take turns in one directory. Compared
+ * are each request in their raw output, the mean of cached requests when nothing is printed in
+ * between, and the time that each program takes from start to end for one request.
  *
  * <p>Wanted: median and p99 of the request time within 0.95 to 1.05 of ioping's.
  */
@@ -80,7 +80,7 @@ final class IopingRatio {
     out.end();
   }
 
-  /** Nothing printed meanwhile, so nothing is in the processor's caches but the requests. */
+  /** Runs that print nothing, so that only the requests use the processor's caches. */
   private static Table silent(
       Cleanup cleanup,
       Path directory,

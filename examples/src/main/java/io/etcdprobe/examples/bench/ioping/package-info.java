@@ -1,4 +1,4 @@
-/** Does our ioping measure what ioping measures? Both in turn on one file. */
+/** Does our ioping measure what ioping measures? Both take turns on one file. */
 @NullMarked
 package io.etcdprobe.examples.bench.ioping;
 

@@ -25,7 +25,7 @@ public final class EtcdMember implements AutoCloseable {
   private final String clientUrl;
   private final GatedProcess process;
 
-  /** Prepares a member whose data go into {@code directory}/data; see {@link #start}. */
+  /** Prepares a member that keeps its data in {@code directory}/data; see {@link #start}. */
   public EtcdMember(Path directory) throws IOException {
     this(directory, "bench", freePort(), "", peerUrl(freePort()));
   }
@@ -52,7 +52,7 @@ public final class EtcdMember implements AutoCloseable {
             log);
   }
 
-  /** Starts a cluster, each member with a directory of its own. */
+  /** Starts a cluster, each member with its own directory. */
   public static List<EtcdMember> cluster(Cleanup cleanup, Path directory, int size)
       throws IOException, InterruptedException {
     List<String> names = new ArrayList<>();
@@ -99,7 +99,7 @@ public final class EtcdMember implements AutoCloseable {
     return clientUrl;
   }
 
-  /** Starts it and waits until it says that it is healthy. */
+  /** Starts the member and waits until it says that it is healthy. */
   public void start() throws IOException, InterruptedException {
     process.go();
     awaitHealthy();
@@ -127,7 +127,7 @@ public final class EtcdMember implements AutoCloseable {
     }
   }
 
-  /** The version that the binary on the path names itself by. */
+  /** The version that the etcd on the path reports. */
   public static String version() throws IOException, InterruptedException {
     Process asked = new ProcessBuilder("etcd", "--version").redirectErrorStream(true).start();
     String answer =
@@ -136,7 +136,7 @@ public final class EtcdMember implements AutoCloseable {
     return answer.lines().findFirst().orElse("etcd of unknown version").strip();
   }
 
-  /** Stops it and removes its data. */
+  /** Stops the member and removes its data. */
   @Override
   public void close() throws IOException {
     process.close();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The recipe that people judge a disk for etcd by: {@code fio --rw=write --ioengine=sync
+ * The recipe that people use to judge a disk for etcd: {@code fio --rw=write --ioengine=sync
  * --fdatasync=1 --size=22m --bs=2300}.
  */
 public final class FioRecipe implements AutoCloseable {
@@ -54,7 +54,7 @@ public final class FioRecipe implements AutoCloseable {
     return parse(said);
   }
 
-  /** Reads fio's JSON; lines before it (fio's own remarks) are passed over. */
+  /** Reads fio's JSON and skips the lines before it (fio's own remarks). */
   static Syncs parse(String said) throws IOException {
     int begin = said.indexOf('{');
     JsonNode latency =

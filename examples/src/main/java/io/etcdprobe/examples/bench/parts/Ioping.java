@@ -16,15 +16,15 @@ public final class Ioping {
 
   private Ioping() {}
 
-  /** Runs it with some options and returns its requests' times, nanoseconds. */
+  /** Runs ioping with some options and returns its requests' times, nanoseconds. */
   public static Histogram run(Cleanup cleanup, Path directory, List<String> options)
       throws IOException {
     return parse(run(cleanup, directory, List.of("ioping", "-J"), options));
   }
 
   /**
-   * Runs a program that takes the same options and has it print a raw line for each request, which
-   * disturbs the next one least.
+   * Runs a program that takes the same options and lets it print one raw line for each request. Raw
+   * lines disturb the next request least.
    */
   public static Histogram raw(
       Cleanup cleanup, Path directory, List<String> program, List<String> options)
@@ -38,13 +38,13 @@ public final class Ioping {
       if (columns.length != 10) {
         throw new IOException("no raw line: " + line);
       }
-      // The mean of one request is the request.
+      // The mean of one request is the request's time.
       times.recordValue(Math.clamp(Long.parseLong(columns[5]), 1, LatencyRecorder.MAX_NANOS));
     }
     return times;
   }
 
-  /** The mean of a run that prints nothing but its end, nanoseconds. */
+  /** The mean of a run that prints nothing before its end, nanoseconds. */
   public static double mean(
       Cleanup cleanup, Path directory, List<String> program, List<String> options)
       throws IOException {
@@ -65,7 +65,7 @@ public final class Ioping {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Reads its JSON: an array, an element for each request. */
+  /** Reads ioping's JSON: an array with one element for each request. */
   static Histogram parse(String said) throws IOException {
     Histogram times = LatencyRecorder.emptyHistogram();
     for (JsonNode element : new ObjectMapper().readTree(said)) {

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Gives every thread of this process the lowest priority until closed. The load that a benchmark
- * puts on etcd stands for clients on other machines; at an equal priority it would compete with
- * etcd for the processors of this one.
+ * puts on etcd stands for clients on other machines. With equal priority, it would compete with
+ * etcd for the processors of this machine.
  */
 public final class LowPriority implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class LowPriority implements AutoCloseable {
     renice(LOWEST);
   }
 
-  /** Includes the threads that were started meanwhile by others. */
+  /** Does it again, for threads that others have started since. */
   public void renew() throws IOException {
     renice(LOWEST);
   }
@@ -34,7 +34,7 @@ public final class LowPriority implements AutoCloseable {
         command.add(String.valueOf(thread.getFileName()));
       }
     }
-    // Threads may have ended since; that is all that renice can have to complain of.
+    // Threads may have ended meanwhile. That is the only complaint that renice can have.
     new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

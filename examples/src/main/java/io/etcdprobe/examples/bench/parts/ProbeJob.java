@@ -11,10 +11,10 @@ import io.etcdprobe.fsync.disk.DiskRun;
 import java.nio.file.Path;
 
 /**
- * One run of {@code etcd-probe disk}, by its parts.
+ * The settings of one run of {@code etcd-probe disk}.
  *
  * @param ratePerSecond 0 for as fast as they complete
- * @param nanos measured time, 0 until the pattern ends
+ * @param nanos measured time; 0 for until the pattern ends
  */
 public record ProbeJob(
     Path directory, Pattern pattern, double ratePerSecond, int size, long nanos, long warmupNanos) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of the probe in a process of its own, as a user starts one: with cold code, warmed up by
- * the probe's own warm-up only.
+ * A run of the probe in a process of its own, as a user starts one: the code is cold, and only the
+ * probe's own warm-up warms it up.
  */
 public final class ProbeProcess implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class ProbeProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Lets it run to its end. */
+  /** Lets the probe run to its end. */
   public ProbeResult run(long timeoutSeconds) throws IOException, InterruptedException {
     process.go();
     process.await(timeoutSeconds);

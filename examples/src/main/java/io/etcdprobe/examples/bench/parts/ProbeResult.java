@@ -14,7 +14,7 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run of the probe found out, fit to be told by one process to another.
+ * The result of a run of the probe, in a form that one process can pass to another.
  *
  * @param fromNanos beginning of the measured time on {@link System#nanoTime}'s clock, which all
  *     processes of a machine share
@@ -45,7 +45,7 @@ public record ProbeResult(
         latency);
   }
 
-  /** Nanoseconds that one proposal took, everything between the calls included. */
+  /** Nanoseconds per proposal, including everything between the calls. */
   public double periodNanos() {
     return (double) (toNanos - fromNanos) / proposals;
   }
@@ -72,7 +72,8 @@ public record ProbeResult(
   /**
    * Reads what {@link #encoded} wrote.
    *
-   * @throws IllegalArgumentException if it is something else, with its first line
+   * @throws IllegalArgumentException if the lines are something else; the message has the first
+   *     line
    */
   static ProbeResult decode(List<String> lines) {
     long[] run = null;

@@ -19,12 +19,13 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Puts at a rate, open loop: the next is sent when its time has come, whether or not the last was
- * answered, unless {@link #IN_FLIGHT} wait already (then it is late, and counted).
+ * Puts at a rate, open loop: the next put is sent when its time has come, whether or not the last
+ * one was answered. If {@link #IN_FLIGHT} puts are waiting already, it is sent late and counted as
+ * late.
  */
 public final class PutLoad implements AutoCloseable {
 
-  /** Puts that wait for an answer at most; far below what makes etcd refuse. */
+  /** How many puts may wait for an answer; far below the number at which etcd refuses. */
   static final int IN_FLIGHT = 512;
 
   private static final int KEYS = 1000;
@@ -48,19 +49,19 @@ public final class PutLoad implements AutoCloseable {
     /** At its start. */
     ON_THE_BEAT,
     /**
-     * When chance has it: on the beat puts keep step with what a sidecar does once a second, and
-     * meet all of it or none.
+     * At a random time. Puts on the beat keep step with what a sidecar does once a second, and
+     * would meet all of it or none.
      */
     BY_CHANCE
   }
 
-  /** Is told of each put that was answered or refused; on threads of the client. */
+  /** Is told of each put that was answered or refused, on threads of the client. */
   interface Each {
     /**
      * A put was answered or refused.
      *
-     * @param dueNanos when it was due, a nanoTime tick
-     * @param tookNanos from then to its answer
+     * @param dueNanos when the put was due, a nanoTime tick
+     * @param tookNanos from that time to its answer
      */
     void answered(long dueNanos, long tookNanos);
   }
@@ -74,7 +75,7 @@ public final class PutLoad implements AutoCloseable {
     value = ByteSequence.from(bytes);
   }
 
-  /** From now on one is told of each put. */
+  /** Tells a listener of each put from now on. */
   public void tellEach(Each listener) {
     each = listener;
   }
@@ -129,7 +130,7 @@ public final class PutLoad implements AutoCloseable {
             });
   }
 
-  /** Has the member forget all but the last value of each key, and waits until it has. */
+  /** Lets the member forget all but the last value of each key, and waits until it has. */
   public void compact() throws IOException, InterruptedException {
     long last = revision.get();
     if (last > 0) {
@@ -142,7 +143,7 @@ public final class PutLoad implements AutoCloseable {
     }
   }
 
-  /** From when each put of the last run was due to its answer, nanoseconds. */
+  /** Times of the last run's puts, from when each was due to its answer, nanoseconds. */
   public Histogram times() {
     return times.copy();
   }

@@ -5,7 +5,8 @@ import java.util.function.LongPredicate;
 import org.HdrHistogram.Histogram;
 
 /**
- * When each put was due and how long it took. Any thread adds; whoever reads does so afterwards.
+ * When each put was due and how long it took. Any thread may add; read only after the last was
+ * added.
  */
 public final class PutTimes implements PutLoad.Each {
 
@@ -14,7 +15,7 @@ public final class PutTimes implements PutLoad.Each {
   private final AtomicInteger next = new AtomicInteger();
 
   /**
-   * @param most what more come than these is not kept
+   * @param most how many puts are kept; further ones are dropped
    */
   public PutTimes(int most) {
     due = new long[most];
@@ -34,7 +35,7 @@ public final class PutTimes implements PutLoad.Each {
     return Math.min(next.get(), due.length);
   }
 
-  /** A nanoTime tick. */
+  /** When a put was due, a nanoTime tick. */
   public long dueNanos(int put) {
     return due[put];
   }
@@ -43,7 +44,7 @@ public final class PutTimes implements PutLoad.Each {
     return took[put];
   }
 
-  /** How long those took that were due at some of the times. */
+  /** How long the puts took that were due at the chosen times. */
   public Histogram histogram(LongPredicate dueAt) {
     Histogram histogram = new Histogram(3);
     for (int put = 0; put < size(); put++) {

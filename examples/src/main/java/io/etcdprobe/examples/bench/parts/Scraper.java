@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Asks for {@code /metrics} as Prometheus does: over one connection that is kept, compressed, in
- * the OpenMetrics format. It does nothing else with the answer than to read it to its end, so that
- * the time between is the server's and the kernel's and hardly the client's.
+ * Asks for {@code /metrics} as Prometheus does: over one connection that stays open, compressed, in
+ * the OpenMetrics format. It only reads the answer to its end. So the time measured is almost only
+ * the server's and the kernel's, and hardly the client's.
  */
 public final class Scraper implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class Scraper implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One scrape. Returns how many bytes the page takes as it is sent. */
+  /** Scrapes once and returns how many bytes of body were sent. */
   public int scrape() throws IOException {
     socket.getOutputStream().write(request);
     int read = 0;
@@ -66,7 +66,7 @@ public final class Scraper implements AutoCloseable {
     return more;
   }
 
-  /** Where the body begins, -1 if its head is not read yet. */
+  /** Where the body begins; -1 if the head is not complete yet. */
   private int body(int read) {
     for (int i = 3; i < read; i++) {
       if (answer[i] == '\n' && answer[i - 2] == '\n' && answer[i - 1] == '\r') {

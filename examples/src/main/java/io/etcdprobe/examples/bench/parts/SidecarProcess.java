@@ -23,7 +23,7 @@ public final class SidecarProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
   private static final Duration CALM_WITHIN = Duration.ofMinutes(3);
 
-  /** What every member is asked over gRPC, whatever the sidecar's options. */
+  /** The questions to every member over gRPC, whatever the sidecar's options are. */
   private static final List<String> QUESTIONS =
       List.of("status", "linearizable-read", "serializable-read");
 
@@ -33,11 +33,11 @@ public final class SidecarProcess implements AutoCloseable {
   private final String url;
 
   /**
-   * Starts it and waits until it has judged and every member has answered everything: what a
-   * sidecar costs that asks nothing is of no interest.
+   * Starts the sidecar and waits until it has judged and every member has answered everything. The
+   * cost of a sidecar that asks nothing would be of no interest.
    *
    * @param program the command
-   * @param endpoints of the members, the one beside it first
+   * @param endpoints endpoints of the members, the one beside it first
    * @param directory where its probe writes
    */
   public SidecarProcess(String program, List<String> endpoints, Path directory)
@@ -70,9 +70,9 @@ public final class SidecarProcess implements AutoCloseable {
   }
 
   /**
-   * The command as it was given.
+   * Returns the command as it was given.
    *
-   * @throws IllegalArgumentException with a line for the user if there is no such file to run
+   * @throws IllegalArgumentException with a line for the user if there is no such executable file
    */
   public static String program(String given) {
     if (given.isBlank() || (given.contains("/") && !Files.isExecutable(Path.of(given)))) {
@@ -90,7 +90,7 @@ public final class SidecarProcess implements AutoCloseable {
     }
   }
 
-  /** Whether at least so many members have answered each question the last time it was asked. */
+  /** Whether at least this many members answered each question the last time. */
   public boolean answered(int members) throws IOException, InterruptedException {
     List<String> lines = scrape().lines().toList();
     for (String question : QUESTIONS) {
@@ -106,14 +106,14 @@ public final class SidecarProcess implements AutoCloseable {
     return true;
   }
 
-  /** What goes on while it is waited for. */
+  /** What to do while waiting for the sidecar. */
   public interface Meanwhile {
     void run() throws InterruptedException;
   }
 
   /**
-   * Waits until it has seen nothing unusual for a while, and so asks less often, as it does for
-   * nearly all of the years that it stays.
+   * Waits until the sidecar has seen nothing unusual for a while and so asks less often. It does so
+   * for nearly all of the years that it runs.
    *
    * @param meanwhile done again and again until then
    */
@@ -127,12 +127,12 @@ public final class SidecarProcess implements AutoCloseable {
     } while (!calm());
   }
 
-  /** Whether it has seen nothing unusual for a while, as far as it knew when it judged last. */
+  /** Whether the sidecar has seen nothing unusual for a while, as of its last judgement. */
   public boolean calm() throws IOException, InterruptedException {
     return scrape().lines().anyMatch("etcd_probe_calm 1.0"::equals);
   }
 
-  /** Its threads and their names as the kernel has them. */
+  /** The sidecar's threads with their names in the kernel. */
   public Map<Integer, String> threads() throws IOException {
     Map<Integer, String> threads = new HashMap<>();
     try (DirectoryStream<Path> all =
@@ -143,7 +143,7 @@ public final class SidecarProcess implements AutoCloseable {
               Integer.parseInt(thread.getFileName().toString()),
               Files.readString(thread.resolve("comm")).strip());
         } catch (IOException ended) {
-          // It was quick.
+          // The thread has ended.
         }
       }
     }
@@ -156,12 +156,12 @@ public final class SidecarProcess implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Scrapes it once and returns the page. */
+  /** Scrapes the sidecar once and returns the page. */
   public String scrape() throws IOException, InterruptedException {
     return get("/metrics").body();
   }
 
-  /** Scrapes it as Prometheus does; for the caller to close. */
+  /** A scraper that asks the sidecar as Prometheus does. The caller closes it. */
   public Scraper scraper() throws IOException {
     return new Scraper(port);
   }
@@ -170,12 +170,12 @@ public final class SidecarProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Stops it where it stands (SIGSTOP): from then on it costs nothing but its memory. */
+  /** Stops the sidecar at once (SIGSTOP). From then on it costs nothing but its memory. */
   public void stop() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
-  /** Lets it go on after {@link #stop()}. */
+  /** Lets the sidecar go on after {@link #stop()}. */
   public void resume() throws IOException, InterruptedException {
     signal("-CONT");
   }
@@ -195,10 +195,10 @@ public final class SidecarProcess implements AutoCloseable {
   public void close() {
     try {
       if (process.isAlive()) {
-        resume(); // a stopped one would not hear that it is to end
+        resume(); // a stopped process would not react to the signal to end
       }
     } catch (IOException gone) {
-      // then there is nothing to resume
+      // there is nothing to resume then
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The kernel's own account of what some processes do, in a trace instance of its own (what others
- * trace is not touched). Its clock is CLOCK_MONOTONIC, as {@link System#nanoTime}'s.
+ * The kernel's own record of what some processes do, in a trace instance of its own (other traces
+ * are not touched). Its clock is CLOCK_MONOTONIC, the clock of {@link System#nanoTime}.
  */
 public final class TraceFs implements AutoCloseable {
 
@@ -24,9 +24,9 @@ public final class TraceFs implements AutoCloseable {
   private final Path instance;
 
   /**
-   * Makes the instance; nothing is recorded before {@link #follow}.
+   * Creates the instance. Nothing is recorded before {@link #follow}.
    *
-   * @param events as they are called below {@code events}: {@code sched/sched_switch}
+   * @param events names as below {@code events}: {@code sched/sched_switch}
    */
   public TraceFs(List<String> events) throws IOException {
     instance = ROOT.resolve("instances/etcd-probe-bench-" + ProcessHandle.current().pid());
@@ -46,7 +46,7 @@ public final class TraceFs implements AutoCloseable {
   }
 
   /**
-   * The events of entry and exit of system calls.
+   * The events of entry to and exit from system calls.
    *
    * @param calls names without {@code sys_}
    */
@@ -56,7 +56,7 @@ public final class TraceFs implements AutoCloseable {
         .toList();
   }
 
-  /** Why there is no such account of these events here, or an empty text. */
+  /** Why these events cannot be recorded here; empty if they can. */
   public static String missing(List<String> events) {
     for (String event : events) {
       if (!Files.isDirectory(ROOT.resolve("events").resolve(event))) {
@@ -80,7 +80,7 @@ public final class TraceFs implements AutoCloseable {
     put("tracing_on", "1");
   }
 
-  /** Stops recording and hands over the lines in the order of time. */
+  /** Stops recording and passes on the lines in the order of time. */
   public void stop(Consumer<String> reader) throws IOException {
     put("tracing_on", "0");
     // A thread's name may be any bytes.

@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param micros microseconds on the trace's clock
  * @param call the call's name without {@code sys_}
  * @param entry whether it is the entry
- * @param descriptor the file descriptor of an entry, -1 where there is none
- * @param count the bytes of an entry of write or pwrite64, -1 where there are none
+ * @param descriptor the file descriptor of an entry, -1 if there is none
+ * @param count the bytes of an entry of write or pwrite64, -1 if there are none
  * @param result the result of an exit, 0 of an entry
  */
 public record TraceLine(
     int thread, long micros, String call, boolean entry, long descriptor, long count, long result) {
 
-  // A thread's name may hold anything, blanks, dashes and brackets too: the greedy start leaves the
-  // last "-PID [CPU] flags seconds.micros: sys_" to be the real one. Only arguments follow it.
+  // A thread's name may hold anything, even blanks, dashes and brackets. The greedy start makes
+  // sure that the last "-PID [CPU] flags seconds.micros: sys_" is taken, which is the real one.
+  // Only arguments follow it.
   private static final Pattern SHAPE =
       Pattern.compile(
           "^.*-(\\d{1,9})\\s+\\[\\d{1,5}\\]\\s+\\S+\\s+(\\d{1,12})\\.(\\d{6}):"
@@ -36,7 +37,7 @@ public record TraceLine(
   private static final Pattern COUNT =
       Pattern.compile("(?:^|, )count: (0x)?([0-9a-f]{1,15})(?:,|$)");
 
-  /** Reads a line; null for comments, other events and whatever is not of this shape. */
+  /** Reads a line; null for comments, other events and all lines of another shape. */
   public static @Nullable TraceLine parse(String line) {
     if (line.startsWith("#")) {
       return null;
@@ -71,7 +72,7 @@ public record TraceLine(
         : Long.parseLong(text);
   }
 
-  /** Whether the line tells that the kernel's buffer ran over and events were lost. */
+  /** Whether the line says that the kernel's buffer overflowed and events were lost. */
   public static boolean tellsLoss(String line) {
     if (line.startsWith("CPU:")) {
       return line.contains("[LOST ");

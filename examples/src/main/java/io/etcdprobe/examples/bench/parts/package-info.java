@@ -1,5 +1,5 @@
 /**
- * The real parts that benchmarks start: etcd, the load, the probe, a sidecar, fio, ioping, the
+ * The real programs that benchmarks start: etcd, the load, the probe, a sidecar, fio, ioping, the
  * kernel's tracing.
  */
 @NullMarked

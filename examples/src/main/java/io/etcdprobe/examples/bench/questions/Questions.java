@@ -24,9 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
 
 /**
- * What does a question to a member cost the one who asks? Each source of a real member is asked so
- * many times that the compiler is done with it, then as often again, and that is what counts:
- * processor time of this process, all its threads included, and bytes allocated.
+ * What does a question to a member cost the process that asks? Each source of a real member is
+ * asked until the compiler is done with the code. Then it is asked as often again, and only that
+ * counts: processor time of this process with all its threads, and bytes allocated.
  */
 final class Questions {
 

@@ -1,4 +1,4 @@
-/** What does a question to a member cost the one who asks? */
+/** What does a question to a member cost the process that asks? */
 @NullMarked
 package io.etcdprobe.examples.bench.questions;
 

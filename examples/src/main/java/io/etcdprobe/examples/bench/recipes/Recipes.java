@@ -23,8 +23,8 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
- * What do the usual tools say of this disk, and what does the probe? Each in turn in one directory,
- * each by its own figures.
+ * What do the usual tools say about this disk, and what does the probe say? Each runs in turn in
+ * one directory, and each is shown by its own figures.
  */
 final class Recipes {
 

@@ -1,4 +1,4 @@
-/** What do the usual tools say of one disk? fio, ioping and the probe, one after the other. */
+/** What do the usual tools say about one disk? fio, ioping and the probe, one after the other. */
 @NullMarked
 package io.etcdprobe.examples.bench.recipes;
 

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a watchdog is told of the cluster.
+ * What a watchdog is told about the cluster.
  *
  * @param endpoints client URLs, for {@code {endpoints}} in its command
- * @param options certificates and what else it needs, for {@code {access}}
+ * @param options certificates and other needed options, for {@code {access}}
  */
 public record Access(List<String> endpoints, List<String> options) {
 
@@ -19,7 +19,7 @@ public record Access(List<String> endpoints, List<String> options) {
     options = List.copyOf(options);
   }
 
-  /** A command for a shell. */
+  /** Fills the placeholders of a shell command. */
   public String fill(String command) {
     return command
         .replace("{endpoints}", String.join(",", endpoints))

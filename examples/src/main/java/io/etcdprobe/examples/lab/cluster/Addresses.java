@@ -7,11 +7,11 @@ import java.util.List;
  * A member's URLs.
  *
  * @param listenClient where it serves clients
- * @param advertiseClient where it says that it does
+ * @param advertiseClient where it says that it serves clients
  * @param listenPeer where it serves peers
- * @param advertisePeer where peers find it, by its proxy
- * @param pages where the lab finds its gateway and its pages
- * @param endpoint what the watchdog is told of it, empty if nothing
+ * @param advertisePeer where peers find it, which is its proxy
+ * @param pages where the lab finds its gateway and its HTTP pages
+ * @param endpoint the endpoint that the watchdog is told, empty if none
  * @param metricsEndpoint where the watchdog is told that its metrics are, empty if it is not told
  * @param flags more arguments
  */
@@ -31,7 +31,7 @@ public record Addresses(
     flags = List.copyOf(flags);
   }
 
-  /** One URL for clients, one for peers. */
+  /** Addresses with one URL for clients and one for peers. */
   public static Addresses at(String scheme, String host, Layout.Ports ports) {
     String client = url(scheme, host, ports.client());
     return new Addresses(
@@ -85,7 +85,7 @@ public record Addresses(
         more);
   }
 
-  /** The arguments that say all this. */
+  /** The etcd arguments for these addresses. */
   public List<String> arguments() {
     List<String> arguments =
         new ArrayList<>(

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Control groups of version 1: one of the block layer and one of the processors for a member. */
+/**
+ * Control groups of version 1: each member has one of the block layer and one of the processors.
+ */
 public final class Cgroups {
 
   public enum Controller {
@@ -36,7 +38,9 @@ public final class Cgroups {
         .findFirst();
   }
 
-  /** Ends whatever still runs in a group and the groups in it, by its id, and removes them. */
+  /**
+   * Ends every process that still runs in a group and its subgroups, by its id, and removes them.
+   */
   static void remove(Path group) throws IOException {
     if (!Files.isDirectory(group)) {
       return;

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that ask at a rate, the members in turn: open loop but for {@link #IN_FLIGHT}, beyond
- * which a request is not sent at all, and counted.
+ * Clients that send requests at a rate, to each member in turn. The load is open loop up to {@link
+ * #IN_FLIGHT}; beyond that a request is not sent but counted.
  */
 public final class ClientLoad implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class ClientLoad implements AutoCloseable {
     this.urls = urls;
   }
 
-  /** Puts values of a size on {@link #KEYS} keys in turn. */
+  /** Puts values of this size on {@link #KEYS} keys in turn. */
   public static ClientLoad puts(Gateway gateway, List<String> urls, int rate, int bytes) {
     byte[] value = new byte[bytes];
     new Random(SEED).nextBytes(value);
@@ -61,7 +61,7 @@ public final class ClientLoad implements AutoCloseable {
     return load;
   }
 
-  /** Reads all keys, linearizably. */
+  /** Reads all keys with linearizable reads. */
   public static ClientLoad reads(Gateway gateway, List<String> urls, int rate) {
     String body =
         "{\"key\":\""
@@ -74,7 +74,7 @@ public final class ClientLoad implements AutoCloseable {
     return load;
   }
 
-  /** Puts so many MiB of values, each under a key of its own that the loads do not touch. */
+  /** Puts this many MiB of values, each under its own key, which the loads do not touch. */
   static void fill(Gateway gateway, List<String> urls, int mib) throws IOException {
     byte[] value = new byte[FILL_BYTES];
     new Random(SEED).nextBytes(value);
@@ -127,7 +127,7 @@ public final class ClientLoad implements AutoCloseable {
             });
   }
 
-  /** What became of the requests, for people. */
+  /** The results of the requests, for people. */
   public String told() {
     return "%d answered, %d failed, %d not sent"
         .formatted(answered.get(), failed.get(), notSent.get());

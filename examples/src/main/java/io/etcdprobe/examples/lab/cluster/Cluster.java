@@ -20,13 +20,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Three members, m1 to m3, one more where a fault adds it, and the proxies between them. */
+/** Three members, m1 to m3, a fourth if a fault adds it, and the proxies between them. */
 public final class Cluster {
 
   private static final int SIZE = 3;
   private static final int DISK_MIB = 600;
 
-  /** A database, its copy while it is defragmented or sent as a snapshot, and the WAL of it. */
+  /**
+   * How many times its database a disk must hold: the database, its copy during a defragmentation
+   * or a snapshot, and its WAL.
+   */
   private static final int DISK_PER_DATABASE = 4;
 
   private static final long HEALTHY_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -34,7 +37,7 @@ public final class Cluster {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * How a cluster is laid out.
+   * The plan of a cluster.
    *
    * @param layout where the members listen and what they advertise
    * @param databaseMib what the database holds before the play begins
@@ -53,11 +56,11 @@ public final class Cluster {
   private final Gateway gateway;
 
   /**
-   * Makes disks, groups and proxies; {@link #start} starts the members.
+   * Creates disks, groups and proxies; {@link #start} starts the members.
    *
    * @param cleanup takes charge of everything
-   * @param etcd the program
-   * @param plan how it is laid out
+   * @param etcd the etcd program
+   * @param plan the plan of the cluster
    */
   public Cluster(Cleanup cleanup, Scratch scratch, Path etcd, Plan plan) throws IOException {
     this.cleanup = cleanup;
@@ -126,7 +129,7 @@ public final class Cluster {
     return credentials;
   }
 
-  /** Where clients send their requests: each member's gateway. */
+  /** Where clients send their requests: the gateway of each member. */
   public List<String> gateways() {
     return members().stream().map(member -> member.addresses().pages()).toList();
   }
@@ -164,7 +167,7 @@ public final class Cluster {
     ClientLoad.fill(gateway, gateways(), plan.databaseMib());
   }
 
-  /** Starts one member on the data that it has and waits until it serves. */
+  /** Starts one member on its existing data and waits until it serves. */
   public void restart(Member member) throws IOException, InterruptedException {
     member.start(peers(), "existing");
     awaitHealthy(member, System.nanoTime() + HEALTHY_WITHIN_NANOS);
@@ -216,7 +219,7 @@ public final class Cluster {
         member.addresses().pages(), "/v3/maintenance/defragment", "{}", Duration.ofMinutes(2));
   }
 
-  /** Removes a member, its data too, and adds it as a new one. */
+  /** Removes a member and its data, and adds it as a new one. */
   public void replace(Member member) throws IOException, InterruptedException {
     List<Member> others = new ArrayList<>(members());
     others.remove(member);
@@ -235,7 +238,7 @@ public final class Cluster {
     restart(member);
   }
 
-  /** Ends a member and starts it on the data that it has with another build. */
+  /** Ends a member and starts it with another build on its existing data. */
   public void upgrade(Member member, Path other) throws IOException, InterruptedException {
     member.stop();
     member.upgrade(other);
@@ -288,7 +291,7 @@ public final class Cluster {
       this.member = member;
     }
 
-    /** Takes it out of the cluster again. */
+    /** Removes the member from the cluster again. */
     public void leave() throws IOException, InterruptedException {
       remove(through, id);
       if (member != null) {

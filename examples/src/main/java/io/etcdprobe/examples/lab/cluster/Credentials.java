@@ -13,7 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A CA and one certificate of it, for members and clients alike, made by openssl for one play. */
+/** A CA and one certificate signed by it, for members and clients, made by openssl for one play. */
 final class Credentials {
 
   private static final String PASSWORD = "lab";
@@ -23,7 +23,7 @@ final class Credentials {
   private final Path key;
   private final SSLContext context;
 
-  /** Makes them as files of a directory. */
+  /** Creates them as files in a directory. */
   Credentials(Path directory) throws IOException {
     ca = directory.resolve("ca.crt");
     certificate = directory.resolve("lab.crt");
@@ -92,12 +92,12 @@ final class Credentials {
     return made;
   }
 
-  /** For the lab's own requests. */
+  /** The TLS context for the lab's own requests. */
   SSLContext context() {
     return context;
   }
 
-  /** A member's arguments: certificates are shown to clients and peers and asked of them. */
+  /** A member's arguments: it shows its certificate to clients and peers, and asks for theirs. */
   List<String> memberArguments() {
     return List.of(
         "--cert-file=" + certificate,

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Ports of the loopback interface, free on all its addresses, for servers that are started later,
- * and again: below those that the kernel gives to outgoing connections, which would take one while
- * its server is down.
+ * Free ports on all addresses of the loopback interface, for servers that are started later,
+ * perhaps more than once. They are below the ports that the kernel gives to outgoing connections;
+ * otherwise such a connection could take a port while its server is down.
  */
 public final class FreePorts {
 
@@ -23,7 +23,7 @@ public final class FreePorts {
     this.dice = dice;
   }
 
-  /** One that nobody listens on now. */
+  /** A port that nobody listens on now. */
   public int next() throws IOException {
     int end = Integer.parseInt(Files.readString(EPHEMERAL).strip().split("\\s+", -1)[0]);
     if (end <= LEAST) {
@@ -33,7 +33,7 @@ public final class FreePorts {
       try {
         return bindable(LEAST + dice.nextInt(end - LEAST));
       } catch (IOException taken) {
-        // the next one
+        // try the next one
       }
     }
     throw new IOException("no free port from " + LEAST + " to " + end);

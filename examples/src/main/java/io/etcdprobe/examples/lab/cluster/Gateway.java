@@ -21,7 +21,7 @@ final class Gateway implements AutoCloseable {
   private final HttpClient http;
 
   /**
-   * @param credentials to show and to trust, null where members ask for none
+   * @param credentials to show and to trust, null if members ask for none
    */
   Gateway(@Nullable Credentials credentials) {
     HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
@@ -32,7 +32,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * @throws IOException also if the answer is no success
+   * @throws IOException if the request fails, or its answer is not a success
    */
   JsonNode post(String url, String path, String body, Duration patience)
       throws IOException, InterruptedException {
@@ -44,7 +44,7 @@ final class Gateway implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
-  /** Sends, and tells whether it was answered with success. */
+  /** Sends a request and tells whether it was answered with success. */
   CompletableFuture<Boolean> send(String url, String path, String body, Duration patience) {
     return http.sendAsync(
             request(url, path, body, patience), HttpResponse.BodyHandlers.discarding())

@@ -15,7 +15,7 @@ public final class Group implements AutoCloseable {
   private final Path cpu;
 
   /**
-   * @param run the run's name, see {@link Scratch#name}
+   * @param run the name of the run, see {@link Scratch#name}
    */
   public Group(String run, String name) throws IOException {
     blkio = make(Cgroups.Controller.BLKIO, run, name);
@@ -47,16 +47,16 @@ public final class Group implements AutoCloseable {
   }
 
   /**
-   * Lets the groups' processes write to a device no more often than this.
+   * Limits how often the groups' processes may write to a device.
    *
    * @param device as MAJOR:MINOR
-   * @param iops writes a second, 0 for as many as they like
+   * @param iops writes per second, 0 for no limit
    */
   public void limitWrites(String device, int iops) throws IOException {
     Files.writeString(blkio.resolve("blkio.throttle.write_iops_device"), device + " " + iops);
   }
 
-  /** Gives them no more than a part of one processor. */
+  /** Limits the groups' processes to a part of one processor. */
   public void limitCpu(int percent) throws IOException {
     Files.writeString(cpu.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
     Files.writeString(

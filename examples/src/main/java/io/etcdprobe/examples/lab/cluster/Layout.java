@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where members listen, what they advertise, and so how a watchdog gets to them. */
+/** Where members listen and what they advertise. This decides how a watchdog reaches them. */
 public enum Layout {
   /** Plain HTTP at 127.0.0.1, one client URL each. */
   @JsonProperty("plain")
@@ -15,7 +15,7 @@ public enum Layout {
     }
   },
 
-  /** Three client URLs each that work, and one of m1 and of m2 that nobody can use. */
+  /** Three client URLs each that work; m1 and m2 also have one that nobody can use. */
   @JsonProperty("several-client-urls")
   SEVERAL_CLIENT_URLS(false, false) {
     @Override
@@ -26,7 +26,7 @@ public enum Layout {
       List<String> advertised = new ArrayList<>(listened);
       switch (index) {
         case 1 -> advertised.add("unix://localhost:" + ports.pages());
-        // Before the others in the order of the alphabet, which is the order that etcd tells.
+        // It sorts before the others, and etcd lists URLs in alphabetical order.
         case 2 -> advertised.addFirst(Addresses.url("http", "0.m2.invalid", ports.client()));
         default -> {}
       }
@@ -35,7 +35,7 @@ public enum Layout {
     }
   },
 
-  /** TLS and client certificates on every port, and the metrics in plain HTTP on another one. */
+  /** TLS and client certificates on every port; metrics in plain HTTP on a port of their own. */
   @JsonProperty("kubeadm")
   KUBEADM(true, false) {
     @Override
@@ -46,7 +46,8 @@ public enum Layout {
   },
 
   /**
-   * As kubeadm, and HTTP is served on another port than gRPC; the watchdog is told the metrics'.
+   * As kubeadm, but HTTP is served on another port than gRPC. The watchdog is told the port of the
+   * metrics.
    */
   @JsonProperty("k3s")
   K3S(true, true) {
@@ -70,7 +71,7 @@ public enum Layout {
     }
   },
 
-  /** The watchdog is told of m1 only; nobody listens where m2 and m3 say that they do. */
+  /** The watchdog is told only m1. Nobody listens at the addresses that m2 and m3 advertise. */
   @JsonProperty("unreachable-from-here")
   UNREACHABLE_FROM_HERE(false, false) {
     @Override
@@ -83,7 +84,7 @@ public enum Layout {
     }
   };
 
-  /** The flag that members need to know where {@link #httpApart} holds; etcd 3.5.10 brought it. */
+  /** The flag that members must know if {@link #httpApart} is true; etcd 3.5.10 introduced it. */
   public static final String CLIENT_HTTP_URLS = "--listen-client-http-urls";
 
   private final boolean secured;
@@ -95,9 +96,9 @@ public enum Layout {
   }
 
   /**
-   * One member's.
+   * The addresses of one member.
    *
-   * @param index of the member, from 1
+   * @param index the member's number, from 1
    */
   public abstract Addresses addresses(int index, Ports ports);
 
@@ -106,7 +107,7 @@ public enum Layout {
     return secured;
   }
 
-  /** Whether HTTP is served apart from gRPC. */
+  /** Whether HTTP is served on another port than gRPC. */
   public boolean httpApart() {
     return httpApart;
   }
@@ -118,11 +119,11 @@ public enum Layout {
   /**
    * A member's ports.
    *
-   * @param client for gRPC, and HTTP where that is not served apart
-   * @param pages for HTTP where it is served apart; nobody listens there otherwise
-   * @param metrics for the metrics alone, where a layout has that
+   * @param client for gRPC, and for HTTP if that has no port of its own
+   * @param pages for HTTP if that has a port of its own; otherwise nobody listens there
+   * @param metrics for the metrics alone, if a layout has that
    * @param peer for peers
-   * @param proxy of the proxy before the peers' port
+   * @param proxy port of the proxy in front of the peer port
    */
   public record Ports(int client, int pages, int metrics, int peer, int proxy) {}
 }

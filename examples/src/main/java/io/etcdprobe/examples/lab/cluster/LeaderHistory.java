@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who led when, from what the members' raft machines say of themselves.
+ * Which member led when, from what the members' raft machines say about themselves.
  *
- * <p>A leadership is over when the leader itself says so, or when most members are in a later term:
- * a leader cut off does not know it, and one member cut off in a later term of its own changes
- * nothing. The next one begins when a member says that it leads in a later term.
+ * <p>A leadership is over when the leader itself says so, or when most members are in a later term.
+ * A leader that is cut off does not know that it is over. One member that is cut off in a later
+ * term of its own changes nothing. The next leadership begins when a member says that it leads in a
+ * later term.
  */
 public final class LeaderHistory {
 
@@ -27,7 +28,7 @@ public final class LeaderHistory {
     majority = members / 2 + 1;
   }
 
-  /** Takes a member's word. */
+  /** Takes a member's status. */
   public synchronized void accept(String member, long atNanos, RaftStatus status) {
     last.put(member, status);
     LeaderChange now = current;
@@ -51,22 +52,22 @@ public final class LeaderHistory {
     return last.values().stream().filter(said -> said.term() > now.term()).count() >= majority;
   }
 
-  /** A member that did not answer: it may lead still, or not. */
+  /** Notes a member that did not answer: it may or may not still lead. */
   public synchronized void silent(String member) {
     last.remove(member);
   }
 
-  /** Whoever leads, if somebody does. */
+  /** The leader, if there is one. */
   public synchronized Optional<String> leader() {
     return Optional.ofNullable(led && current != null ? current.to() : null);
   }
 
-  /** What a member said last, if it answered. */
+  /** A member's last status, if it answered. */
   public synchronized Optional<RaftStatus> last(String member) {
     return Optional.ofNullable(last.get(member));
   }
 
-  /** All changes since the beginning, the first election included, in the order of time. */
+  /** All changes since the start, including the first election, in the order of time. */
   public synchronized List<LeaderChange> changes() {
     return List.copyOf(changes);
   }

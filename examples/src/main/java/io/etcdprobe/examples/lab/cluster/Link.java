@@ -3,9 +3,9 @@ package io.etcdprobe.examples.lab.cluster;
 /**
  * What happens to bytes on their way.
  *
- * @param delayNanos that each chunk is later, at least
- * @param jitterNanos more by chance, up to this
- * @param loss the part of chunks, 0 to 1, that is lost and has to be sent again
+ * @param delayNanos how much later each chunk arrives, at least
+ * @param jitterNanos random addition to that, at most
+ * @param loss the part of chunks, 0 to 1, that are lost and have to be sent again
  * @param held whether nothing gets through
  */
 public record Link(long delayNanos, long jitterNanos, double loss, boolean held) {
@@ -13,12 +13,14 @@ public record Link(long delayNanos, long jitterNanos, double loss, boolean held)
   /** A link that does nothing. */
   public static final Link CLEAN = new Link(0, 0, 0, false);
 
-  /** TCP's least retransmission timeout on Linux; it doubles with each loss of the same segment. */
+  /**
+   * TCP's shortest retransmission timeout on Linux. It doubles with each loss of the same segment.
+   */
   public static final long RETRANSMISSION_NANOS = 200_000_000L;
 
   private static final int RETRANSMISSIONS_AT_MOST = 6;
 
-  /** Both one after the other. */
+  /** Both links one after the other. */
   public Link and(Link other) {
     return new Link(
         delayNanos + other.delayNanos,
@@ -27,7 +29,7 @@ public record Link(long delayNanos, long jitterNanos, double loss, boolean held)
         held || other.held);
   }
 
-  /** How much later a chunk arrives, with dice that give numbers from 0 up to 1. */
+  /** How much later a chunk arrives. The dice give random numbers from 0 to below 1. */
   public long latenessNanos(java.util.function.DoubleSupplier dice) {
     long late = delayNanos;
     if (jitterNanos > 0) {

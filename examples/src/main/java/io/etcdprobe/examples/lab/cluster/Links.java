@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The state of all links between members: what is set for a member counts for each of its own. */
+/** The state of all links between members. What is set for a member is true of all its links. */
 public final class Links {
 
   private final Lock lock = new ReentrantLock();
@@ -24,7 +24,7 @@ public final class Links {
     }
   }
 
-  /** Whether nothing is set for anybody. */
+  /** Whether nothing is set for any member. */
   public boolean clean() {
     lock.lock();
     try {
@@ -35,9 +35,9 @@ public final class Links {
   }
 
   /**
-   * How messages go from one member to another.
+   * The link for messages from one member to another.
    *
-   * @param from null if it is not known who calls
+   * @param from null if the caller is not known
    */
   public Link between(@Nullable String from, String to) {
     lock.lock();
@@ -53,7 +53,7 @@ public final class Links {
     return from == null ? far : far.and(byMember.getOrDefault(from, Link.CLEAN));
   }
 
-  /** Waits until something gets through. */
+  /** Waits until the link lets something through. */
   public void awaitOpen(@Nullable String from, String to) throws InterruptedException {
     lock.lock();
     try {

@@ -5,10 +5,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A disk of a member's own: a file behind a loop device, with a file system, mounted. */
+/** A member's own disk: a file behind a loop device, with a file system, mounted. */
 public final class LoopDisk implements AutoCloseable {
 
-  /** The file systems that etcd is run on. */
+  /** The file systems that etcd is used on. */
   public enum FileSystem {
     EXT4,
     XFS
@@ -22,7 +22,7 @@ public final class LoopDisk implements AutoCloseable {
   private final String device;
   private boolean mounted;
 
-  /** Makes it as {@code directory/name.img}, mounted at {@code directory/name}. */
+  /** Creates the disk as {@code directory/name.img}, mounted at {@code directory/name}. */
   public LoopDisk(Path directory, String name, FileSystem fileSystem, int mib) throws IOException {
     image = directory.resolve(name + ".img");
     mount = Files.createDirectory(directory.resolve(name));
@@ -51,12 +51,12 @@ public final class LoopDisk implements AutoCloseable {
     return mount;
   }
 
-  /** MAJOR:MINOR. */
+  /** The device as MAJOR:MINOR. */
   public String device() {
     return device;
   }
 
-  /** Takes all space but for so many KiB into one file, as far as the file system lets. */
+  /** Fills the disk with one file, except for this many KiB, as far as the file system allows. */
   public void fill(int leaveKib) throws IOException {
     long free = Files.getFileStore(mount).getUnallocatedSpace() / 1024;
     String filler = filler().toString();
@@ -68,7 +68,7 @@ public final class LoopDisk implements AutoCloseable {
         Files.deleteIfExists(filler());
       }
     }
-    // What fallocate could not take for want of a contiguous or unreserved rest.
+    // The rest that fallocate could not take, because it is not contiguous or is reserved.
     try (RandomAccessFile more = new RandomAccessFile(mount.resolve("filler-2").toFile(), "rw")) {
       byte[] block = new byte[4096];
       while (Files.getFileStore(mount).getUsableSpace() / 1024 > leaveKib) {
@@ -76,7 +76,7 @@ public final class LoopDisk implements AutoCloseable {
       }
       more.getFD().sync();
     } catch (IOException full) {
-      // that is what was wanted
+      // the disk is full, as wanted
     }
   }
 

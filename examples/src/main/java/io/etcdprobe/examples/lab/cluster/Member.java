@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A real etcd member on a disk and in control groups of its own. */
+/** A real etcd member with its own disk and control groups. */
 public final class Member implements AutoCloseable {
 
   private final String name;
@@ -23,8 +23,8 @@ public final class Member implements AutoCloseable {
   private @Nullable Process process;
 
   /**
-   * @param program etcd
-   * @param addresses where it serves, and where it says so
+   * @param program the etcd program
+   * @param addresses where it serves, and where it says that it serves
    * @param more arguments
    */
   public Member(
@@ -52,7 +52,7 @@ public final class Member implements AutoCloseable {
     return addresses;
   }
 
-  /** From its next start on it runs another build. */
+  /** Lets it run another build from its next start on. */
   public synchronized void upgrade(Path other) {
     program = other;
   }
@@ -65,13 +65,13 @@ public final class Member implements AutoCloseable {
     return group;
   }
 
-  /** The id of the process, -1 if none runs. */
+  /** The process id, -1 if no process runs. */
   public synchronized long pid() {
     return process != null && process.isAlive() ? process.pid() : -1;
   }
 
   /**
-   * Starts it, on the data that it has.
+   * Starts the member on its existing data.
    *
    * @param cluster as {@code NAME=URL,...}
    * @param state new or existing
@@ -98,7 +98,7 @@ public final class Member implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
   }
 
-  /** The segment of the WAL that is written to. */
+  /** The WAL segment that is being written. */
   public Path wal() throws IOException {
     try (Stream<Path> files = Files.list(data().resolve("member").resolve("wal"))) {
       return files
@@ -112,7 +112,7 @@ public final class Member implements AutoCloseable {
     return disk.mount().resolve("data");
   }
 
-  /** Stops and continues it. */
+  /** Sends a signal to the process, to stop or continue it. */
   public void signal(String signal) throws IOException {
     long pid = pid();
     if (pid > 0) {
@@ -120,14 +120,14 @@ public final class Member implements AutoCloseable {
     }
   }
 
-  /** Kills it and waits for its end. */
+  /** Kills the process and waits for its end. */
   public synchronized void kill() {
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
   }
 
-  /** Ends it as an administrator does. */
+  /** Ends the process as an administrator does. */
   public synchronized void stop() {
     if (process != null && process.isAlive()) {
       Cleanup.end(process);

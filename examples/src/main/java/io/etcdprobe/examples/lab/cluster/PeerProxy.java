@@ -17,12 +17,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before a member's peer port: its peers know the proxy's address only. Every connection's
- * bytes go through a {@link Link} both ways, in order.
+ * Stands in front of a member's peer port; the peers know only the proxy's address. The bytes of
+ * each connection go through a {@link Link} in both directions, in order.
  *
- * <p>Whoever connects is found by the kernel's table of sockets, so that a fault of one member hits
- * the connections that it opens too, and those between the others stay untouched. A held link keeps
- * what is under way, as TCP does, until it opens again or somebody gives up.
+ * <p>The kernel's table of sockets tells which member has connected. So a fault of one member also
+ * hits the connections that it opens, and connections between the other members stay untouched. A
+ * held link keeps the bytes under way, as TCP does, until it opens again or one side gives up.
  */
 final class PeerProxy implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class PeerProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  /** Who has connected, once that is known. */
+  /** The member that has connected, once it is known. */
   private final class Caller {
     final int port;
     volatile @Nullable String name;
@@ -51,7 +51,7 @@ final class PeerProxy implements AutoCloseable {
     }
   }
 
-  /** Bytes under way; none are the end. */
+  /** Bytes under way; an empty chunk is the end. */
   private static final class Chunk {
     final byte[] bytes;
     final long dueNanos;
@@ -65,9 +65,9 @@ final class PeerProxy implements AutoCloseable {
   private static final Chunk END = new Chunk(new byte[0], 0);
 
   /**
-   * @param member whose port it stands before
-   * @param target that port's address; the proxy listens on the same host
-   * @param callers who holds the socket with a local port
+   * @param member the member whose port it stands in front of
+   * @param target the address of that port; the proxy listens on the same host
+   * @param callers finds the member that holds the socket with a local port
    */
   PeerProxy(
       String member,
@@ -105,7 +105,8 @@ final class PeerProxy implements AutoCloseable {
     Caller caller = new Caller(near.getPort());
     try {
       if (links.clean()) {
-        // Looking it up takes longer than a round trip: nobody waits while it does not matter.
+        // The look-up takes longer than a round trip. While no fault is set, nobody has to wait for
+        // it.
         Thread.ofVirtual().start(caller::lookUp);
       } else {
         caller.lookUp();
@@ -144,7 +145,7 @@ final class PeerProxy implements AutoCloseable {
                     underWay.put(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + late));
                   }
                 } catch (IOException closed) {
-                  // told by the end that follows
+                  // the end that follows tells it
                 }
                 underWay.put(END);
               } catch (InterruptedException interrupted) {
@@ -187,7 +188,7 @@ final class PeerProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException closed) {
-      // closed it is
+      // it is closed
     }
   }
 

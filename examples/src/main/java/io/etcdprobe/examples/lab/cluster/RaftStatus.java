@@ -5,19 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What a member's raft machine says of itself at {@code /debug/vars}, live even while its loop
- * waits for a disk.
+ * What a member's raft machine says about itself at {@code /debug/vars}. It is live even while the
+ * raft loop waits for a disk.
  *
- * @param id the member's, hexadecimal without leading zeros
- * @param leads whether it takes itself for the leader
- * @param lead the id of whom it takes for the leader, 0 if nobody
+ * @param id the member's id, hexadecimal without leading zeros
+ * @param leads whether the member believes that it leads
+ * @param lead the id of the member that it believes to be the leader, 0 if none
  */
 record RaftStatus(String id, long term, boolean leads, String lead, long commit, long applied) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * @throws IllegalArgumentException if there is no raft status in it
+   * @throws IllegalArgumentException if the text has no raft status
    */
   static RaftStatus parse(String debugVars) {
     JsonNode status;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Asks every member's raft machine all the time who leads. */
+/** Asks every member's raft machine continuously which member leads. */
 public final class Referee implements AutoCloseable {
 
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -19,7 +19,7 @@ public final class Referee implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param credentials null where members ask for none
+   * @param credentials null if members ask for none
    */
   public Referee(List<Member> members, @Nullable Credentials credentials) {
     gateway = new Gateway(credentials);

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a run, and what a run that was killed has left: every process that a run starts
- * is in cgroups with the directory's name, every mount is below it, every loop device is of a file
- * in it. The run holds a lock on a file in it; a directory whose lock is free is nobody's any more.
+ * The directory of a run, and the cleaning up after a run that was killed. Every process of a run
+ * is in cgroups with the directory's name, every mount is below the directory, and every loop
+ * device is of a file in it. The run holds a lock on a file in it. If the lock is free, the run no
+ * longer exists.
  */
 public final class Scratch implements AutoCloseable {
 
@@ -40,12 +41,12 @@ public final class Scratch implements AutoCloseable {
     return directory;
   }
 
-  /** The directory's own name, by which the cgroups go too. */
+  /** The directory's own name, which the cgroups have too. */
   public String name() {
     return directory.getFileName().toString();
   }
 
-  /** Removes what runs left that did not come to their end. */
+  /** Removes what runs left behind that did not end normally. */
   public static List<String> removeLeftovers(Path parent) throws IOException {
     List<Path> candidates;
     try (Stream<Path> found = Files.list(parent)) {

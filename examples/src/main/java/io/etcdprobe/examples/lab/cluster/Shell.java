@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Short commands of the system. */
+/** Runs short system commands. */
 public final class Shell {
 
   private static final int PATIENCE_SECONDS = 60;
@@ -15,7 +15,7 @@ public final class Shell {
   /**
    * Runs a command to its end and returns what it printed.
    *
-   * @throws IOException with its complaint, if it fails
+   * @throws IOException if it fails; the message is its error output
    */
   public static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -37,7 +37,7 @@ public final class Shell {
     }
   }
 
-  /** The same on the way out, where a failure is only told. */
+  /** Runs a command during the cleaning up: a failure is only reported. */
   static void tryRun(String... command) {
     try {
       run(command);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which member holds the socket with a local port, by the kernel's tables. */
+/** Finds the member that holds the socket with a local port, in the kernel's tables. */
 final class SocketOwners {
 
   private static final List<Path> TABLES =
@@ -22,7 +22,7 @@ final class SocketOwners {
   private SocketOwners() {}
 
   /**
-   * Finds the member, or null if it is none of them, or not any more.
+   * Finds the member; null if no member holds it, or it no longer exists.
    *
    * @param pids the members' processes
    */
@@ -68,7 +68,7 @@ final class SocketOwners {
             return true;
           }
         } catch (IOException closed) {
-          // this one is gone; the next
+          // this descriptor is gone; try the next
         }
       }
     } catch (IOException ended) {

@@ -1,7 +1,7 @@
 /**
- * The cluster of a play: members on disks of their own, in control groups of their own, behind
- * proxies; the clients' load; the referee that asks who leads; and everything that it takes of the
- * machine.
+ * The cluster of a play: members with their own disks and control groups, behind proxies; the
+ * clients' load; the referee that asks which member leads; and everything on the machine that these
+ * need.
  */
 @NullMarked
 package io.etcdprobe.examples.lab.cluster;

@@ -3,7 +3,9 @@ package io.etcdprobe.examples.lab.fault;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What can be done to a member, with its parameters; {@code fault} in a scenario's timeline. */
+/**
+ * The faults that can hit a member, with their parameters; {@code fault} in a scenario's timeline.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fault")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Fault.DiskIops.class, name = "disk-iops"),
@@ -30,22 +32,22 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Fault {
 
-  /** Whether it is over by itself: then a timeline gives it no {@code until}. */
+  /** Whether the fault ends by itself. A timeline then gives it no {@code until}. */
   default boolean instant() {
     return false;
   }
 
-  /** The member's disk takes no more than so many writes a second. */
+  /** The member's disk takes at most this many writes per second. */
   record DiskIops(int iops) implements Fault {}
 
   /**
    * Each fdatasync takes longer.
    *
-   * @param walOnly whether those of the WAL only, not those of the database
+   * @param walOnly whether only fdatasyncs of the WAL do, and not those of the database
    */
   record SyncDelay(int millis, boolean walOnly) implements Fault {}
 
-  /** One fdatasync of the WAL takes longer: the next after its time. */
+  /** One fdatasync of the WAL takes longer: the next one after the fault's time. */
   record SyncStall(int millis) implements Fault {
     @Override
     public boolean instant() {
@@ -53,16 +55,16 @@ public sealed interface Fault {
     }
   }
 
-  /** Somebody else's file takes the disk's space, but for so many KiB. */
+  /** Another program's file fills the disk, except for this many KiB. */
   record FillDisk(int leaveKib) implements Fault {}
 
-  /** Somebody else writes and syncs on the same file system, of a disk of so many IOPS. */
+  /** Another program writes and syncs on the same file system, on a disk of this many IOPS. */
   record DiskNeighbour(int iops) implements Fault {}
 
   /** The process is stopped (SIGSTOP) and continued. */
   record Pause() implements Fault {}
 
-  /** The process is killed (SIGKILL), and started again at the end if there is one. */
+  /** The process is killed (SIGKILL), and started again at the fault's end if it has one. */
   record Kill() implements Fault {}
 
   /** The process is ended (SIGTERM) and started again at once. */
@@ -82,7 +84,7 @@ public sealed interface Fault {
   }
 
   /**
-   * The member gets no more than a part of one processor.
+   * The member gets at most a part of one processor.
    *
    * @param percent of one processor, in periods of 100 ms
    * @param rivals busy processes that share it
@@ -90,19 +92,19 @@ public sealed interface Fault {
   record CpuQuota(int percent, int rivals) implements Fault {}
 
   /**
-   * What goes over the member's links to its peers arrives later, each way.
+   * Data on the member's links to its peers arrives later, in each direction.
    *
-   * @param jitterMillis added by chance, up to this
+   * @param jitterMillis random addition, at most
    */
   record LinkDelay(int millis, int jitterMillis) implements Fault {}
 
   /**
-   * What goes over the member's links is lost and sent again, as TCP does it: a part of the chunks
-   * waits for 200 ms, a part of these twice as long more, and so on.
+   * Data on the member's links is lost and sent again, as in TCP: a part of the chunks waits for
+   * 200 ms, the same part of these twice as long in addition, and so on.
    */
   record LinkLoss(double percent) implements Fault {}
 
-  /** Nothing goes over the member's links; clients still reach it. */
+  /** Nothing gets through the member's links; clients still reach it. */
   record Partition() implements Fault {}
 
   /** The member's database is defragmented. */
@@ -129,7 +131,7 @@ public sealed interface Fault {
     }
   }
 
-  /** A fourth member, m4, is added as a learner and started; at the end it is taken out again. */
+  /** A fourth member, m4, is added as a learner and started. At the end it is removed again. */
   record AddLearner() implements Fault {}
 
   /** The learner is made a voter. */
@@ -140,10 +142,10 @@ public sealed interface Fault {
     }
   }
 
-  /** A member is added that nobody starts; at the end it is taken out again. */
+  /** A member is added but never started. At the end it is removed again. */
   record AddMember() implements Fault {}
 
-  /** More puts, beside those of the load. */
+  /** More puts, in addition to those of the load. */
   record Puts(int rate, int bytes) implements Fault {}
 
   /** Ranges over all the load's keys. */

@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * A fault as it really happened.
  *
- * @param step as it was planned
- * @param member whom it hit; a comma between several
+ * @param step the fault as it was planned
+ * @param member the member that it hit; several are separated by commas
  * @param fromNanos when it began, on the clock of {@link System#nanoTime}
  * @param toNanos when it was over
- * @param began the same beginning on the wall clock
- * @param ended the same end on the wall clock
- * @param note what went wrong with it, or nothing
+ * @param began the beginning on the wall clock
+ * @param ended the end on the wall clock
+ * @param note what went wrong with it; empty if nothing did
  */
 public record FaultRecord(
     Step step,

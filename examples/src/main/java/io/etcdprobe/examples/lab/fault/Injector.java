@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Makes faults. */
+/** Injects faults. */
 public final class Injector {
 
   private static final long STALLED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -28,8 +28,8 @@ public final class Injector {
   private final Path next;
 
   /**
-   * @param helpers the groups for what is not to be limited
-   * @param next the program that members are upgraded to
+   * @param helpers the groups for processes that are not limited
+   * @param next the etcd program that members are upgraded to
    */
   public Injector(Cluster cluster, Group helpers, Path directory, Path next) {
     this.cluster = cluster;
@@ -38,13 +38,13 @@ public final class Injector {
     this.next = next;
   }
 
-  /** A fault in force. */
+  /** A fault that is in force. */
   public interface InForce {
-    /** Ends it. */
+    /** Ends the fault. */
     void lift() throws IOException, InterruptedException;
   }
 
-  /** Begins a fault that hits a member; what is over by itself is over when this returns. */
+  /** Begins a fault that hits a member. A fault that ends by itself has ended when this returns. */
   public InForce begin(Fault fault, Member member) throws IOException, InterruptedException {
     return switch (fault) {
       case Fault.DiskIops slow -> diskIops(member, slow.iops());
@@ -136,7 +136,9 @@ public final class Injector {
     return strace::close;
   }
 
-  /** Attached only as long as one call takes: the next one is not delayed but for what is left. */
+  /**
+   * strace stays attached only for one call. The next call is delayed by no more than what is left.
+   */
   private InForce syncStall(Member member, int millis) throws IOException {
     try (Strace strace = new Strace(member.pid(), millis, member.wal(), helpers, directory)) {
       long deadline = System.nanoTime() + STALLED_WITHIN_NANOS;
@@ -171,7 +173,7 @@ public final class Injector {
     };
   }
 
-  /** The neighbour is in the member's group, so that both together have the disk's IOPS. */
+  /** The neighbour is in the member's group, so that the two share the disk's IOPS. */
   private InForce neighbour(Member member, int iops) throws IOException {
     member.group().limitWrites(member.disk().device(), iops);
     Process fio =

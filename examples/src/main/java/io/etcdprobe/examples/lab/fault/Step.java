@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fault of a timeline.
  *
- * @param at seconds after the watchdog's first word
- * @param until when it is lifted; null if it is over by itself or stays to the end
- * @param member whom it hits
+ * @param at seconds after the watchdog's first line
+ * @param until when the fault is lifted; null if it ends by itself or stays to the end
+ * @param member the member that it hits
  */
 public record Step(double at, @Nullable Double until, Target member, Fault fault) {
 

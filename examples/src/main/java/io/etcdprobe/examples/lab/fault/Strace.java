@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets every fdatasync of a process end later than it did, while attached. Attached it costs the
- * process some time at each of its system calls too.
+ * While attached, makes every fdatasync of a process end later. It also costs the process some time
+ * at each of its system calls.
  */
 public final class Strace implements AutoCloseable {
 
@@ -28,14 +28,14 @@ public final class Strace implements AutoCloseable {
   private final long pid;
 
   /**
-   * A call that was made longer.
+   * A call that was delayed.
    *
    * @param epochNanos when it began, since 1970
    */
   public record Delayed(long epochNanos) {}
 
   /**
-   * @param file only for fdatasyncs of this file; null for all
+   * @param file delay only fdatasyncs of this file; null for all
    */
   public Strace(long pid, int millis, @Nullable Path file, Group group, Path directory)
       throws IOException {
@@ -70,7 +70,7 @@ public final class Strace implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD));
   }
 
-  /** Waits until it holds all of the process' threads. */
+  /** Waits until strace is attached to all threads of the process. */
   void awaitAttached() throws IOException {
     long deadline = System.nanoTime() + ATTACHED_WITHIN_NANOS;
     while (!attached()) {

@@ -3,9 +3,9 @@ package io.etcdprobe.examples.lab.fault;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Whom a fault hits or a truth is about. {@link #LEADER}, {@link #FOLLOWER} and {@link #ANY} are
- * chosen once in a play, when its first fault is due, and stay the same member afterwards whatever
- * becomes of it.
+ * The member that a fault hits or a truth is about. {@link #LEADER}, {@link #FOLLOWER} and {@link
+ * #ANY} are chosen once in a play, when its first fault is due. They stay the same member
+ * afterwards, whatever role it has then.
  */
 public enum Target {
   /** The leader of that time. */
@@ -14,7 +14,7 @@ public enum Target {
   /** One of the followers of that time. */
   @JsonProperty("follower")
   FOLLOWER,
-  /** One of the members, by chance. */
+  /** One of the members at random. */
   @JsonProperty("any")
   ANY,
   @JsonProperty("m1")
@@ -26,10 +26,10 @@ public enum Target {
   /** The member that a fault adds and starts. */
   @JsonProperty("m4")
   M4,
-  /** The cluster as a whole: a finding that names no member. */
+  /** The whole cluster: a finding that names no member. */
   @JsonProperty("cluster")
   CLUSTER,
-  /** Each of the members; in a truth, whichever is named, the cluster too. */
+  /** Each of the members. In a truth, naming any member or the cluster is right. */
   @JsonProperty("all")
   ALL
 }

@@ -1,4 +1,6 @@
-/** The faults: what each is, when it is due, to whom it happens, and how it is made and ended. */
+/**
+ * The faults: what each is, when it is due, which member it hits, and how it is injected and ended.
+ */
 @NullMarked
 package io.etcdprobe.examples.lab.fault;
 

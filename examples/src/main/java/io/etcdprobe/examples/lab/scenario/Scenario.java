@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A story with a known truth, played on a cluster.
  *
- * @param name also the file's, without {@code .json}
- * @param description what happens, in a sentence
+ * @param name its name; the file has the same name with {@code .json}
+ * @param description what happens, in one sentence
  * @param healthy whether nothing in it is worth a warning
  * @param load what the clients do
- * @param seconds how long it is watched
+ * @param seconds how long the cluster is watched
  * @param layout where the members listen and what they advertise
  * @param databaseMib what the database holds before the play begins
  * @param etcd more arguments for each member
  * @param timeline the faults
- * @param truth what should be said of them
+ * @param truth what a watchdog should say about them
  */
 public record Scenario(
     String name,
@@ -34,7 +34,7 @@ public record Scenario(
     List<Step> timeline,
     List<Truth> truth) {
 
-  /** What clients put all the time, in turn over a fixed set of keys. */
+  /** What clients put all the time, over a fixed set of keys in turn. */
   public enum Load {
     /** Nothing at all. */
     @JsonProperty("none")
@@ -91,7 +91,7 @@ public record Scenario(
     this.truth.forEach(said -> requireWithin(said.to()));
   }
 
-  /** Whether a second build of etcd is needed to play it. */
+  /** Whether it needs a second build of etcd. */
   public boolean upgrades() {
     return timeline.stream().anyMatch(step -> step.fault() instanceof Fault.Upgrade);
   }

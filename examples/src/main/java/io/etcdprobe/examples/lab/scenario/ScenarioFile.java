@@ -28,7 +28,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Scenarios as JSON files: what is not understood, missing or out of range is refused. */
+/**
+ * Reads scenarios from JSON files. A file with something unknown, missing or out of range is
+ * refused.
+ */
 public final class ScenarioFile {
 
   private static final ObjectMapper JSON =
@@ -47,7 +50,7 @@ public final class ScenarioFile {
                       new KeyReader<>(Severity.class, Severity.values(), Severity::key)))
           .build();
 
-  /** Reads a constant by the name that it has in JSON. */
+  /** Reads a constant by its name in JSON. */
   private static final class KeyReader<T> extends StdDeserializer<T> {
 
     private static final long serialVersionUID = 1L;
@@ -121,7 +124,7 @@ public final class ScenarioFile {
     return scenarios;
   }
 
-  /** A step's own fields and its fault's parameters stand side by side in one object. */
+  /** A step's own fields and its fault's parameters are side by side in one object. */
   private static final class StepReader extends StdDeserializer<Step> {
 
     StepReader() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a scenario's truth into what has to be found in one play of it. */
+/** Turns a scenario's truth into what should be found in one play of it. */
 public final class Timeline {
 
   private static final double SAME_SECOND = 1e-6;
@@ -19,7 +19,7 @@ public final class Timeline {
 
   /**
    * @param faults what really happened
-   * @param roles whom leader, follower and any stand for
+   * @param roles the members that leader, follower and any stand for
    */
   public Timeline(long beginNanos, List<FaultRecord> faults, Map<Target, String> roles) {
     this.beginNanos = beginNanos;
@@ -61,7 +61,7 @@ public final class Timeline {
     return beginNanos + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** The name that a finding should have; null if any will do. */
+  /** The name that a finding should have; null if any name is right. */
   public static @Nullable String name(Target target, Map<Target, String> roles) {
     return switch (target) {
       case ALL -> null;

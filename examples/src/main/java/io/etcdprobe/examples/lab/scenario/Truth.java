@@ -7,15 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a good watchdog says of a scenario.
+ * What a good watchdog says about a scenario.
  *
- * @param member whom it should name
- * @param causes what it may name as the cause; the first is the exact one
- * @param from seconds; where a fault begins at that time, the moment when it really began
- * @param to seconds; where a fault ends at that time, the moment when it really ended
- * @param severity the least that finds it, warning if none is given; where that is info, nothing
- *     above it is right
- * @param may whether it may be said but need not, as the consequences of a fault
+ * @param member the member that it should name
+ * @param causes the causes that it may name; the first is the exact one
+ * @param from seconds; if a fault begins at that time, this stands for the moment when it really
+ *     began
+ * @param to seconds; if a fault ends at that time, this stands for the moment when it really ended
+ * @param severity the lowest severity that counts as found, warning if none is given; if this is
+ *     info, no higher severity is right
+ * @param may whether it may be said but need not, such as a consequence of a fault
  */
 public record Truth(
     Target member, List<Cause> causes, Severity severity, double from, double to, boolean may) {

@@ -7,14 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Truth} of one play, with its real member and its real times.
+ * A {@link Truth} in one play, with its real member and its real times.
  *
- * @param member whom to name; null if whoever is named is right
- * @param causes accepted; the first is the exact one
- * @param severity the least that finds it; where that is info, nothing above it is right
+ * @param member the member to name; null if any name is right
+ * @param causes the causes that are accepted; the first is the exact one
+ * @param severity the lowest severity that counts as found; if this is info, no higher severity is
+ *     right
  * @param required whether it has to be found
  * @param fromNanos on the clock of {@link System#nanoTime}
- * @param toNanos likewise
+ * @param toNanos on the same clock
  */
 public record Expectation(
     @Nullable String member,
@@ -28,23 +29,23 @@ public record Expectation(
     causes = List.copyOf(causes);
   }
 
-  /** Whether it stands at a time, or did within the grace before. */
+  /** Whether it is true at a time, or was within the grace before. */
   boolean standsAt(long nanos, long graceNanos) {
     return nanos - fromNanos >= 0 && nanos - toNanos <= graceNanos;
   }
 
-  /** Whether a finding is of this, whatever the time. */
+  /** Whether a finding is about this, at any time. */
   boolean matches(Judgement.Finding finding) {
     return (member == null || member.equals(finding.member()))
         && causes.stream().anyMatch(cause -> cause.key().equals(finding.cause()));
   }
 
-  /** Whether a finding meets this, whatever the time. */
+  /** Whether a finding meets this, at any time. */
   boolean foundBy(Judgement.Finding finding) {
     return finding.severity().compareTo(severity) >= 0 && matches(finding);
   }
 
-  /** Whether it is worth a warning, and so excuses one. */
+  /** Whether it is worth a warning, so that it excuses a warning. */
   boolean worthAWarning() {
     return severity.compareTo(Severity.INFO) > 0;
   }

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * What a watchdog said in one line.
  *
- * @param status its word for the whole: ok, warning, critical or unknown
+ * @param status its status for the whole cluster: ok, warning, critical or unknown
  */
 public record Judgement(String status, List<Finding> findings) {
 
@@ -20,10 +20,10 @@ public record Judgement(String status, List<Finding> findings) {
   private static final Set<String> STATUSES = Set.of("ok", "warning", "critical", "unknown");
 
   /**
-   * One thing found.
+   * One finding.
    *
    * @param member a member's name, or {@code cluster}
-   * @param cause as written; one that is not a {@link Cause} is never right
+   * @param cause as written; a text that is not a {@link Cause} is never right
    */
   record Finding(String member, String cause, Severity severity) {}
 
@@ -32,9 +32,9 @@ public record Judgement(String status, List<Finding> findings) {
   }
 
   /**
-   * Reads a line. Fields that the score does not need are not looked at.
+   * Reads a line. Fields that the score does not need are ignored.
    *
-   * @throws IllegalArgumentException if it is no such line, with the reason
+   * @throws IllegalArgumentException if it is no such line; the message has the reason
    */
   public static Judgement parse(String line) {
     JsonNode said;

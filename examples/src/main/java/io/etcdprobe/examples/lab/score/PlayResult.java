@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A play and its score.
  *
- * @param scenario its name
- * @param number of the play of this scenario, from 1
+ * @param scenario name of the scenario
+ * @param number number of the play of this scenario, from 1
  * @param score null if it could not be played
- * @param begunNanos of the timeline, on the clock of {@link System#nanoTime}
- * @param roles whom leader, follower and any stood for
+ * @param begunNanos when the timeline began, on the clock of {@link System#nanoTime}
+ * @param roles the members that leader, follower and any stood for
  * @param faults as they really happened
- * @param changes of leader, as the referee saw them
- * @param malformed lines of the watchdog that were no judgements
+ * @param changes changes of leader that the referee saw
+ * @param malformed lines of the watchdog that were not judgements
  * @param notes what else is worth knowing
  */
 public record PlayResult(

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Counts over plays. */
+/** Counts results over plays. */
 public final class Scoreboard {
 
   private static final double SECONDS_PER_HOUR = 3600;
@@ -97,7 +97,7 @@ public final class Scoreboard {
         quantile(lead, 0));
   }
 
-  /** NaN of nothing; the lower one of two in the middle. */
+  /** A quantile; of two middle values the lower one; NaN if there are no values. */
   static double quantile(List<Double> values, double part) {
     if (values.isEmpty()) {
       return Double.NaN;
@@ -106,7 +106,7 @@ public final class Scoreboard {
     return sorted.get((int) (part * (sorted.size() - 1)));
   }
 
-  /** Everything about every play, for programs. */
+  /** All facts about every play, for programs. */
   public List<Map<String, Object>> json() {
     return plays.values().stream().flatMap(List::stream).map(Scoreboard::json).toList();
   }
@@ -170,7 +170,7 @@ public final class Scoreboard {
     return json;
   }
 
-  /** One play in a line, for whoever waits. */
+  /** One play in one line, for a waiting user. */
   public static String told(PlayResult play) {
     Scoring.Score score = play.score();
     if (score == null) {

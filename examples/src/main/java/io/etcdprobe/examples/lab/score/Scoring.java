@@ -12,15 +12,16 @@ import java.util.OptionalDouble;
 /**
  * Compares what a watchdog said in a play with what was true.
  *
- * <p>Findings of {@link Severity#INFO} are never blamed, and find only what is expected as such; an
- * expectation of that severity excuses nothing. A finding is right while an expectation that it
- * matches stands, or did within the grace before. One that is not right is a <em>wrong</em> blame
- * while any expectation stands (grace included), and a <em>false</em> finding otherwise. The same
- * member and cause again within {@link #SAME_EPISODE_NANOS} is the same finding.
+ * <p>Findings of {@link Severity#INFO} are never blamed, and they find only what is expected as
+ * info. An expectation of that severity excuses nothing. A finding is right while an expectation
+ * that it matches is true, or was within the grace before. A finding that is not right is a
+ * <em>wrong</em> blame while any expectation is true (grace included), and a <em>false</em> finding
+ * otherwise. The same member and cause again within {@link #SAME_EPISODE_NANOS} is the same
+ * finding.
  */
 public final class Scoring {
 
-  /** A finding that is gone for no longer than this and comes back is not counted again. */
+  /** A finding that comes back after no longer than this is not counted again. */
   static final long SAME_EPISODE_NANOS = 10_000_000_000L;
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -45,20 +46,20 @@ public final class Scoring {
   /**
    * A finding that was not right, in an unbroken series of judgements.
    *
-   * @param second of the play, of the first one
+   * @param second the time of the first such judgement, in seconds of the play
    */
   public record Blame(String member, String cause, Severity severity, double second) {}
 
   /**
    * The score of a play.
    *
-   * @param detections of the expectations that have to be met
+   * @param detections results for the expectations that must be met
    * @param wrong blames while something else was true
-   * @param falsely findings while nothing was
-   * @param quietSeconds the time in which nothing was to be found
+   * @param falsely findings while nothing was true
+   * @param quietSeconds the time in which there was nothing to find
    * @param leaderChanges after the play's beginning
    * @param leadSeconds from the first right finding to the first leader change after the first
-   *     fault's beginning: negative if the finding came later, empty if there is not both
+   *     fault's beginning: negative if the finding came later, empty if one of the two is missing
    * @param judgements lines read
    */
   public record Score(
@@ -71,7 +72,7 @@ public final class Scoring {
       int judgements) {}
 
   /**
-   * Holds what was heard against what was to be said.
+   * Compares what was heard with what should have been said.
    *
    * @param heard in the order of time
    * @param changes in the order of time
@@ -162,7 +163,7 @@ public final class Scoring {
     }
   }
 
-  /** The time outside of all expectations and their grace. */
+  /** The time outside all expectations and their grace. */
   private double quietSeconds(long beginNanos, long endNanos, List<Expectation> expectations) {
     long quiet = 0;
     long reached = beginNanos;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What several runs scored, a row for each scenario and columns for each version of etcd. */
+/** The scores of several runs: a row for each scenario and columns for each version of etcd. */
 public final class VersionTable {
 
   private static final String VERSION_LABEL = "etcd Version:";
@@ -59,7 +59,7 @@ public final class VersionTable {
   private VersionTable() {}
 
   /**
-   * Reads files that {@code --json} wrote; those of the same version are added up.
+   * Reads files that {@code --json} wrote. Files of the same version are added up.
    *
    * @throws IOException with a line for the user that names the file
    */
@@ -89,7 +89,7 @@ public final class VersionTable {
     }
   }
 
-  /** For a README. The last row is of all plays. */
+  /** The table for a README. The last row sums all plays. */
   public String markdown() {
     StringBuilder text = new StringBuilder("| scenario |");
     StringBuilder rule = new StringBuilder("|---|");

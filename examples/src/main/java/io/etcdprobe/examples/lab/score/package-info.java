@@ -1,6 +1,6 @@
 /**
- * The score: what a watchdog said, held against what really happened, counted and printed. Pure: no
- * clock, no cluster.
+ * The score: what a watchdog said, compared with what really happened, counted and printed. Pure:
+ * no clock, no cluster.
  */
 @NullMarked
 package io.etcdprobe.examples.lab.score;

@@ -13,7 +13,7 @@ class SlowPutsTest {
 
   private static final long MS = 1_000_000;
 
-  /** A put every 2 ms for 100 s; the one beside each burst takes long, and few others do. */
+  /** A put every 2 ms for 100 s. The puts next to the bursts take long, and few others do. */
   private static PutTimes puts(List<Burst> bursts) {
     PutTimes puts = new PutTimes(50_000);
     for (int k = 0; k < 50_000; k++) {
@@ -43,7 +43,7 @@ class SlowPutsTest {
     assertThat(kind.puts())
         .isEqualTo(6 * 249); // from 2 ms before to 8 ms after the end, which is 1 ms later
     assertThat(kind.slow()).isEqualTo(249);
-    // 50 others are slow, none of them near a burst.
+    // 50 other puts are slow; none of them is near a burst.
     assertThat(slow.farSlow()).isCloseTo(0.001, within(0.0001));
     assertThat(slow.share(kind)).isCloseTo((249 - 6 * 249 * 0.001) / 299, within(0.001));
     assertThat(slow.all().getValueAtPercentile(99.5)).isGreaterThan(4 * MS);
@@ -68,7 +68,7 @@ class SlowPutsTest {
 
     SlowPuts slow = new SlowPuts(puts(bursts), bursts);
 
-    // 998, 1000 and 1002 are near the judge's alone; 1004 to 1032 are near the collector's.
+    // 998, 1000 and 1002 are near the judge's burst alone; 1004 to 1032 are near the collector's.
     assertThat(slow.kinds().get("judge").puts()).isEqualTo(3);
     assertThat(slow.kinds().get("collector").puts()).isEqualTo(15);
   }

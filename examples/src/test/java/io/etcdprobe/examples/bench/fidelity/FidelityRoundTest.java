@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the real thing, shortly: it asserts that everything was seen, not how long it took. */
+/**
+ * Runs the real programs for a short time. It asserts that everything was seen, not how long it
+ * took.
+ */
 class FidelityRoundTest {
 
   private static final Load LOAD = new Load(50, 512, 2, 1);
@@ -49,7 +52,7 @@ class FidelityRoundTest {
       assertThat(etcd.walBytesPerProposal()).isGreaterThan(512);
       assertThat(etcd.database().syncs.getTotalCount()).isPositive();
       assertThat(etcd.complete()).isTrue();
-      // A segment cut makes two syncs that the probe's histogram of plain ones leaves out.
+      // A segment cut makes two syncs. The probe's histogram of plain syncs does not include them.
       assertThat(probe.wal().syncs.getTotalCount() - probe.told().getTotalCount())
           .isBetween(-1L, 2L);
       assertThat(probe.database().syncs.getTotalCount()).isPositive();

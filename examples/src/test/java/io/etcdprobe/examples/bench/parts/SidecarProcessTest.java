@@ -18,7 +18,10 @@ class SidecarProcessTest {
 
   private static final Duration WATCHED = Duration.ofSeconds(8);
 
-  /** Descriptors that come and go: a scrape's connection, the files of one look at the machine. */
+  /**
+   * Descriptors that are open only for a moment: a scrape's connection, the files of one reading of
+   * the machine.
+   */
   private static final int PASSING = 8;
 
   @Test
@@ -41,7 +44,7 @@ class SidecarProcessTest {
         answered += sidecar.answered(3) ? 1 : 0;
         Thread.sleep(250);
       }
-      // A busy disk may hold up a read, not half of them.
+      // A busy disk may hold up some reads, but not half of them.
       assertThat(answered).isGreaterThan(looks / 2);
       assertThat(descriptors(sidecar.pid())).isLessThanOrEqualTo(open + PASSING);
     }

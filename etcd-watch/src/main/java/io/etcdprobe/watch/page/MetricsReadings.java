@@ -1,29 +1,25 @@
-package io.etcdprobe.watch.loop;
+package io.etcdprobe.watch.page;
 
 import io.etcdprobe.core.member.Buckets;
 import io.etcdprobe.core.member.EtcdMetric;
-import io.etcdprobe.core.member.HealthReading;
 import io.etcdprobe.core.member.MetricsReading;
-import io.etcdprobe.core.member.RaftReading;
-import io.etcdprobe.core.member.Trouble;
-import io.etcdprobe.watch.page.HealthAnswer;
-import io.etcdprobe.watch.page.HistogramReading;
-import io.etcdprobe.watch.page.MetricsPage;
-import io.etcdprobe.watch.page.RaftStatus;
-import io.etcdprobe.watch.page.SourceException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What came over HTTP in the words of the judgement. */
-final class HttpReadings {
+/** Reads from a metrics page all that the judgement needs. {@link EtcdMetric} lists it. */
+public final class MetricsReadings {
 
-  private HttpReadings() {}
+  private MetricsReadings() {}
 
-  /** Everything that is to be read of a page. */
-  static Set<String> wantedFamilies() {
+  /** The parser of all that the judgement needs. One is enough for all members. */
+  public static MetricsParser parser() {
+    return new MetricsParser(wantedFamilies(), EtcdMetric.BY_CODE);
+  }
+
+  private static Set<String> wantedFamilies() {
     Set<String> wanted = new HashSet<>(EtcdMetric.VALUES);
     wanted.addAll(EtcdMetric.BY_RECEIVER);
     wanted.addAll(EtcdMetric.BY_SENDER);
@@ -36,7 +32,13 @@ final class HttpReadings {
     return wanted;
   }
 
-  static MetricsReading metrics(MetricsPage page) {
+  /**
+   * What a page tells about a member.
+   *
+   * @param serverSeconds the member's clock when its answer began, whole seconds since the epoch;
+   *     empty if the answer has no time
+   */
+  public static MetricsReading of(MetricsPage page, OptionalLong serverSeconds) {
     Map<String, Double> values = new HashMap<>();
     for (String family : EtcdMetric.VALUES) {
       page.value(family).ifPresent(value -> values.put(family, value));
@@ -70,52 +72,15 @@ final class HttpReadings {
       page.histograms(family, "To").forEach((peer, reading) -> peers.put(peer, buckets(reading)));
       histogramsByLabel.put(family, peers);
     }
-    OptionalLong clock = page.serverSeconds();
     return new MetricsReading(
         values,
         byLabel,
         histograms,
         histogramsByLabel,
-        clock.isPresent() ? clock.getAsLong() : null);
+        serverSeconds.isPresent() ? serverSeconds.getAsLong() : null);
   }
 
   private static Buckets buckets(HistogramReading reading) {
     return Buckets.of(reading.upperBounds(), reading.cumulativeCounts(), reading.sum());
-  }
-
-  static RaftReading raft(RaftStatus status) {
-    Map<String, Long> match = new HashMap<>();
-    status.progress().forEach((id, progress) -> match.put(id, progress.match()));
-    return new RaftReading(
-        status.memberIdHex(),
-        status.term(),
-        status.commit(),
-        status.applied(),
-        status.hasLeader() ? status.leaderHex() : "0",
-        status.state(),
-        match,
-        status.timing(),
-        status.unsafe());
-  }
-
-  static HealthReading health(HealthAnswer answer) {
-    return new HealthReading(answer.healthy(), answer.reason());
-  }
-
-  static Trouble trouble(SourceException failed) {
-    Trouble.Kind kind =
-        switch (failed.kind()) {
-          case UNRESOLVABLE -> Trouble.Kind.UNRESOLVABLE;
-          case REFUSED -> Trouble.Kind.REFUSED;
-          case TIMEOUT -> Trouble.Kind.TIMEOUT;
-          case TLS -> Trouble.Kind.TLS;
-          case UNAUTHENTICATED -> Trouble.Kind.UNAUTHENTICATED;
-          case FORBIDDEN -> Trouble.Kind.FORBIDDEN;
-          case NOT_ETCD -> Trouble.Kind.NOT_ETCD;
-          case GARBAGE -> Trouble.Kind.GARBAGE;
-          case TOO_LARGE -> Trouble.Kind.TOO_LARGE;
-          case OTHER -> Trouble.Kind.OTHER;
-        };
-    return new Trouble(kind, String.valueOf(failed.getMessage()));
   }
 }
