@@ -1,19 +1,23 @@
 package io.etcdprobe.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdprobe.cli.disk.DiskCommand;
+import io.etcdprobe.cli.shell.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -148,6 +152,15 @@ class UsageTest {
             .filter(option -> option.paramLabel().equals("FILE"))
             .map(OptionSpec::longestName)
             .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disk", "watch"})
+  void shouldListEveryFormatInTheHelp(String command) {
+    String names = Arrays.stream(Format.values()).map(Format::name).collect(joining("|"));
+
+    assertThat(names).startsWith("text|json");
+    assertThat(run(command, "--help").out).contains("--format=" + names);
   }
 
   @Test

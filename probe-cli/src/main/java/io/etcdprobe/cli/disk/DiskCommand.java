@@ -156,7 +156,7 @@ public final class DiskCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json",
+      paramLabel = Format.NAMES,
       defaultValue = "text",
       description = "what to print (default: ${DEFAULT-VALUE})")
   private Format format;

@@ -7,9 +7,7 @@ import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.DiskProgress;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.latency.Phase;
-import io.etcdprobe.export.json.DiskJson;
 import io.etcdprobe.export.text.DiskHeader;
-import io.etcdprobe.export.text.DiskText;
 import io.etcdprobe.export.text.LiveProgress;
 import io.etcdprobe.export.text.Plan;
 import io.etcdprobe.export.text.Style;
@@ -61,19 +59,14 @@ final class DiskDoors implements AutoCloseable {
             options.durationNanos(),
             options.count(),
             options.warmupNanos());
-    switch (format) {
-      case text -> {
-        DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
-        out.flush();
-      }
-      case json -> run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
+    if (format == Format.text) {
+      DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
+      out.flush();
+    } else {
+      run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
     }
     files.begin(run.target().path());
-    boolean watched =
-        switch (format) {
-          case text -> Terminal.STDOUT.interactive();
-          case json -> true;
-        };
+    boolean watched = format != Format.text || Terminal.STDOUT.interactive();
     if (watched && Terminal.STDERR.interactive()) {
       live = new LiveProgress(err, style);
     }
@@ -105,10 +98,7 @@ final class DiskDoors implements AutoCloseable {
   void after(DiskReport report, @Nullable String left) throws IOException, ProbeException {
     clearLive();
     files.end(report);
-    switch (format) {
-      case text -> DiskText.render(report, style, out);
-      case json -> DiskJson.write(report, out);
-    }
+    format.print(report, style, out);
     out.flush();
     if (left != null) {
       err.println("etcd-probe: " + left);
