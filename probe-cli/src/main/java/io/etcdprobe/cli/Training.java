@@ -3,6 +3,7 @@ package io.etcdprobe.cli;
 import io.etcdprobe.cli.disk.DiskCommand;
 import io.etcdprobe.cli.settings.Settings;
 import io.etcdprobe.cli.sidecar.Sidecar;
+import io.etcdprobe.export.http.HttpDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,7 +86,7 @@ public final class Training {
   }
 
   private static void scrape(String address) {
-    for (String page : List.of("/metrics", "/", "/api/v1/status", "/-/ready")) {
+    for (String page : HttpDoor.paths()) {
       try (InputStream answer = URI.create("http://" + address + page).toURL().openStream()) {
         answer.transferTo(OutputStream.nullOutputStream());
       } catch (IOException unanswered) {
