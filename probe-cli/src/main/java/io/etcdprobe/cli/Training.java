@@ -1,16 +1,21 @@
 package io.etcdprobe.cli;
 
+import io.etcdprobe.cli.disk.DiskCommand;
 import io.etcdprobe.cli.settings.Settings;
 import io.etcdprobe.cli.sidecar.Sidecar;
+import io.etcdprobe.export.http.HttpDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What the distribution's ahead-of-time caches are trained with: every command once, in one process
@@ -36,14 +41,15 @@ public final class Training {
   private static int disk(Path work) {
     run("ioping", "-c", "3", "-i", "0", "--percentiles", "--histogram", work.toString());
     run("ioping", "-J", "-c", "3", "-i", "0", "-D", "-W", "--verdict", work.toString());
-    return run(
-        "disk",
-        "--count=300",
-        "--rate=max",
-        "--warmup=100ms",
-        "--output=" + work.resolve("report.json"),
-        "--hdr=" + work.resolve("report.hlog"),
-        work.toString());
+    List<String> disk =
+        new ArrayList<>(List.of("disk", "--count=300", "--rate=max", "--warmup=100ms"));
+    for (OptionSpec option : new CommandLine(new DiskCommand()).getCommandSpec().options()) {
+      if (option.paramLabel().equals("FILE")) {
+        disk.add(option.longestName() + "=" + work.resolve(option.longestName().substring(2)));
+      }
+    }
+    disk.add(work.toString());
+    return run(disk.toArray(String[]::new));
   }
 
   private static int cluster(Path work) throws Exception {
@@ -80,7 +86,7 @@ public final class Training {
   }
 
   private static void scrape(String address) {
-    for (String page : List.of("/metrics", "/", "/api/v1/status", "/-/ready")) {
+    for (String page : HttpDoor.paths()) {
       try (InputStream answer = URI.create("http://" + address + page).toURL().openStream()) {
         answer.transferTo(OutputStream.nullOutputStream());
       } catch (IOException unanswered) {

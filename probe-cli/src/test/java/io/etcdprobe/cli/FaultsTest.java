@@ -9,6 +9,7 @@ import io.etcdprobe.cli.ProbeProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +272,23 @@ class FaultsTest {
     assertThat(result.status()).isEqualTo(3);
     assertThat(result.err()).isEmpty();
     assertThat(Files.readString(log)).contains("Tag=wal_fsync,");
+  }
+
+  @Test
+  void shouldWriteSomethingIntoEveryFileThatCanBeAskedFor() throws Exception {
+    List<String> words =
+        new ArrayList<>(List.of("disk", "--pattern=fio", "--count=23", "--warmup=0s"));
+    for (String option : UsageTest.fileOptions()) {
+      words.add(option + "=" + scratch.resolve("new" + option));
+    }
+    words.add(directory.toString());
+
+    Result result = ProbeProcess.run(scratch, words.toArray(String[]::new));
+
+    assertThat(result.err()).isEmpty();
+    for (String option : UsageTest.fileOptions()) {
+      assertThat(scratch.resolve("new" + option)).isNotEmptyFile();
+    }
   }
 
   @Test

@@ -1,16 +1,25 @@
 package io.etcdprobe.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdprobe.cli.disk.DiskCommand;
+import io.etcdprobe.cli.shell.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
 
@@ -112,7 +121,8 @@ class UsageTest {
     Path mine = Files.writeString(directory.resolve("mine.json"), "precious");
     Path target = Files.createDirectory(directory.resolve("target"));
 
-    for (String option : new String[] {"--output", "--hdr"}) {
+    assertThat(fileOptions()).contains("--output", "--hdr");
+    for (String option : fileOptions()) {
       Said said = run("disk", "--count=1", option, mine.toString(), target.toString());
       assertThat(said.status).isEqualTo(3);
       assertThat(said.err).contains(option + ": " + mine + " exists and is not overwritten");
@@ -124,15 +134,33 @@ class UsageTest {
 
   @Test
   void shouldLeaveNoOutputFileWhenNothingWasMeasured() {
-    Path report = directory.resolve("report.json");
-    Path log = directory.resolve("log.hlog");
+    List<String> arguments = new ArrayList<>(List.of("disk"));
+    fileOptions()
+        .forEach(option -> arguments.add(option + "=" + directory.resolve("new" + option)));
+    arguments.add(directory + "/missing");
 
-    Said said =
-        run("disk", "--output", report.toString(), "--hdr", log.toString(), directory + "/missing");
+    Said said = run(arguments.toArray(String[]::new));
 
     assertThat(said.status).isEqualTo(3);
-    assertThat(report).doesNotExist();
-    assertThat(log).doesNotExist();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  /** The options of {@code disk} that name a new file. */
+  static List<String> fileOptions() {
+    return new CommandLine(new DiskCommand())
+        .getCommandSpec().options().stream()
+            .filter(option -> option.paramLabel().equals("FILE"))
+            .map(OptionSpec::longestName)
+            .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disk", "watch"})
+  void shouldListEveryFormatInTheHelp(String command) {
+    String names = Arrays.stream(Format.values()).map(Format::name).collect(joining("|"));
+
+    assertThat(names).startsWith("text|json");
+    assertThat(run(command, "--help").out).contains("--format=" + names);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +46,11 @@ public final class StatusPage {
 
   private final Html html = new Html();
   private final Instant now;
+  private final Map<String, String> links;
 
-  private StatusPage(Instant now) {
+  private StatusPage(Instant now, Map<String, String> links) {
     this.now = now;
+    this.links = links;
   }
 
   /**
@@ -55,9 +58,11 @@ public final class StatusPage {
    *
    * @param report what is known, or null before the first judgement
    * @param now wall clock, to tell how old the report is
+   * @param links other pages' names by their addresses, seen from this page
    */
-  public static String render(@Nullable SidecarReport report, Instant now) {
-    StatusPage page = new StatusPage(now);
+  public static String render(
+      @Nullable SidecarReport report, Instant now, Map<String, String> links) {
+    StatusPage page = new StatusPage(now, links);
     page.document(report);
     return page.html.toString();
   }
@@ -156,9 +161,7 @@ public final class StatusPage {
   private void footer(@Nullable SidecarReport report) {
     html.open("footer");
     html.open("nav", "aria-label", "other formats");
-    html.element("a", "Metrics", "href", "metrics");
-    html.element("a", "Status as JSON", "href", "api/v1/status");
-    html.element("a", "Findings as JSON", "href", "api/v1/findings");
+    links.forEach((address, name) -> html.element("a", name, "href", address));
     html.close("nav").open("p", "class", "muted").text("etcd-probe");
     if (report != null) {
       html.text(" ").foreign(report.version()).text(", revision ").foreign(report.revision());

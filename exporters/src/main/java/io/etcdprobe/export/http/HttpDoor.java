@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,9 +23,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens, and answers {@code /metrics}, {@code /}, {@code /api/v1/status}, {@code
- * /api/v1/findings}, {@code /-/healthy} (the process lives) and {@code /-/ready} (a first judgement
- * was made; 503 before).
+ * Listens, and answers the pages at {@link #paths}. {@code docs/listener.md} says what each is for.
  *
  * <p>A client takes a virtual thread for as long as it may (five seconds for its request, thirty
  * for the answer), one of 128 connections, and never the thread that makes the answers. Platform
@@ -104,6 +103,11 @@ public final class HttpDoor implements AutoCloseable {
   public static void check(ListenOptions options) throws ListenException {
     WebAccess.of(options.webConfig());
     address(options);
+  }
+
+  /** Where there are pages: {@code /metrics} and others. */
+  public static List<String> paths() {
+    return Arrays.stream(WebPage.values()).map(WebPage::path).toList();
   }
 
   private static InetSocketAddress address(ListenOptions options) throws ListenException {

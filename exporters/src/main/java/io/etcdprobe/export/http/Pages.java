@@ -3,7 +3,6 @@ package io.etcdprobe.export.http;
 import com.sun.net.httpserver.HttpExchange;
 import io.etcdprobe.core.sidecar.SidecarReport;
 import io.etcdprobe.export.html.StatusPage;
-import io.etcdprobe.export.json.SidecarJson;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,16 +11,17 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to ask for. */
+/** Makes pages of what is known when somebody asks. */
 final class Pages {
 
-  private static final int OK = 200;
+  static final int OK = 200;
+
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
 
   /** Writes a report in one form. */
   @FunctionalInterface
-  private interface Form {
+  interface Form {
     void write(SidecarReport report, OutputStream out) throws IOException;
   }
 
@@ -35,29 +35,33 @@ final class Pages {
 
   /** The answer to a GET. */
   Answer answer(HttpExchange exchange) throws IOException {
-    return switch (exchange.getRequestURI().getPath()) {
-      case "/metrics" -> metrics.to(exchange.getRequestURI(), exchange.getRequestHeaders());
-      case "/-/healthy" -> Answer.plain(OK, "etcd-probe lives.");
-      case "/-/ready" -> ready();
-      case "/" -> page();
-      case "/api/v1/findings" -> json(SidecarJson::writeFindings);
-      case "/api/v1/status" -> json(SidecarJson::writeStatus);
-      case null, default -> Answer.plain(NOT_FOUND, "There is no such page.");
-    };
+    WebPage page = WebPage.at(exchange.getRequestURI().getPath());
+    return page == null
+        ? Answer.plain(NOT_FOUND, "There is no such page.")
+        : page.answer(this, exchange);
   }
 
-  private Answer ready() {
+  /** The page for people. */
+  Answer start() {
+    return Answer.of(
+            OK, Answer.HTML, StatusPage.render(latest.get(), Instant.now(), WebPage.links()))
+        .with("Content-Security-Policy", StatusPage.CONTENT_SECURITY_POLICY);
+  }
+
+  /** Prometheus's page. */
+  Answer metrics(HttpExchange exchange) throws IOException {
+    return metrics.to(exchange.getRequestURI(), exchange.getRequestHeaders());
+  }
+
+  /** Whether there is something to show. */
+  Answer ready() {
     return latest.get() == null
         ? Answer.plain(UNAVAILABLE, "Not judged yet.")
         : Answer.plain(OK, "etcd-probe is ready.");
   }
 
-  private Answer page() {
-    return Answer.of(OK, Answer.HTML, StatusPage.render(latest.get(), Instant.now()))
-        .with("Content-Security-Policy", StatusPage.CONTENT_SECURITY_POLICY);
-  }
-
-  private Answer json(Form form) throws IOException {
+  /** A page for programs. */
+  Answer json(Form form) throws IOException {
     SidecarReport report = latest.get();
     if (report == null) {
       return Answer.of(UNAVAILABLE, Answer.JSON, "{\"error\":\"not judged yet\"}\n");

@@ -8,6 +8,7 @@ import io.etcdprobe.export.WatchReports;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class StatusPageTest {
+
+  private static final Map<String, String> LINKS =
+      Map.of("metrics", "Metrics", "api/v1/status", "Status", "api/v1/findings", "Findings");
 
   static Stream<SidecarReport> reports() {
     return Stream.of(
@@ -76,8 +80,8 @@ class StatusPageTest {
 
   @Test
   void shouldSayThatAJudgementIsOld() {
-    String fresh = StatusPage.render(SidecarReports.healthy(), WatchReports.NOW.plusSeconds(2));
-    String stale = StatusPage.render(SidecarReports.healthy(), WatchReports.NOW.plusSeconds(75));
+    String fresh = render(SidecarReports.healthy(), 2);
+    String stale = render(SidecarReports.healthy(), 75);
 
     assertThat(fresh).doesNotContain("last judgement");
     assertThat(stale).contains("The last judgement is 1 min 15 s old.");
@@ -91,7 +95,11 @@ class StatusPageTest {
   }
 
   private static String render(@Nullable SidecarReport report) {
-    return StatusPage.render(report, WatchReports.NOW);
+    return render(report, 0);
+  }
+
+  private static String render(@Nullable SidecarReport report, int secondsLater) {
+    return StatusPage.render(report, WatchReports.NOW.plusSeconds(secondsLater), LINKS);
   }
 
   /** As XML, which forgives less: the few elements without an end are given one. */

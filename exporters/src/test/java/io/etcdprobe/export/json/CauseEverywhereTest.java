@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -112,7 +113,7 @@ class CauseEverywhereTest {
     StringBuilder text = new StringBuilder();
 
     WatchText.render(report.watch(), new Style(false, true, 120), ZoneOffset.UTC, text);
-    String page = StatusPage.render(report, WatchReports.NOW.plusSeconds(1));
+    String page = StatusPage.render(report, WatchReports.NOW.plusSeconds(1), Map.of());
 
     assertThat(text.toString().replaceAll("\\s+", " ")).contains(cause.text());
     assertThat(page).contains(cause.text());

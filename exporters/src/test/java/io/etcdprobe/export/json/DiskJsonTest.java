@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import io.etcdprobe.core.disk.DiskReport;
+import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.export.Reports;
 import java.io.ByteArrayOutputStream;
@@ -92,6 +93,18 @@ class DiskJsonTest {
     assertThat(verdict.get("status").asText()).isEqualTo("fail");
     assertThat(verdict.at("/reasons/0/status").asText()).isEqualTo("fail");
     assertThat(verdict.get("reasons")).hasSize(5);
+  }
+
+  @Test
+  void shouldKnowEveryPatternInItsSchema() throws IOException {
+    List<String> listed = new ArrayList<>();
+    MAPPER
+        .readTree(Schemas.text("disk-v1"))
+        .at("/properties/workload/properties/pattern/enum")
+        .forEach(key -> listed.add(key.asText()));
+
+    assertThat(listed)
+        .containsExactlyElementsOf(Stream.of(Pattern.values()).map(Pattern::key).toList());
   }
 
   private static void collect(JsonNode node, List<ObjectNode> objects) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The schemas as a user's validator has them: each with the file that it refers to beside it. */
-final class Schemas {
+public final class Schemas {
 
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(
@@ -23,7 +23,7 @@ final class Schemas {
 
   private Schemas() {}
 
-  static JsonSchema of(String name) {
+  public static JsonSchema of(String name) {
     return FACTORY.getSchema(text(name));
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -161,22 +162,12 @@ public final class DiskCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json",
+      paramLabel = Format.NAMES,
       defaultValue = "text",
       description = "what to print (default: ${DEFAULT-VALUE})")
   private Format format;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write the JSON to a new FILE as well")
-  private @Nullable Path output;
-
-  @Option(
-      names = "--hdr",
-      paramLabel = "FILE",
-      description = "write an HdrHistogram log to a new FILE, a line a second for each phase")
-  private @Nullable Path hdr;
+  @Mixin private final DiskFiles files = new DiskFiles();
 
   @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
   private boolean noColor;
@@ -185,7 +176,7 @@ public final class DiskCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DiskOptions options = options();
     Stop stop = new Stop();
-    try (DiskDoors doors = DiskDoors.open(format, output, hdr, noColor)) {
+    try (DiskDoors doors = DiskDoors.open(format, files, noColor)) {
       StopSignals.handle(stop::request, () -> doors.interrupted(stop.removeFiles()));
       try (DiskRun run = stop.follow(DiskRun.open(options, Version.number()))) {
         doors.before(run, options);

@@ -1,18 +1,13 @@
 package io.etcdprobe.cli.disk;
 
 import io.etcdprobe.cli.shell.Format;
-import io.etcdprobe.cli.shell.OutputFile;
 import io.etcdprobe.cli.shell.Screen;
 import io.etcdprobe.cli.shell.UsageException;
-import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.core.disk.DiskObserver;
 import io.etcdprobe.core.disk.DiskProgress;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.latency.Phase;
-import io.etcdprobe.export.hdr.HistogramLog;
-import io.etcdprobe.export.json.DiskJson;
 import io.etcdprobe.export.text.DiskHeader;
-import io.etcdprobe.export.text.DiskText;
 import io.etcdprobe.export.text.LiveProgress;
 import io.etcdprobe.export.text.Plan;
 import io.etcdprobe.export.text.Style;
@@ -22,7 +17,6 @@ import io.etcdprobe.fsync.disk.DiskRun;
 import io.etcdprobe.fsync.posix.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -34,36 +28,25 @@ final class DiskDoors implements AutoCloseable {
   private final PrintStream err = System.err;
   private final Format format;
   private final Style style;
-  private final @Nullable OutputFile json;
-  private final @Nullable OutputFile log;
-  private @Nullable HistogramLog histograms;
+  private final DiskFiles files;
   private @Nullable LiveProgress live;
 
-  private DiskDoors(
-      Format format, Style style, @Nullable OutputFile json, @Nullable OutputFile log) {
+  private DiskDoors(Format format, Style style, DiskFiles files) {
     this.format = format;
     this.style = style;
-    this.json = json;
-    this.log = log;
+    this.files = files;
   }
 
   /**
    * Creates the files that were asked for.
    *
+   * @param files become the doors' to close
    * @throws UsageException if one cannot be made; none is left then
    */
-  static DiskDoors open(Format format, @Nullable Path output, @Nullable Path hdr, boolean noColor)
+  static DiskDoors open(Format format, DiskFiles files, boolean noColor)
       throws UsageException, IOException {
-    OutputFile json = output == null ? null : OutputFile.create("--output", output);
-    try {
-      OutputFile log = hdr == null ? null : OutputFile.create("--hdr", hdr);
-      return new DiskDoors(format, Screen.style(noColor), json, log);
-    } catch (UsageException refused) {
-      if (json != null) {
-        json.close();
-      }
-      throw refused;
-    }
+    files.create();
+    return new DiskDoors(format, Screen.style(noColor), files);
   }
 
   /** Tells what will be done to what. */
@@ -77,22 +60,14 @@ final class DiskDoors implements AutoCloseable {
             options.count(),
             options.warmupNanos(),
             options.full());
-    switch (format) {
-      case text -> {
-        DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
-        out.flush();
-      }
-      case json -> run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
+    if (format == Format.text) {
+      DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
+      out.flush();
+    } else {
+      run.notices().forEach(notice -> err.println("etcd-probe: " + notice));
     }
-    if (log != null) {
-      histograms = new HistogramLog(log.stream(), Version.number(), "disk", run.target().path());
-      log.keep();
-    }
-    boolean watched =
-        switch (format) {
-          case text -> Terminal.STDOUT.interactive();
-          case json -> true;
-        };
+    files.begin(run.target().path());
+    boolean watched = format != Format.text || Terminal.STDOUT.interactive();
     if (watched && Terminal.STDERR.interactive()) {
       live = new LiveProgress(err, style);
     }
@@ -110,9 +85,7 @@ final class DiskDoors implements AutoCloseable {
 
       @Override
       public void interval(Phase phase, Instant start, Instant end, Histogram histogram) {
-        if (histograms != null) {
-          histograms.interval(phase, start, end, histogram);
-        }
+        files.interval(phase, start, end, histogram);
       }
     };
   }
@@ -125,14 +98,8 @@ final class DiskDoors implements AutoCloseable {
    */
   void after(DiskReport report, @Nullable String left) throws IOException, ProbeException {
     clearLive();
-    if (json != null) {
-      DiskJson.write(report, json.stream());
-      json.keep();
-    }
-    switch (format) {
-      case text -> DiskText.render(report, style, out);
-      case json -> DiskJson.write(report, out);
-    }
+    files.end(report);
+    format.print(report, style, out);
     out.flush();
     if (left != null) {
       err.println("etcd-probe: " + left);
@@ -148,7 +115,7 @@ final class DiskDoors implements AutoCloseable {
     clearLive();
     err.println("etcd-probe: stopped" + (left == null ? "" : "; " + left));
     try {
-      closeFiles();
+      files.close();
     } catch (IOException ignored) {
       // Nobody is left to be told.
     }
@@ -160,26 +127,9 @@ final class DiskDoors implements AutoCloseable {
     }
   }
 
-  private void closeFiles() throws IOException {
-    try {
-      if (histograms != null) {
-        histograms.close();
-      }
-    } finally {
-      close(log);
-      close(json);
-    }
-  }
-
-  private static void close(@Nullable OutputFile file) throws IOException {
-    if (file != null) {
-      file.close();
-    }
-  }
-
   @Override
   public void close() throws IOException {
     clearLive();
-    closeFiles();
+    files.close();
   }
 }

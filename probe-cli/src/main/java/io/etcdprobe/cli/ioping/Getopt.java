@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Strict options, which the other program does not have, are taken by their full name after two
  * dashes only, so that they make nothing ambiguous that was not.
+ *
+ * @param <T> the options
  */
-final class Getopt {
+final class Getopt<T extends Getopt.Option> {
 
   /** Whether an option takes an argument. */
   enum Argument {
@@ -25,31 +27,36 @@ final class Getopt {
     OPTIONAL
   }
 
-  /**
-   * An option.
-   *
-   * @param letter its short name, 0 for none
-   * @param name its long name
-   * @param strict whether its name must be whole and follow two dashes
-   */
-  record Option(char letter, String name, Argument argument, boolean strict) {}
+  /** An option. */
+  interface Option {
+    /** Its short name, 0 for none. */
+    char letter();
 
-  /** Takes the options one by one. */
-  interface Found {
-    /** False if nothing that follows matters, be it right or wrong. */
-    boolean take(Option option, @Nullable String argument) throws UsageException;
+    String longName();
+
+    Argument argument();
+
+    /** Whether its long name must be whole and follow two dashes. */
+    boolean strict();
   }
 
-  private final List<Option> options;
-  private final Found found;
+  /** Takes the options one by one. */
+  interface Found<T> {
+    /** False if nothing that follows matters, be it right or wrong. */
+    boolean take(T option, @Nullable String argument) throws UsageException;
+  }
+
+  private final List<T> options;
+  private final Found<T> found;
   private final List<String> operands = new ArrayList<>();
   private Deque<String> rest = new ArrayDeque<>();
   private boolean ended;
 
   /**
+   * @param options in the order in which they are named where a name is ambiguous
    * @param found takes each option with its argument, in their order
    */
-  Getopt(List<Option> options, Found found) {
+  Getopt(List<T> options, Found<T> found) {
     this.options = List.copyOf(options);
     this.found = found;
   }
@@ -88,7 +95,7 @@ final class Getopt {
     String text = word.substring(dashes.length());
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    Option option = named(name, text, dashes);
+    T option = named(name, text, dashes);
     if (option == null) {
       if (orLetters && letter(text.charAt(0)) != null) {
         return false;
@@ -96,11 +103,11 @@ final class Getopt {
       throw new UsageException("unrecognized option '" + dashes + text + "'");
     }
     String argument = equals < 0 ? null : text.substring(equals + 1);
-    String shown = "'" + dashes + option.name + "'";
-    if (argument != null && option.argument == Argument.NONE) {
+    String shown = "'" + dashes + option.longName() + "'";
+    if (argument != null && option.argument() == Argument.NONE) {
       throw new UsageException("option " + shown + " doesn't allow an argument");
     }
-    if (argument == null && option.argument == Argument.REQUIRED) {
+    if (argument == null && option.argument() == Argument.REQUIRED) {
       argument = rest.pollFirst();
       if (argument == null) {
         throw new UsageException("option " + shown + " requires an argument");
@@ -110,20 +117,21 @@ final class Getopt {
     return true;
   }
 
-  private @Nullable Option named(String name, String text, String dashes) throws UsageException {
-    List<Option> candidates = new ArrayList<>();
-    for (Option option : options) {
-      if (option.name.equals(name) && (!option.strict || dashes.equals("--"))) {
+  private @Nullable T named(String name, String text, String dashes) throws UsageException {
+    List<T> candidates = new ArrayList<>();
+    for (T option : options) {
+      if (option.longName().equals(name) && (!option.strict() || dashes.equals("--"))) {
         return option;
       }
-      if (!option.strict && option.name.startsWith(name)) {
+      if (!option.strict() && option.longName().startsWith(name)) {
         candidates.add(option);
       }
     }
     if (candidates.size() > 1) {
       StringBuilder possibilities = new StringBuilder();
       candidates.forEach(
-          option -> possibilities.append(" '").append(dashes).append(option.name).append("'"));
+          option ->
+              possibilities.append(" '").append(dashes).append(option.longName()).append("'"));
       throw new UsageException(
           "option '" + dashes + text + "' is ambiguous; possibilities:" + possibilities);
     }
@@ -132,12 +140,12 @@ final class Getopt {
 
   private void parseLetters(String word) throws UsageException {
     for (int at = 1; !ended && at < word.length(); at++) {
-      Option option = letter(word.charAt(at));
+      T option = letter(word.charAt(at));
       if (option == null) {
         throw new UsageException("invalid option -- '" + word.charAt(at) + "'");
       }
       String attached = at + 1 < word.length() ? word.substring(at + 1) : null;
-      switch (option.argument) {
+      switch (option.argument()) {
         case NONE -> ended = !found.take(option, null);
         case OPTIONAL -> {
           ended = !found.take(option, attached);
@@ -146,7 +154,7 @@ final class Getopt {
         case REQUIRED -> {
           String argument = attached != null ? attached : rest.pollFirst();
           if (argument == null) {
-            throw new UsageException("option requires an argument -- '" + option.letter + "'");
+            throw new UsageException("option requires an argument -- '" + option.letter() + "'");
           }
           ended = !found.take(option, argument);
           return;
@@ -155,9 +163,9 @@ final class Getopt {
     }
   }
 
-  private @Nullable Option letter(char letter) {
-    for (Option option : options) {
-      if (option.letter == letter && letter != 0) {
+  private @Nullable T letter(char letter) {
+    for (T option : options) {
+      if (option.letter() == letter && letter != 0) {
         return option;
       }
     }

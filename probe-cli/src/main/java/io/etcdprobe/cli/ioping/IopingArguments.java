@@ -1,129 +1,182 @@
 package io.etcdprobe.cli.ioping;
 
-import io.etcdprobe.cli.ioping.Getopt.Argument;
-import io.etcdprobe.cli.ioping.Getopt.Option;
 import io.etcdprobe.cli.shell.UsageException;
 import io.etcdprobe.core.ioping.RequestFilter;
 import io.etcdprobe.core.ioping.SpikeVerdict;
 import io.etcdprobe.fsync.ioping.IopingOptions;
-import io.etcdprobe.fsync.posix.VectorRequest.Flag;
+import io.etcdprobe.fsync.posix.VectorRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** ioping's arguments, with its defaults and the way its options act on one another. */
 final class IopingArguments {
 
+  /** What a flag takes. */
+  enum Value {
+    NOTHING(""),
+    COUNT("<count>"),
+    RATE("<count>"),
+    SIZE("<size>"),
+    TIME("<time>"),
+    SEED("<seed>"),
+    FILE("FILE"),
+    /** Of a time. */
+    FORMAT("[format]");
+
+    private final String label;
+
+    Value(String label) {
+      this.label = label;
+    }
+  }
+
+  /**
+   * All flags, in the order of the help. Those with a letter are ioping's, the others are our own.
+   */
+  enum Flag implements Getopt.Option {
+    ASYNC('A', "async", "by the kernel's asynchronous interface (io_submit)"),
+    CACHED(
+        'C',
+        "cached",
+        "leave the page cache alone (else: dropped before reads, fdatasync after writes)"),
+    DIRECT('D', "direct", "past the page cache (O_DIRECT)"),
+    READ_WRITE('G', "read-write", "writes and reads in turn"),
+    LINEAR('L', "linear", "one after the other instead of at random; requests of 256k"),
+    NOWAIT('N', "nowait", "fail rather than wait (RWF_NOWAIT)"),
+    HIPRI('H', "hipri", "with high priority (RWF_HIPRI)"),
+    WRITE('W', "write", "writes instead of reads; -WWW OVERWRITES a file or device"),
+    SYNC('Y', "sync", "opened with O_SYNC"),
+    DSYNC('y', "dsync", "opened with O_DSYNC"),
+    RAPID('R', "rapid", "without pauses for 3 s, figures only (-q -i 0 -w 3 -S 64m)"),
+    KEEP('k', "keep", "keep and reuse the file ioping.tmp in a directory"),
+
+    WARMUP('a', "warmup", Value.COUNT, "leave the first out of the statistics (1)"),
+    BURST('b', "burst", Value.COUNT, "this many without a pause (0)"),
+    COUNT('c', "count", Value.COUNT, "stop after this many (0, never)"),
+    ENTROPY('e', "entropy", Value.SEED, "seed of offsets and contents (0, a new one each time)"),
+    INTERVAL('i', "interval", Value.TIME, "from one request to the next (1s)"),
+    SIZE('s', "size", Value.SIZE, "of a request (4k)"),
+    WORK_SIZE(
+        'S',
+        "work-size",
+        Value.SIZE,
+        "how much of the target is used (1m in a directory, else all)"),
+    WORK_OFFSET('o', "work-offset", Value.SIZE, "where that begins (0)"),
+    WORK_TIME('w', "work-time", Value.TIME, "stop after this time (0, never)"),
+    SPEED_LIMIT('l', "speed-limit", Value.SIZE, "no more than this a second"),
+    RATE_LIMIT('r', "rate-limit", Value.RATE, "no more requests than this a second"),
+    MIN_TIME('t', "min-time", Value.TIME, "faster requests do not count (0)"),
+    MAX_TIME('T', "max-time", Value.TIME, "slower requests do not count"),
+
+    BATCH('B', "batch", "ten raw numbers at the end, nothing else"),
+    TIME('I', "time", Value.FORMAT, "the time before each request (-I%T; as of strftime)"),
+    JSON('J', "json", "JSON"),
+    PRINT_COUNT('p', "print-count", Value.COUNT, "raw numbers after this many requests"),
+    PRINT_INTERVAL('P', "print-interval", Value.TIME, "raw numbers after this time"),
+    QUIET('q', "quiet", "no line for each request"),
+    HELP('h', "help", "this text"),
+    VERSION('v', "version", "ioping's version, as ioping prints it (ours: etcd-probe --version)"),
+
+    PERCENTILES(
+        "percentiles", "p50, p90, p99, p99.9: a line, four more raw columns, a JSON member"),
+    HISTOGRAM("histogram", "the distribution"),
+    HDR("hdr", Value.FILE, "an HdrHistogram log, a line a second"),
+    FROM_INTENDED("from-intended", "time requests from when they were due; make late ones up"),
+    VERDICT(
+        "verdict",
+        "name each request that was slow; exit 0 none, 2 some, 1 only the\n"
+            + "warm-up's, 3 undecided or failed"),
+    THRESHOLD("threshold", Value.TIME, "what is slow (10ms)");
+
+    /** The order in which ioping names what a shortened name may mean. */
+    private static final String IOPINGS_ORDER = "hvkqBIJRLDCNHYyAWGsSocwiblratTpPe";
+
+    private final char letter;
+    private final String longName;
+    private final Value value;
+    private final String help;
+
+    Flag(char letter, String longName, Value value, String help) {
+      this.letter = letter;
+      this.longName = longName;
+      this.value = value;
+      this.help = help;
+    }
+
+    Flag(char letter, String longName, String help) {
+      this(letter, longName, Value.NOTHING, help);
+    }
+
+    Flag(String longName, Value value, String help) {
+      this((char) 0, longName, value, help);
+    }
+
+    Flag(String longName, String help) {
+      this(longName, Value.NOTHING, help);
+    }
+
+    static List<Flag> inIopingsOrder() {
+      List<Flag> flags = new ArrayList<>(List.of(values()));
+      flags.sort(Comparator.comparingInt(flag -> IOPINGS_ORDER.indexOf(flag.letter)));
+      return flags;
+    }
+
+    @Override
+    public char letter() {
+      return letter;
+    }
+
+    @Override
+    public String longName() {
+      return longName;
+    }
+
+    @Override
+    public Getopt.Argument argument() {
+      return switch (value) {
+        case NOTHING -> Getopt.Argument.NONE;
+        case FORMAT -> Getopt.Argument.OPTIONAL;
+        case COUNT, RATE, SIZE, TIME, SEED, FILE -> Getopt.Argument.REQUIRED;
+      };
+    }
+
+    /** Ours shorten to nothing, so that they make nothing ambiguous. */
+    @Override
+    public boolean strict() {
+      return letter == 0;
+    }
+
+    /** {@code -a, -warmup <count>}, {@code --hdr FILE}. */
+    String spelling() {
+      String names = strict() ? "--" + longName : "-" + letter + ", -" + longName;
+      return value == Value.NOTHING ? names : names + " " + value.label;
+    }
+
+    /** What the help says of it, a line or several. */
+    String help() {
+      return help;
+    }
+  }
+
   private static final long SECOND = 1_000_000_000;
   private static final String TIME_FORMAT = "%b %d %T";
   private static final String JSON_TIME_FORMAT = "%FT%T%z";
 
-  private static final String PERCENTILES = "percentiles";
-  private static final String HISTOGRAM = "histogram";
-  private static final String HDR = "hdr";
-  private static final String FROM_INTENDED = "from-intended";
-  private static final String VERDICT = "verdict";
-  private static final String THRESHOLD = "threshold";
-  private static final char OURS = 0;
-
-  private static final List<Option> OPTIONS =
-      List.of(
-          flag('h', "help"),
-          flag('v', "version"),
-          flag('k', "keep"),
-          flag('q', "quiet"),
-          flag('B', "batch"),
-          new Option('I', "time", Argument.OPTIONAL, false),
-          flag('J', "json"),
-          flag('R', "rapid"),
-          flag('L', "linear"),
-          flag('D', "direct"),
-          flag('C', "cached"),
-          flag('N', "nowait"),
-          flag('H', "hipri"),
-          flag('Y', "sync"),
-          flag('y', "dsync"),
-          flag('A', "async"),
-          flag('W', "write"),
-          flag('G', "read-write"),
-          valued('s', "size"),
-          valued('S', "work-size"),
-          valued('o', "work-offset"),
-          valued('c', "count"),
-          valued('w', "work-time"),
-          valued('i', "interval"),
-          valued('b', "burst"),
-          valued('l', "speed-limit"),
-          valued('r', "rate-limit"),
-          valued('a', "warmup"),
-          valued('t', "min-time"),
-          valued('T', "max-time"),
-          valued('p', "print-count"),
-          valued('P', "print-interval"),
-          valued('e', "entropy"),
-          new Option(OURS, PERCENTILES, Argument.NONE, true),
-          new Option(OURS, HISTOGRAM, Argument.NONE, true),
-          new Option(OURS, HDR, Argument.REQUIRED, true),
-          new Option(OURS, FROM_INTENDED, Argument.NONE, true),
-          new Option(OURS, VERDICT, Argument.NONE, true),
-          new Option(OURS, THRESHOLD, Argument.REQUIRED, true));
-
-  private boolean help;
-  private boolean version;
+  private final Set<Flag> given = EnumSet.noneOf(Flag.class);
+  private final Map<Flag, Number> numbers = new EnumMap<>(Flag.class);
   private String path = "";
-  private boolean quiet;
-  private boolean batch;
-  private boolean json;
-  private boolean showTime;
-  private String timeFormat = TIME_FORMAT;
-  private boolean cached;
-  private boolean direct;
-  private boolean sync;
-  private boolean dataSync;
-  private boolean async;
-  private boolean linear;
-  private boolean alternate;
-  private boolean keep;
   private int writes;
-  private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
-  private long seed;
-  private long size;
-  private long defaultSize = 4096;
-  private long workSize;
-  private long temporarySize = 1L << 20;
-  private long offset;
-  private boolean customInterval;
-  private long interval = SECOND;
-  private boolean customWorkTime;
-  private long workTime;
-  private long speedLimit;
-  private double rateLimit;
-  private long burst;
-  private long count;
-  private long warmup = RequestFilter.DEFAULT.warmup();
-  private long minTime = RequestFilter.DEFAULT.minNanos();
-  private long maxTime = RequestFilter.DEFAULT.maxNanos();
-  private long periodCount;
-  private long periodTime;
-  private boolean percentiles;
-  private boolean histogram;
+  private String timeFormat = TIME_FORMAT;
   private @Nullable Path hdr;
-  private boolean fromIntended;
-  private boolean verdict;
-  private @Nullable Long threshold;
 
   private IopingArguments() {}
-
-  private static Option flag(char letter, String name) {
-    return new Option(letter, name, Argument.NONE, false);
-  }
-
-  private static Option valued(char letter, String name) {
-    return new Option(letter, name, Argument.REQUIRED, false);
-  }
 
   /**
    * Takes arguments apart.
@@ -132,8 +185,8 @@ final class IopingArguments {
    */
   static IopingArguments parse(List<String> words) throws UsageException {
     IopingArguments arguments = new IopingArguments();
-    List<String> operands = new Getopt(OPTIONS, arguments::found).parse(words);
-    if (arguments.help || arguments.version) {
+    List<String> operands = new Getopt<>(Flag.inIopingsOrder(), arguments::found).parse(words);
+    if (arguments.given(Flag.HELP) || arguments.given(Flag.VERSION)) {
       return arguments;
     }
     if (operands.isEmpty()) {
@@ -148,132 +201,49 @@ final class IopingArguments {
   }
 
   /** The first that asks for help or the version ends it, whatever follows. */
-  private boolean found(Option option, @Nullable String argument) throws UsageException {
-    take(option, argument);
-    return !help && !version;
+  private boolean found(Flag flag, @Nullable String argument) throws UsageException {
+    given.add(flag);
+    if (argument != null) {
+      take(flag, argument);
+    }
+    if (flag == Flag.WRITE || flag == Flag.READ_WRITE) {
+      writes++;
+    }
+    if (flag == Flag.JSON) {
+      timeFormat = JSON_TIME_FORMAT;
+    }
+    return flag != Flag.HELP && flag != Flag.VERSION;
   }
 
-  private void take(Option option, @Nullable String argument) throws UsageException {
-    if (option.letter() == OURS) {
-      takeOurs(option.name(), argument);
-      return;
-    }
-    if (option.argument() == Argument.REQUIRED) {
-      takeValue(option.letter(), Objects.requireNonNull(argument));
-      return;
-    }
-    switch (option.letter()) {
-      case 'h' -> help = true;
-      case 'v' -> version = true;
-      case 'k' -> keep = true;
-      case 'q' -> quiet = true;
-      case 'B' -> {
-        quiet = true;
-        batch = true;
-      }
-      case 'I' -> {
-        showTime = true;
-        timeFormat = argument == null ? timeFormat : argument;
-      }
-      case 'J' -> {
-        json = true;
-        timeFormat = JSON_TIME_FORMAT;
-      }
-      case 'R' -> {
-        interval = customInterval ? interval : 0;
-        workTime = customWorkTime ? workTime : 3 * SECOND;
-        temporarySize = 1L << 26;
-        quiet = true;
-      }
-      case 'L' -> {
-        linear = true;
-        defaultSize = 1L << 18;
-      }
-      case 'D' -> direct = true;
-      case 'C' -> cached = true;
-      case 'N' -> flags.add(Flag.NO_WAIT);
-      case 'H' -> flags.add(Flag.HIGH_PRIORITY);
-      case 'Y' -> sync = true;
-      case 'y' -> dataSync = true;
-      case 'A' -> async = true;
-      case 'W' -> writes++;
-      case 'G' -> {
-        writes++;
-        alternate = true;
-      }
-      default -> throw new IllegalStateException("no such option: " + option);
-    }
-  }
-
-  private void takeValue(char letter, String text) throws UsageException {
-    switch (letter) {
-      case 's' -> size = IopingNumber.size(text);
-      case 'S' -> workSize = IopingNumber.size(text);
-      case 'o' -> offset = IopingNumber.size(text);
-      case 'c' -> count = IopingNumber.count(text);
-      case 'w' -> {
-        workTime = IopingNumber.time(text);
-        customWorkTime = true;
-      }
-      case 'i' -> {
-        interval = IopingNumber.time(text);
-        customInterval = true;
-      }
-      case 'b' -> burst = IopingNumber.count(text);
-      case 'l' -> {
-        interval = customInterval ? interval : 0;
-        speedLimit = IopingNumber.size(text);
-      }
-      case 'r' -> {
-        interval = customInterval ? interval : 0;
-        rateLimit = IopingNumber.rate(text);
-      }
-      case 'a' -> warmup = IopingNumber.count(text);
-      case 't' -> minTime = IopingNumber.time(text);
-      case 'T' -> maxTime = IopingNumber.time(text);
-      case 'p' -> periodCount = IopingNumber.count(text);
-      case 'P' -> periodTime = IopingNumber.time(text);
-      case 'e' -> seed = IopingNumber.seed(text);
-      default -> throw new IllegalStateException("no such option: " + letter);
-    }
-  }
-
-  private void takeOurs(String name, @Nullable String argument) throws UsageException {
-    switch (name) {
-      case PERCENTILES -> percentiles = true;
-      case HISTOGRAM -> histogram = true;
-      case HDR -> hdr = Path.of(Objects.requireNonNull(argument));
-      case FROM_INTENDED -> fromIntended = true;
-      case VERDICT -> verdict = true;
-      case THRESHOLD -> threshold = IopingNumber.time(Objects.requireNonNull(argument));
-      default -> throw new IllegalStateException("no such option: " + name);
+  private void take(Flag flag, String argument) throws UsageException {
+    switch (flag.value) {
+      case COUNT -> numbers.put(flag, IopingNumber.count(argument));
+      case RATE -> numbers.put(flag, IopingNumber.rate(argument));
+      case SIZE -> numbers.put(flag, IopingNumber.size(argument));
+      case TIME -> numbers.put(flag, IopingNumber.time(argument));
+      case SEED -> numbers.put(flag, IopingNumber.seed(argument));
+      case FILE -> hdr = Path.of(argument);
+      case FORMAT -> timeFormat = argument;
+      case NOTHING -> throw new IllegalStateException("no argument is taken by " + flag);
     }
   }
 
   private void check() throws UsageException {
-    size = size == 0 ? defaultSize : size;
-    if (speedLimit > 0) {
-      interval = Math.max(interval, (long) ((double) size * SECOND / speedLimit));
-    }
-    if (rateLimit > 0) {
-      interval = Math.max(interval, (long) (SECOND / rateLimit));
-    }
-    temporarySize = workSize > 0 ? workSize : Math.max(temporarySize, size);
-    if (offset > Long.MAX_VALUE - temporarySize) {
+    if (number(Flag.WORK_OFFSET, 0) > Long.MAX_VALUE - temporarySize()) {
       throw new UsageException("offset and working set together are larger than any file");
     }
-    if (fromIntended && interval == 0) {
+    if (given(Flag.FROM_INTENDED) && interval() == 0) {
       throw new UsageException(
           "--from-intended needs a schedule; give -i, -r or -l, or leave it out");
     }
-    if (threshold != null && !verdict) {
+    if (given(Flag.THRESHOLD) && !given(Flag.VERDICT)) {
       throw new UsageException("--threshold is of --verdict; give both or neither");
     }
-    if (threshold != null && threshold == 0) {
+    if (threshold() == 0) {
       throw new UsageException(
           "--threshold: every request takes longer than 0; give for example 10ms");
     }
-    if (histogram && batch && !json) {
+    if (given(Flag.HISTOGRAM) && given(Flag.BATCH) && !given(Flag.JSON)) {
       throw new UsageException("--histogram has no raw form; leave out -B or give --hdr FILE");
     }
   }
@@ -281,62 +251,89 @@ final class IopingArguments {
   IopingOptions options() {
     return new IopingOptions(
         path,
-        cached,
-        direct,
-        sync,
-        dataSync,
-        async,
-        flags,
-        linear,
+        given(Flag.CACHED),
+        given(Flag.DIRECT),
+        given(Flag.SYNC),
+        given(Flag.DSYNC),
+        given(Flag.ASYNC),
+        requestFlags(),
+        given(Flag.LINEAR),
         writes,
-        alternate,
-        keep,
-        seed,
-        size,
-        workSize,
-        temporarySize,
-        offset,
-        interval,
-        burst,
-        workTime,
-        count,
-        new RequestFilter(warmup, minTime, maxTime),
-        periodCount,
-        periodTime,
-        quiet,
-        fromIntended,
-        percentiles || histogram,
-        hdr != null,
-        verdict ? threshold() : 0);
+        given(Flag.READ_WRITE),
+        given(Flag.KEEP),
+        number(Flag.ENTROPY, 0),
+        size(),
+        number(Flag.WORK_SIZE, 0),
+        temporarySize(),
+        number(Flag.WORK_OFFSET, 0),
+        interval(),
+        number(Flag.BURST, 0),
+        number(Flag.WORK_TIME, given(Flag.RAPID) ? 3 * SECOND : 0),
+        number(Flag.COUNT, 0),
+        new RequestFilter(
+            number(Flag.WARMUP, RequestFilter.DEFAULT.warmup()),
+            number(Flag.MIN_TIME, RequestFilter.DEFAULT.minNanos()),
+            number(Flag.MAX_TIME, RequestFilter.DEFAULT.maxNanos())),
+        number(Flag.PRINT_COUNT, 0),
+        number(Flag.PRINT_INTERVAL, 0),
+        quiet(),
+        given(Flag.FROM_INTENDED),
+        given(Flag.PERCENTILES) || given(Flag.HISTOGRAM),
+        given(Flag.HDR),
+        given(Flag.VERDICT) ? threshold() : 0);
+  }
+
+  /** A flag's number, or what holds without the flag. */
+  private long number(Flag flag, long fallback) {
+    return numbers.getOrDefault(flag, fallback).longValue();
+  }
+
+  private Set<VectorRequest.Flag> requestFlags() {
+    Set<VectorRequest.Flag> flags = EnumSet.noneOf(VectorRequest.Flag.class);
+    if (given(Flag.NOWAIT)) {
+      flags.add(VectorRequest.Flag.NO_WAIT);
+    }
+    if (given(Flag.HIPRI)) {
+      flags.add(VectorRequest.Flag.HIGH_PRIORITY);
+    }
+    return flags;
+  }
+
+  private long size() {
+    long size = number(Flag.SIZE, 0);
+    return size > 0 ? size : given(Flag.LINEAR) ? 1L << 18 : 4096;
+  }
+
+  private long temporarySize() {
+    long size = number(Flag.WORK_SIZE, 0);
+    return size > 0 ? size : Math.max(given(Flag.RAPID) ? 1L << 26 : 1L << 20, size());
+  }
+
+  private long interval() {
+    boolean limited = given(Flag.SPEED_LIMIT) || given(Flag.RATE_LIMIT);
+    long interval = number(Flag.INTERVAL, given(Flag.RAPID) || limited ? 0 : SECOND);
+    long speed = number(Flag.SPEED_LIMIT, 0);
+    if (speed > 0) {
+      interval = Math.max(interval, (long) ((double) size() * SECOND / speed));
+    }
+    double rate = numbers.getOrDefault(Flag.RATE_LIMIT, 0).doubleValue();
+    if (rate > 0) {
+      interval = Math.max(interval, (long) (SECOND / rate));
+    }
+    return interval;
   }
 
   private long threshold() {
-    return threshold == null ? SpikeVerdict.DEFAULT_THRESHOLD_NANOS : threshold;
+    return number(Flag.THRESHOLD, SpikeVerdict.DEFAULT_THRESHOLD_NANOS);
   }
 
-  boolean help() {
-    return help;
+  boolean given(Flag flag) {
+    return given.contains(flag);
   }
 
-  boolean version() {
-    return version;
-  }
-
+  /** Whether single requests are left out. */
   boolean quiet() {
-    return quiet;
-  }
-
-  boolean batch() {
-    return batch;
-  }
-
-  boolean json() {
-    return json;
-  }
-
-  /** Whether to put the time before each request. */
-  boolean showTime() {
-    return showTime;
+    return given(Flag.QUIET) || given(Flag.BATCH) || given(Flag.RAPID);
   }
 
   /** As of strftime(3). */
@@ -345,22 +342,10 @@ final class IopingArguments {
   }
 
   boolean periodic() {
-    return periodCount > 0 || periodTime > 0;
-  }
-
-  boolean percentiles() {
-    return percentiles;
-  }
-
-  boolean histogram() {
-    return histogram;
+    return number(Flag.PRINT_COUNT, 0) > 0 || number(Flag.PRINT_INTERVAL, 0) > 0;
   }
 
   @Nullable Path hdr() {
     return hdr;
-  }
-
-  boolean verdict() {
-    return verdict;
   }
 }

@@ -1,5 +1,6 @@
 package io.etcdprobe.cli.ioping;
 
+import io.etcdprobe.cli.ioping.IopingArguments.Flag;
 import io.etcdprobe.cli.shell.ExitStatus;
 import io.etcdprobe.cli.shell.StopSignals;
 import io.etcdprobe.cli.shell.UsageException;
@@ -50,22 +51,22 @@ public final class IopingCommand {
       say(String.valueOf(refused.getMessage()) + " (see etcd-probe ioping -h)");
       return words.contains("--verdict") ? ExitStatus.UNKNOWN : IopingException.USAGE;
     }
-    if (arguments.help()) {
+    if (arguments.given(Flag.HELP)) {
       return print(IopingUsage.text(), ExitStatus.OK);
     }
-    if (arguments.version()) {
+    if (arguments.given(Flag.VERSION)) {
       // Scripts compare the whole line; ours is what etcd-probe --version prints.
       return print("ioping " + IopingUsage.IOPING_VERSION + "\n", ExitStatus.OK);
     }
-    int failed = arguments.verdict() ? ExitStatus.UNKNOWN : IopingException.REQUEST;
+    int failed = arguments.given(Flag.VERDICT) ? ExitStatus.UNKNOWN : IopingException.REQUEST;
     try (IopingDoors doors = IopingDoors.open(arguments, out, err)) {
       return run(arguments, doors);
     } catch (UsageException refused) {
       say(refused.getMessage());
-      return arguments.verdict() ? ExitStatus.UNKNOWN : IopingException.USAGE;
+      return arguments.given(Flag.VERDICT) ? ExitStatus.UNKNOWN : IopingException.USAGE;
     } catch (IopingException refused) {
       say(refused.getMessage());
-      return arguments.verdict() ? ExitStatus.UNKNOWN : refused.status();
+      return arguments.given(Flag.VERDICT) ? ExitStatus.UNKNOWN : refused.status();
     } catch (UncheckedIOException lost) {
       return lost(lost.getCause(), failed);
     } catch (IOException lost) {

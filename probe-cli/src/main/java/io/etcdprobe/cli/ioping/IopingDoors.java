@@ -1,5 +1,6 @@
 package io.etcdprobe.cli.ioping;
 
+import io.etcdprobe.cli.ioping.IopingArguments.Flag;
 import io.etcdprobe.cli.shell.OutputFile;
 import io.etcdprobe.cli.shell.PlainWriter;
 import io.etcdprobe.cli.shell.Screen;
@@ -57,7 +58,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
             ? null
             : new HistogramLog(logFile.stream(), Version.number(), "ioping", path);
     text = text(out);
-    json = arguments.json() ? json(out) : null;
+    json = arguments.given(Flag.JSON) ? json(out) : null;
     printer = json != null ? json : text;
   }
 
@@ -89,9 +90,9 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
             arguments.options().writes() > 0,
             arguments.quiet(),
             arguments.periodic(),
-            arguments.percentiles(),
-            arguments.histogram()),
-        arguments.showTime() ? localTime() : null);
+            arguments.given(Flag.PERCENTILES),
+            arguments.given(Flag.HISTOGRAM)),
+        arguments.given(Flag.TIME) ? localTime() : null);
   }
 
   private Supplier<String> localTime() {
@@ -107,8 +108,8 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
     return new IopingJson<>(
         to,
         arguments.quiet(),
-        arguments.percentiles(),
-        arguments.histogram(),
+        arguments.given(Flag.PERCENTILES),
+        arguments.given(Flag.HISTOGRAM),
         Instant::now,
         seconds()::render);
   }
@@ -157,7 +158,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
 
   @Override
   public void period(RequestStatistics statistics, @Nullable LatencyProfile latencies) {
-    printer.period(statistics, arguments.percentiles() ? latencies : null);
+    printer.period(statistics, arguments.given(Flag.PERCENTILES) ? latencies : null);
   }
 
   @Override
@@ -179,15 +180,16 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
       json.end(report);
       return;
     }
-    if (arguments.batch()) {
-      LatencyProfile latencies = arguments.percentiles() ? report.latencies() : null;
+    if (arguments.given(Flag.BATCH)) {
+      LatencyProfile latencies = arguments.given(Flag.PERCENTILES) ? report.latencies() : null;
       out.append(IopingRaw.line(report.statistics(), latencies)).append('\n');
     } else {
       text.end(report);
     }
     if (verdict != null) {
       // What reads ten numbers should not meet words.
-      IopingVerdict.render(verdict, ZoneId.systemDefault(), style, arguments.batch() ? err : out);
+      IopingVerdict.render(
+          verdict, ZoneId.systemDefault(), style, arguments.given(Flag.BATCH) ? err : out);
     }
     out.flush();
   }

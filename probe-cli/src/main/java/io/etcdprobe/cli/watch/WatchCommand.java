@@ -175,7 +175,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json",
+      paramLabel = Format.NAMES,
       defaultValue = "text",
       description = "what to print; json is one object a line (default: ${DEFAULT-VALUE})")
   private Format format;

@@ -3,11 +3,9 @@ package io.etcdprobe.cli.watch;
 import io.etcdprobe.cli.shell.Format;
 import io.etcdprobe.cli.shell.Screen;
 import io.etcdprobe.core.finding.WatchReport;
-import io.etcdprobe.export.json.WatchJson;
 import io.etcdprobe.export.text.Style;
 import io.etcdprobe.export.text.WatchLine;
 import io.etcdprobe.export.text.WatchScreen;
-import io.etcdprobe.export.text.WatchText;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.posix.Terminal;
 import java.io.IOException;
@@ -16,8 +14,8 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where reports leave: a table in a terminal, lines of what changed in a pipe, an object a line as
- * JSON.
+ * Where reports leave: as text a table in a terminal and lines of what changed in a pipe; in any
+ * other format one whole report after the other.
  */
 final class WatchDoors implements AutoCloseable {
 
@@ -32,20 +30,17 @@ final class WatchDoors implements AutoCloseable {
     this.format = format;
     this.once = once;
     style = Screen.style(noColor);
-    boolean live =
-        switch (format) {
-          case text -> !once && Terminal.STDOUT.interactive();
-          case json -> false;
-        };
+    boolean live = format == Format.text && !once && Terminal.STDOUT.interactive();
     screen =
         live ? new WatchScreen(out, style, ZoneId.systemDefault(), Terminal.STDOUT::rows) : null;
   }
 
   /** Shows what is known now. */
   void show(WatchReport report) throws IOException, ProbeException {
-    switch (format) {
-      case json -> WatchJson.writeLine(report, out);
-      case text -> showText(report);
+    if (format == Format.text) {
+      showText(report);
+    } else {
+      format.print(report, style, out);
     }
     before = report;
     check();
@@ -66,10 +61,7 @@ final class WatchDoors implements AutoCloseable {
     if (!once) {
       return;
     }
-    switch (format) {
-      case json -> WatchJson.writeLine(report, out);
-      case text -> WatchText.render(report, style, ZoneId.systemDefault(), out);
-    }
+    format.print(report, style, out);
     check();
   }
 
