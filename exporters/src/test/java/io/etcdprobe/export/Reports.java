@@ -127,7 +127,7 @@ public final class Reports {
             fsync,
             commit,
             true,
-            durable(fsync.isEmpty() ? 0 : 21, mean),
+            durable(fsync.isEmpty() ? 0 : 40, mean),
             stalls,
             measured,
             warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),

@@ -49,7 +49,11 @@ public enum SidecarKey {
       "false",
       "watch only the given endpoints, not members that join later"),
   INTERVAL(
-      "interval", Kind.VALUE, "TIME", "2s", "time between two questions to a source of the member here"),
+      "interval",
+      Kind.VALUE,
+      "TIME",
+      "2s",
+      "time between two questions to a source of the member here"),
   PEER_INTERVAL(
       "peer-interval",
       Kind.VALUE,
@@ -63,14 +67,20 @@ public enum SidecarKey {
       "TIME",
       null,
       "of members that do not tell their own; without it 100ms is assumed, and the output says so"),
-  ELECTION_TIMEOUT("election-timeout", Kind.VALUE, "TIME", null, "of members that do not tell their own; without it 1s is assumed"),
+  ELECTION_TIMEOUT(
+      "election-timeout",
+      Kind.VALUE,
+      "TIME",
+      null,
+      "of members that do not tell their own; without it 1s is assumed"),
   PROBE_DIR(
       "probe-dir",
       Kind.VALUE,
       "DIR",
       null,
       "directory on etcd's disk to write to; without it the disk is not probed"),
-  PROBE_INTERVAL("probe.interval", Kind.VALUE, "TIME", "1s", "time between two writes of the probe"),
+  PROBE_INTERVAL(
+      "probe.interval", Kind.VALUE, "TIME", "1s", "time between two writes of the probe"),
   PROBE_SIZE("probe.size", Kind.VALUE, "BYTES", "2300", "bytes of one write"),
   PROBE_OFF(
       "probe.off",

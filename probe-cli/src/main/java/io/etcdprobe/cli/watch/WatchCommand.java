@@ -84,8 +84,8 @@ public final class WatchCommand implements Callable<Integer> {
       split = ",",
       description =
           "where members serve HTTP if not at the client URL (--listen-client-http-urls,"
-              + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for the same port"
-              + " on every host")
+              + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for the same"
+              + " port on every host")
   private List<String> metricsEndpoints = List.of();
 
   @Option(

@@ -23,7 +23,9 @@ final class QuantileJudge {
    */
   private static final double ENOUGH_BEYOND = 10;
 
-  /** A pass takes this many samples within the limit, and none beyond it; a few more than needed. */
+  /**
+   * A pass takes this many samples within the limit, and none beyond it; a few more than needed.
+   */
   private static final double UNANIMOUS = 400;
 
   /** We never advise a longer run than this. */
@@ -91,8 +93,8 @@ final class QuantileJudge {
    * The length of a run that would decide it, if the part of samples beyond the limit stays the
    * same. This is the normal approximation of the binomial, plus two thirds for being looked at all
    * the time. With few samples that part is uncertain. It is then taken to be as far from the
-   * quantile's part as the samples allow, and a longer run shows whether that is so. Few samples are
-   * also no reason to say that no run would decide.
+   * quantile's part as the samples allow, and a longer run shows whether that is so. Few samples
+   * are also no reason to say that no run would decide.
    */
   private static long runLonger(LatencyProfile profile, Limits limits, long measuredNanos) {
     long n = profile.count();

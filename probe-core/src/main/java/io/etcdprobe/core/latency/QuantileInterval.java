@@ -68,9 +68,9 @@ public record QuantileInterval(double quantile, double confidence, long lowNanos
 
   /**
    * Computes an interval that may be looked at at any time, also to decide whether to stop ({@link
-   * ShareTest}). It is wider than one for a single look. Its upper end is too low with a probability
-   * of at most {@link #ERROR_ABOVE}, and its lower end too high with one of at most {@link
-   * #ERROR_BELOW}.
+   * ShareTest}). It is wider than one for a single look. Its upper end is too low with a
+   * probability of at most {@link #ERROR_ABOVE}, and its lower end too high with one of at most
+   * {@link #ERROR_BELOW}.
    *
    * @param alike how many neighbouring samples tell as much as one, 1 or more
    */

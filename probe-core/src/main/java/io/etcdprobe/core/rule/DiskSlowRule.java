@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * A disk that is slow in general: many of its fdatasyncs or commits take long.
  *
  * <p>etcd's documents ask for a WAL fsync p99 under 10 ms and a backend commit p99 under 25 ms
- * (faq.md). etcd's histogram has no bound at either: fdatasyncs are judged at 16 ms, the next
- * bound above, and commits at 64 ms. A warning needs many slow events, so that it comes within seconds but not after a single stall.
- * Critical is a leader whose fdatasyncs take as long as a heartbeat interval on average. A p99 that
- * is over the limit with 97.5 % confidence in a minute is worth knowing.
+ * (faq.md). etcd's histogram has no bound at either: fdatasyncs are judged at 16 ms, the next bound
+ * above, and commits at 64 ms. A warning needs many slow events, so that it comes within seconds
+ * but not after a single stall. Critical is a leader whose fdatasyncs take as long as a heartbeat
+ * interval on average. A p99 that is over the limit with 97.5 % confidence in a minute is worth
+ * knowing.
  */
 final class DiskSlowRule implements Rule {
 

@@ -164,7 +164,8 @@ final class Verdicts {
     Limits backend = SyntheticRun.BOUNDS.backendCommitP99();
     Limits writes = SyntheticRun.BOUNDS.sequentialIops();
     for (int i = 0; i < TRUTH_RUNS; i++) {
-      SyntheticRun run = new SyntheticRun(new SyntheticDisk(kind, law, law + 7_919L * (i + 1)), false);
+      SyntheticRun run =
+          new SyntheticRun(new SyntheticDisk(kind, law, law + 7_919L * (i + 1)), false);
       run.run(MINUTE, false);
       fsync[0] += run.fsyncShare(wal.soft()) / P99 / TRUTH_RUNS;
       fsync[1] += run.fsyncShare(wal.hard()) / P99 / TRUTH_RUNS;
