@@ -57,7 +57,7 @@ final class Recipes {
     ioping("-c 1000 -i 0 -W -y -s 2300");
     tools.put("etcd-probe disk --pattern fio --rate max", () -> probe(Pattern.FIO, 0, 0));
     tools.put(
-        "etcd-probe disk --duration " + seconds + "s",
+        "etcd-probe disk --full --duration " + seconds + "s",
         () -> probe(Pattern.ETCD, 150, seconds * 1_000_000_000L));
   }
 
