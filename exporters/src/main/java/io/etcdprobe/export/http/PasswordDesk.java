@@ -28,9 +28,7 @@ final class PasswordDesk implements AutoCloseable {
   /** The JDK's server closes a connection that gets no answer for half a minute. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /**
-   * Providers give an end user this many bytes of an IPv6 address, and all addresses behind them.
-   */
+  /** Length of an IPv6 prefix: providers give an end user all addresses that begin with it. */
   private static final int PREFIX_BYTES = 8;
 
   private final Worker worker = new Worker("etcd-probe-http-passwords", 1);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Among those of one address, a newcomer goes before one that comes again. After each refusal,
  * the next one from that address counts as the one that was refused. The newest newcomer goes
  * first, so that somebody new need not wait for a crowd. Of those that come again, the oldest goes
- * first. Every fourth turn of an address goes to the oldest that comes again, or without such to
- * the oldest newcomer.
+ * first. Every fourth turn of an address goes to the oldest that comes again, or to the oldest
+ * newcomer if none comes again.
  *
  * <p>If too many wait, one of the address with the most of them gives up its place. This class is
  * not for several threads.

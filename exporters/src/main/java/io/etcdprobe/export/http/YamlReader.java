@@ -49,7 +49,7 @@ final class YamlReader {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The document; null if there is none. A document that cannot be read is a fault and null. */
+  /** The document, or null if there is none or it cannot be read. The latter is also a fault. */
   static @Nullable YamlNode read(String text, Faults faults) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(MAX_CHARACTERS);

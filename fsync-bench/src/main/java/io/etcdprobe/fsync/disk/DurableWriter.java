@@ -3,9 +3,9 @@ package io.etcdprobe.fsync.disk;
 import io.etcdprobe.fsync.posix.PosixException;
 
 /**
- * One way of making writes durable. The measuring thread calls {@link #append} for each proposal of
- * a batch, then {@link #cut} if {@link #full}, else {@link #write} and {@link #sync}, then {@link
- * #committed}.
+ * One way of making writes durable. Only the measuring loop calls it: {@link #append} for each
+ * proposal of a batch, then {@link #cut} if {@link #full}, else {@link #write} and {@link #sync},
+ * then {@link #committed}.
  *
  * <p>Only a cut may allocate.
  */
