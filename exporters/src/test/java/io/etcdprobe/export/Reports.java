@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Reports to render. */
+/** Disk reports to render. */
 public final class Reports {
 
   public static final long MILLI = 1_000_000;

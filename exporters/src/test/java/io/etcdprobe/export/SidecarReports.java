@@ -25,7 +25,7 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What a sidecar may know. */
+/** Reports that a sidecar may make. */
 public final class SidecarReports {
 
   private static final long MILLI = 1_000_000;
@@ -34,12 +34,12 @@ public final class SidecarReports {
 
   private SidecarReports() {}
 
-  /** All is well beside m1. */
+  /** Nothing is wrong beside m1. */
   public static SidecarReport healthy() {
     return sidecar("m1", WatchReports.healthy(), probe(ProbeState.RUNNING, 0, List.of()), host());
   }
 
-  /** Nothing is wrong with what is watched, and half of the members are not. */
+  /** Nothing is wrong with the watched members, but half of the members are not watched. */
   public static SidecarReport partly() {
     return sidecar("m1", WatchReports.partly(), probe(ProbeState.RUNNING, 0, List.of()), host());
   }
@@ -64,7 +64,7 @@ public final class SidecarReports {
     return sidecar("", WatchReports.blind(), DiskProbeReport.off(), null);
   }
 
-  /** Whatever can be a name is meant to do harm. */
+  /** Every text that can be a name is malicious. */
   public static SidecarReport hostile() {
     String evil = "<script>alert('1')</script>\"'&\u0000\u001b[31m\n\\ \ud83d";
     WatchReport watch = WatchReports.hostile();
@@ -101,7 +101,7 @@ public final class SidecarReports {
         evil, evil, evil, MemberTiming.ASSUMED, watch, probe, host, self(Double.NaN), false);
   }
 
-  /** Members that are called by hostile names, one of them twice. */
+  /** Members with the given names, which may be malicious or equal. */
   public static SidecarReport named(String... names) {
     List<Finding> findings =
         List.of(
@@ -149,7 +149,7 @@ public final class SidecarReports {
         report.calm());
   }
 
-  /** A sample that was due at 0, began at once, and took that long. */
+  /** A sample that was due at 0, began at once, and took this long. */
   public static DiskSample sample(long writeNanos, long fsyncNanos, StallOrigin origin) {
     return new DiskSample(WatchReports.NOW, 0, 0, writeNanos, writeNanos + fsyncNanos, origin);
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a watchdog may say. */
+/** Reports that a watch may make. */
 public final class WatchReports {
 
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -33,13 +33,13 @@ public final class WatchReports {
         List.of());
   }
 
-  /** One member's disk stalls, another is not there, the quota nears. */
+  /** One member's disk stalls, another one does not answer, a database is near its quota. */
   public static WatchReport troubled() {
     return report(
         "m2", List.of(stalling(), down(), member("m1", 0)), List.of(stalls(), gone(), quota()));
   }
 
-  /** Of four members two are watched. */
+  /** Two of four members are watched. */
   public static WatchReport partly() {
     WatchReport watched =
         report(
@@ -71,7 +71,7 @@ public final class WatchReports {
         WatchStatus.OK);
   }
 
-  /** Nobody leads and nobody knows anything. */
+  /** There is no leader, and nothing is known. */
   public static WatchReport blind() {
     MemberReport unknown =
         new MemberReport(
@@ -93,7 +93,7 @@ public final class WatchReports {
         NOW, "", 0, "", 0, 0, 0, 0, List.of(unknown), List.of(), List.of(), WatchStatus.UNKNOWN);
   }
 
-  /** Names and texts that are meant to do harm, and figures that are none. */
+  /** Malicious names and texts, and figures that are not numbers. */
   public static WatchReport hostile() {
     List<MemberReport> members = new ArrayList<>();
     List<Unwatched> unwatched = new ArrayList<>();
@@ -161,12 +161,12 @@ public final class WatchReports {
         WatchStatus.CRITICAL);
   }
 
-  /** A member that does well. */
+  /** A healthy member. */
   public static MemberReport member(String name, double risk) {
     return member(name, "follower", risk);
   }
 
-  /** A member that does well. */
+  /** A healthy member. */
   public static MemberReport member(String name, String role, double risk) {
     return new MemberReport(
         name,
@@ -247,7 +247,7 @@ public final class WatchReports {
             + " disk: iostat -x 1, and etcd-probe disk on that host");
   }
 
-  /** A member is not there. */
+  /** A member does not answer. */
   public static Finding gone() {
     return new Finding(
         "m3",
@@ -271,13 +271,13 @@ public final class WatchReports {
         "compact and defragment, or raise --quota-backend-bytes");
   }
 
-  /** Of three members. */
+  /** A report about three members. */
   public static WatchReport report(
       String leader, List<MemberReport> members, List<Finding> findings) {
     return report(NOW, leader, 1, members, findings);
   }
 
-  /** Of three members. */
+  /** A report about three members. */
   public static WatchReport report(
       Instant time,
       String leader,

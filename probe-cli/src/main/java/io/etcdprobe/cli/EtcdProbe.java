@@ -8,7 +8,7 @@ import io.etcdprobe.cli.watch.WatchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command itself; it does nothing without a subcommand. */
+/** The command itself; it always needs a subcommand. */
 @Command(
     name = "etcd-probe",
     versionProvider = Version.class,

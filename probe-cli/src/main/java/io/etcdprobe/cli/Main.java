@@ -15,8 +15,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The entry point. It turns whatever goes wrong into a line and a status, and exits with it;
- * besides it, only a signal ends the process.
+ * The entry point. It turns every failure into one line and an exit status, and exits with that
+ * status. Apart from this class, only a signal ends the process.
  */
 public final class Main {
 
@@ -24,20 +24,20 @@ public final class Main {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
-    // A PrintStream would hide why it cannot write.
+    // A PrintStream hides why it cannot write.
     OutputStream raw = new FileOutputStream(FileDescriptor.out);
     int status;
     try {
       status = run(arguments, System.out, raw, System.err);
     } catch (Error broken) {
-      // The JVM would end with its own status for it, 1, which here is a warning.
+      // The JVM itself would exit with 1, which means a warning here.
       System.err.println("etcd-probe: " + OneLine.of("it cannot run here: " + broken));
       status = ExitStatus.UNKNOWN;
     }
     System.out.flush();
     System.err.flush();
-    // Runtime.exit would set up logging, to log that it was called, and wait for shutdown hooks, of
-    // which we have none.
+    // Runtime.exit would set up logging to log the call, and would wait for shutdown hooks, which
+    // we do not have.
     Runtime.getRuntime().halt(status);
   }
 
@@ -52,7 +52,7 @@ public final class Main {
       return new IopingCommand(raw, err).run(words);
     }
     if (List.of(arguments).equals(List.of("--version"))) {
-      // As below, but without what reads all commands' annotations first.
+      // The same as --version below, but without first reading the annotations of all commands.
       out.println(Version.text());
       return ExitStatus.OK;
     }
@@ -62,7 +62,8 @@ public final class Main {
         .setErr(new PrintWriter(err, true, err.charset()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
-        // A directory may be called @backup; and what is in a file must not end up in a message.
+        // A directory may be called @backup, and the content of a file must not appear in a
+        // message.
         .setExpandAtFiles(false)
         .setParameterExceptionHandler(
             (wrong, ignored) -> {

@@ -18,14 +18,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What the distribution's ahead-of-time caches are trained with: every command once, in one process
- * for each cache, so that whatever a start loads and links is in it. Run by the build only.
+ * Trains the ahead-of-time caches of the distribution: runs every command once, in one process per
+ * cache, so that the cache contains everything that a start loads and links. Only the build runs
+ * this class.
  */
 public final class Training {
 
   private Training() {}
 
-  /** Runs a cache's commands on a directory, whose files it leaves to the build to remove. */
+  /** Runs the commands of one cache on a directory. The build removes the files there. */
   public static void main(String[] arguments) throws Exception {
     Path work = Path.of(arguments[1]);
     run("--version");
@@ -53,7 +54,7 @@ public final class Training {
   }
 
   private static int cluster(Path work) throws Exception {
-    // Nobody listens there: what answers look like is a small part of what is loaded.
+    // Nobody listens at that address. Reading answers is only a small part of what is loaded.
     int status = run("watch", "--once", "--for=1s", "--timeout=200ms", "--endpoints=127.0.0.1:1");
     sidecar(work);
     return status;

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builds of etcd that tests run on: the one on the path and those in the folders that {@value
- * #FOLDERS} names, joined by colons. One that is not there is listed too, so that tests say what
- * they are skipped for.
+ * The builds of etcd on which tests run: the one on the path, and those in the folders that {@value
+ * #FOLDERS} names, separated by colons. A missing build is listed too, so that its tests are
+ * skipped with a reason.
  */
 public final class EtcdBuild {
 
@@ -31,7 +31,7 @@ public final class EtcdBuild {
     this.program = program;
   }
 
-  /** All of them, the one on the path first. */
+  /** All builds, the one on the path first. */
   public static List<EtcdBuild> all() {
     List<EtcdBuild> builds = new ArrayList<>();
     builds.add(onPath());
@@ -48,7 +48,7 @@ public final class EtcdBuild {
     return List.copyOf(builds);
   }
 
-  /** The one on the path. */
+  /** The build on the path. */
   public static EtcdBuild onPath() {
     return in(Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .map(folder -> Path.of(folder, "etcd")))
@@ -73,12 +73,12 @@ public final class EtcdBuild {
     }
   }
 
-  /** Skips the test, and says why, where it is not there. */
+  /** Skips the test, with a reason, if the build is missing. */
   public void require() {
     assumeTrue(program != null, name);
   }
 
-  /** The program. */
+  /** The path of the program. */
   public Path etcd() {
     if (program == null) {
       throw new IllegalStateException(name);
@@ -86,7 +86,7 @@ public final class EtcdBuild {
     return program;
   }
 
-  /** The version, or why there is none: tests are named after it. */
+  /** The version, or why there is no build; it is part of the tests' names. */
   @Override
   public String toString() {
     return name;

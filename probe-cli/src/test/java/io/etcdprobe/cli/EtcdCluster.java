@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Real etcd members on loopback, each a process, ended by its process id. */
+/** Real etcd members on loopback. Each is a process, which is ended by its process id. */
 public final class EtcdCluster implements AutoCloseable {
 
   private final Path directory;
@@ -30,8 +30,8 @@ public final class EtcdCluster implements AutoCloseable {
   /**
    * Starts members m1, m2, ... and waits until they serve.
    *
-   * @param build skips the test if it is not there
-   * @param more flags for all of them; {@code {port}} stands for the member's client port
+   * @param build the build to run; the test is skipped if it is missing
+   * @param more flags for all members; {@code {port}} stands for the member's client port
    */
   public EtcdCluster(EtcdBuild build, Path directory, int size, String... more)
       throws IOException, InterruptedException {
@@ -137,7 +137,7 @@ public final class EtcdCluster implements AutoCloseable {
     return urls.get(index);
   }
 
-  /** Ends a member without a warning. */
+  /** Kills a member without warning. */
   public void kill(int index) throws InterruptedException {
     members.get(index).destroyForcibly().waitFor();
   }

@@ -92,8 +92,8 @@ class FaultsTest {
     probe.until("files", this::writing);
     probe.signal("INT");
     long second = System.nanoTime();
-    // The first is on its way until the file system call returns; a second follows as fast as a
-    // finger.
+    // The first signal takes effect only when the file system call returns. The second one follows
+    // as fast as a user can press the key.
     while (probe.alive() && System.nanoTime() - second < 20_000_000_000L) {
       probe.signal("INT");
     }
@@ -107,7 +107,7 @@ class FaultsTest {
   @Test
   void shouldReportADiskThatHangsInsteadOfHangingWithIt() throws Exception {
     Path other = Files.createDirectory(scratch.resolve("other"));
-    // The eighth call of a thread falls into the warm-up, the sixtieth into the measured time.
+    // A thread's eighth call is in the warm-up, its sixtieth in the measured time.
     ProbeProcess inWarmup = strace("fdatasync:delay_enter=60000000:when=8+");
     ProbeProcess whileMeasuring = strace("fdatasync:delay_enter=60000000:when=60+", other);
 
@@ -227,7 +227,7 @@ class FaultsTest {
             directory.toString());
     probe.until("files", this::writing);
     Path filler = directory.resolve("filler");
-    // dd ends with an error when nothing more fits, which is what it is for.
+    // dd must end with an error, because it fills the file system.
     command("dd", "if=/dev/zero", "of=" + filler, "bs=1M");
     Result result = probe.await();
 
@@ -304,8 +304,8 @@ class FaultsTest {
   }
 
   /**
-   * Starts it under strace, which counts a call's occurrences for each of the four writing threads
-   * apart.
+   * Starts the command under strace, which counts the calls of each of the four writing threads
+   * separately.
    */
   private ProbeProcess strace(String injection) throws IOException {
     return strace(injection, directory);

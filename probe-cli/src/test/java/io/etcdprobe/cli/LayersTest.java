@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The way of a sample through the house, enforced: nothing flows back, and the judgement touches
- * nothing.
+ * Enforces the layers: data flows in one direction only, and the judgement does not touch the
+ * outside world.
  */
 class LayersTest {
 
@@ -43,7 +43,7 @@ class LayersTest {
           "java.lang.Math.random",
           "java.lang.Thread.sleep");
 
-  /** A package has fewer top-level classes than this. */
+  /** A package must have fewer top-level classes than this. */
   private static final int LARGEST_PACKAGE = 30;
 
   @Test

@@ -19,7 +19,7 @@ public final class LoopDisk implements AutoCloseable {
     this.device = device;
   }
 
-  /** Returns null where there is none to be had. */
+  /** Returns null if the machine does not allow one. */
   public static @Nullable LoopDisk create(Path scratch, long bytes)
       throws IOException, InterruptedException {
     Path image = Files.createTempFile(scratch, "disk", ".img");

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The command as a process of its own, as a user's shell starts it. */
+/** Runs the command as a process of its own, as a user's shell does. */
 public final class ProbeProcess {
 
-  /** What came of it. */
+  /** The result of the process. */
   public record Result(int status, String out, String err) {
     /**
-     * What was printed with all white space made one blank: where lines end is a matter of the
-     * page's width.
+     * Standard output with each run of white space replaced by one blank, because line ends depend
+     * on the width of the page.
      */
     public String text() {
       return out.replaceAll("\\s+", " ");
@@ -37,16 +37,16 @@ public final class ProbeProcess {
     this.err = err;
   }
 
-  /** Runs it to its end. */
+  /** Runs the command to its end. */
   public static Result run(Path scratch, String... arguments)
       throws IOException, InterruptedException {
     return start(scratch, List.of(), arguments).await();
   }
 
   /**
-   * Starts it.
+   * Starts the command.
    *
-   * @param scratch directory for its output, other than the one that is measured
+   * @param scratch directory for its output; must not be the one that is measured
    * @param prefix command that starts it (strace, setpriv), empty for none
    */
   public static ProbeProcess start(Path scratch, List<String> prefix, String... arguments)
@@ -83,7 +83,7 @@ public final class ProbeProcess {
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
-  /** Waits until something has become true, but not for ever. */
+  /** Waits until a condition is true, for at most a minute. */
   public void until(String what, BooleanSupplier condition) throws IOException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
@@ -103,7 +103,7 @@ public final class ProbeProcess {
     new ProcessBuilder("kill", "-" + name, Long.toString(java.pid())).start().waitFor();
   }
 
-  /** What it has printed so far. */
+  /** The standard output so far. */
   public String printed() {
     try {
       return Files.readString(out);
@@ -112,7 +112,7 @@ public final class ProbeProcess {
     }
   }
 
-  /** What it has said on standard error so far. */
+  /** The standard error so far. */
   public String said() {
     try {
       return Files.readString(err);

@@ -11,9 +11,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * An HdrHistogram interval log, version 1.3: a line per interval and phase, tagged with the phase's
- * key, values in nanoseconds. HistogramLogAnalyzer, HistogramLogProcessor and the ports in other
- * languages read it.
+ * An HdrHistogram interval log, version 1.3. It has one line for each interval and phase, tagged
+ * with the phase's key. Values are in nanoseconds. HistogramLogAnalyzer, HistogramLogProcessor and
+ * the ports in other languages read it.
  */
 public final class HistogramLog implements DiskObserver, AutoCloseable {
 
@@ -28,10 +28,10 @@ public final class HistogramLog implements DiskObserver, AutoCloseable {
   /**
    * Writes the comments that begin a log.
    *
-   * @param out where to; closed with the log
+   * @param out the stream to write to; it is closed with the log
    * @param toolVersion version of etcd-probe
-   * @param command what measures
-   * @param target what is measured
+   * @param command the command that measures
+   * @param target the disk or file that is measured
    */
   public HistogramLog(OutputStream out, String toolVersion, String command, String target) {
     this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
@@ -53,7 +53,7 @@ public final class HistogramLog implements DiskObserver, AutoCloseable {
     interval(phase.key(), start, end, histogram);
   }
 
-  /** Writes the line of an interval, tagged with what was measured in it. */
+  /** Writes the line of an interval; the tag says what was measured in it. */
   public void interval(String tag, Instant start, Instant end, Histogram histogram) {
     if (!begun) {
       begun = true;
@@ -74,7 +74,7 @@ public final class HistogramLog implements DiskObserver, AutoCloseable {
   /**
    * Ends the log.
    *
-   * @throws IOException if any of it could not be written
+   * @throws IOException if a part of the log could not be written
    */
   @Override
   public void close() throws IOException {

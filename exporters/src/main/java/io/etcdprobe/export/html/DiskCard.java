@@ -8,7 +8,7 @@ import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.timing.ElectionTiming;
 
-/** The volume's latency as the probe sees it, against what the cluster's timing bears. */
+/** The volume's latency as the probe measures it, next to the limits of the cluster's timing. */
 final class DiskCard {
 
   private final Html html;

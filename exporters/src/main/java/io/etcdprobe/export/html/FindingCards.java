@@ -9,7 +9,7 @@ import io.etcdprobe.export.text.Quantity;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What is wrong, worst first: since when, by which figures, and what to do. */
+/** What is wrong, worst first: since when, the figures that show it, and what to do. */
 final class FindingCards {
 
   private static final double LARGEST_PLAIN = 1e15;
@@ -71,7 +71,7 @@ final class FindingCards {
     html.close("dl");
   }
 
-  /** Its key without the unit, which stands with the figure. */
+  /** The figure's key without the unit; the unit is printed after the number. */
   private static String name(Evidence figure) {
     return figure.key().replaceFirst("_(seconds|bytes|ratio)$", "").replace('_', ' ');
   }

@@ -2,10 +2,10 @@ package io.etcdprobe.export.html;
 
 import java.util.Locale;
 
-/** A share of a whole as a bar; figures beside it say the same. */
+/** Shows a share of a whole as a bar. Figures beside the bar say the same. */
 final class Gauge {
 
-  /** Where etcd-probe warns of a database's quota (80 %), and where it is critical (95 %). */
+  /** etcd-probe warns at this share of a database's quota; 95 % is critical. */
   private static final double WARNING = 0.8;
 
   private static final double CRITICAL = 0.95;

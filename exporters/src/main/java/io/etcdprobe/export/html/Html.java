@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Writes HTML and SVG. Whatever is not a name of an element or an attribute is escaped here, and
- * only here.
+ * Writes HTML and SVG. Everything except names of elements and attributes is escaped here, and only
+ * here.
  */
 final class Html {
 
@@ -19,7 +19,7 @@ final class Html {
 
   private final StringBuilder out = new StringBuilder(32_768);
 
-  /** Begins an element; attributes are names and values in turns. */
+  /** Begins an element; attributes are alternately names and values. */
   Html open(String element, String... attributes) {
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {
@@ -41,12 +41,15 @@ final class Html {
     return this;
   }
 
-  /** An element that holds nothing but a text. */
+  /** An element that contains only text. */
   Html element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close(element);
   }
 
-  /** A name or a text from elsewhere: what it does with the direction of writing ends with it. */
+  /**
+   * A name or a text from elsewhere. If it changes the direction of writing, the change ends with
+   * it.
+   */
   Html foreign(String text) {
     return element("bdi", text);
   }
@@ -56,7 +59,7 @@ final class Html {
     return element("time", MOMENT.format(instant), "datetime", instant.toString());
   }
 
-  /** Something of our own that needs no escapes. */
+  /** Markup of our own that needs no escapes. */
   Html constant(String markup) {
     out.append(markup);
     return this;
@@ -67,7 +70,7 @@ final class Html {
     return this;
   }
 
-  /** Characters that HTML does not allow at all, not even escaped, are replaced. */
+  /** Escapes a text. Characters that HTML does not allow even when escaped are replaced. */
   private void escape(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -8,8 +8,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A distribution of latencies on a logarithmic axis, with the limits of the cluster's timing drawn
- * into it. Heights are logarithms too: a single stall among thousands of samples is what matters,
- * and must be seen.
+ * into it. Heights are logarithmic too, because a single stall among thousands of samples matters
+ * and must be visible.
  */
 final class LatencyPicture {
 
@@ -173,14 +173,20 @@ final class LatencyPicture {
         .close("rect");
   }
 
-  /** By its upper edge: a bar that reaches beyond a limit may hold one that is beyond it. */
+  /**
+   * The colour of a bar, by its upper edge: a bar that reaches beyond a limit may contain a sample
+   * beyond it.
+   */
   private static String look(double nanos, ElectionTiming timing) {
     return nanos > timing.leadershipAtRiskNanos()
         ? "risk"
         : nanos > timing.heartbeatNanos() ? "late" : "well";
   }
 
-  /** Names stand on the side with more room, in rows such that no line runs through one. */
+  /**
+   * Draws the limits. Names stand on the side with more room, in rows such that no line crosses a
+   * name.
+   */
   private void limits(Axis axis, ElectionTiming timing) {
     boolean left = axis.x(timing.leadershipAtRiskNanos()) > (LEFT + RIGHT) / 2.0;
     limit(axis, timing.heartbeatNanos(), "H", "late", left, left ? 2 : 0);

@@ -3,7 +3,7 @@ package io.etcdprobe.export.html;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.WatchStatus;
 
-/** How good and bad look: never by colour alone. */
+/** How good and bad look. Colour is never the only sign. */
 enum Look {
   GOOD("good", "\u2713", "Healthy", "1d7a46"),
   INFO("info", "i", "Info", "2f6690"),
@@ -40,22 +40,22 @@ enum Look {
     };
   }
 
-  /** Its class in the style sheet. */
+  /** The class in the style sheet. */
   String style() {
     return style;
   }
 
-  /** One character. */
+  /** A sign of one character. */
   String sign() {
     return sign;
   }
 
-  /** What it is called. */
+  /** The word for it. */
   String word() {
     return word;
   }
 
-  /** A spot in its colour, for the browser's tab. */
+  /** A spot in this colour, for the browser's tab. */
   String icon() {
     return "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
         + "%3Ccircle cx='8' cy='8' r='7' fill='%23"

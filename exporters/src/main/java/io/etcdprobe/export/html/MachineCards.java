@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The machine that the member runs on, and what the looking costs it. */
+/** The machine that the member runs on, and what the watching costs this machine. */
 final class MachineCards {
 
   private final Html html;
@@ -81,7 +81,7 @@ final class MachineCards {
     return text.toString();
   }
 
-  /** {@code 12,400,000}. */
+  /** Groups digits by thousands: {@code 12,400,000}. */
   static String grouped(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

@@ -81,7 +81,7 @@ final class MemberTable {
     html.close("tr").line();
   }
 
-  /** A member, or what stands before members, that is not watched. */
+  /** The row of a member that is not watched, or of an address in front of members. */
   private void row(Unwatched missing) {
     html.open("tr").open("th", "scope", "row");
     html.element("span", Look.UNKNOWN.word(), "class", "dot " + Look.UNKNOWN.style());

@@ -18,26 +18,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a sidecar knows, as one page for people: how the cluster is, what is wrong and
- * what to do, members, the disk's latencies against the cluster's timing, the machine, and what the
- * looking costs. It asks for nothing else, runs no script and renews itself.
+ * Everything that a sidecar knows, as one page for people: the state of the cluster, what is wrong
+ * and what to do, members, the disk's latencies against the cluster's timing, the machine, and what
+ * the watching costs. The page loads nothing else, runs no script and reloads itself.
  *
- * <p>Names of members, versions and texts are other people's: {@link Html} escapes them, and {@link
- * #CONTENT_SECURITY_POLICY} forbids the browser everything that the page does not need.
+ * <p>Names of members, versions and texts come from others: {@link Html} escapes them, and {@link
+ * #CONTENT_SECURITY_POLICY} makes the browser refuse everything that the page does not need.
  */
 public final class StatusPage {
 
   /** Seconds after which a browser asks again. */
   static final int RENEWAL_SECONDS = 10;
 
-  /** A judgement this old is no judgement of now. */
+  /** A report older than this says nothing about the present. */
   private static final Duration STALE = Duration.ofSeconds(15);
 
   private static final String STYLE = style();
 
   /**
-   * What the page has to be served with as {@code Content-Security-Policy}: its own style sheet by
-   * its hash, its icon, and nothing else.
+   * The {@code Content-Security-Policy} that the page must be served with. It allows the page's own
+   * style sheet by its hash, the icon, and nothing else.
    */
   public static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; style-src 'sha256-"
@@ -54,11 +54,11 @@ public final class StatusPage {
   }
 
   /**
-   * The page.
+   * Returns the page.
    *
    * @param report what is known, or null before the first judgement
    * @param now wall clock, to tell how old the report is
-   * @param links other pages' names by their addresses, seen from this page
+   * @param links names of other pages by their addresses, as seen from this page
    */
   public static String render(
       @Nullable SidecarReport report, Instant now, Map<String, String> links) {

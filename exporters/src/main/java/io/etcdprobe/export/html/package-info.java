@@ -1,6 +1,6 @@
 /**
  * Results for people with a browser: {@link io.etcdprobe.export.html.StatusPage}, one page without
- * scripts and without anything from elsewhere.
+ * scripts that loads nothing from elsewhere.
  */
 @NullMarked
 package io.etcdprobe.export.html;

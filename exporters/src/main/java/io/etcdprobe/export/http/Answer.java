@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a client gets: made in memory first, so that a client who reads slowly holds up nothing but
- * itself.
+ * What a client gets. The answer is made in memory first, so that a client that reads slowly delays
+ * only itself.
  */
 final class Answer {
 
@@ -19,8 +19,9 @@ final class Answer {
   private final byte[] body;
 
   /**
-   * @param headers by name; the map becomes ours
-   * @param body becomes ours
+   * Keeps the map and the array; the caller must not change them afterwards.
+   *
+   * @param headers by name
    */
   Answer(int status, Map<String, String> headers, byte[] body) {
     this.status = status;
@@ -38,12 +39,12 @@ final class Answer {
     return new Answer(status, headers, body);
   }
 
-  /** One line for people and programs. */
+  /** One line of text, for people and programs. */
   static Answer plain(int status, String line) {
     return of(status, PLAIN, line + "\n");
   }
 
-  /** With one header more. */
+  /** The same answer with one more header. */
   Answer with(String header, String value) {
     headers.put(header, value);
     return this;
@@ -57,7 +58,7 @@ final class Answer {
     return headers;
   }
 
-  /** Not a copy. */
+  /** The array itself, not a copy. */
   byte[] body() {
     return body;
   }

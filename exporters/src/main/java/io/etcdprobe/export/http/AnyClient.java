@@ -8,8 +8,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes whatever certificate a client shows: what RequestClientCert and RequireAnyClientCert mean.
- * It never vouches for a server.
+ * Accepts any client certificate, which is what RequestClientCert and RequireAnyClientCert mean. It
+ * accepts no server certificate.
  */
 final class AnyClient extends X509ExtendedTrustManager {
 

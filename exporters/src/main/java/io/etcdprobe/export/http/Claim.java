@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Who a client says it is, and the password that is to prove it. */
+/** The name that a client gives and the password that must prove it. */
 final class Claim {
 
   private static final String SCHEME = "basic ";
@@ -18,7 +18,7 @@ final class Claim {
     this.password = password;
   }
 
-  /** What a header {@code Authorization} says; null if it is missing, not Basic, or damaged. */
+  /** Reads a header {@code Authorization}; null if it is missing, not Basic, or damaged. */
   static @Nullable Claim of(@Nullable String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return null;
@@ -45,7 +45,7 @@ final class Claim {
     return name;
   }
 
-  /** Not a copy. */
+  /** The array itself, not a copy. */
   byte[] password() {
     return password;
   }

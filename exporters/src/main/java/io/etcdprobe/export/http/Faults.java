@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with a web configuration and the files that it names: a line each, all at once. */
+/**
+ * What is wrong with a web configuration and the files that it names: all faults, one line each.
+ */
 final class Faults {
 
   private final Path file;
@@ -17,16 +19,16 @@ final class Faults {
     this.file = file;
   }
 
-  /** Something is wrong with the file as a whole. */
+  /** Adds a fault of the file as a whole. */
   void add(String what) {
     lines.add(file + ": " + what);
   }
 
   /**
-   * Something is wrong at one place.
+   * Adds a fault at one place of the file.
    *
    * @param line from 1
-   * @param key with dots before it; empty for the whole document
+   * @param key with dots between its parts; empty for the whole document
    */
   void add(int line, String key, String what) {
     lines.add(place(line, key) + what);
@@ -37,7 +39,7 @@ final class Faults {
     return file + ":" + line + ": " + (key.isEmpty() ? "" : OneLine.of(key) + ": ");
   }
 
-  /** Something is wrong with what was named at a place. */
+  /** Adds a fault of the file that is named at a place. */
   void addAt(String place, String what) {
     lines.add(place + what);
   }
@@ -47,7 +49,7 @@ final class Faults {
   }
 
   /**
-   * @throws ListenException with all of them, if there are any
+   * @throws ListenException with all faults, if there are any
    */
   void check() throws ListenException {
     if (!lines.isEmpty()) {

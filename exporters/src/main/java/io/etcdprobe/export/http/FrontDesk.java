@@ -12,9 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who may ask and hands out the answer. It runs on a virtual thread per request, which may
- * wait for its client as long as the limits allow; what takes a processor is done elsewhere, one
- * request after the other.
+ * Lets in those who may ask, and sends the answer. Each request has a virtual thread, which may
+ * wait for its client as long as the limits allow. Work that needs a processor is done on other
+ * threads, one request after the other.
  */
 final class FrontDesk implements HttpHandler {
 
@@ -66,7 +66,7 @@ final class FrontDesk implements HttpHandler {
     };
   }
 
-  /** Null for who may ask. */
+  /** Returns why the client is refused, or null if it may ask. */
   private @Nullable Answer refusal(HttpExchange exchange, Users users) {
     if (users.none()) {
       return null;
@@ -89,7 +89,9 @@ final class FrontDesk implements HttpHandler {
     }
   }
 
-  /** Its connection is given to those that wait for one. */
+  /**
+   * Too much is asked now. The connection is closed, so that a waiting client can have its place.
+   */
   private static Answer busy(String line) {
     return Answer.plain(BUSY, line).with("Retry-After", "5").with("Connection", "close");
   }

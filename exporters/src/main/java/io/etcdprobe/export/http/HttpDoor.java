@@ -23,20 +23,21 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens, and answers the pages at {@link #paths}. {@code docs/listener.md} says what each is for.
+ * Listens, and answers the pages at {@link #paths}. {@code docs/listener.md} says what each page is
+ * for.
  *
- * <p>A client takes a virtual thread for as long as it may (five seconds for its request, thirty
- * for the answer), one of 128 connections, and never the thread that makes the answers. Platform
- * threads are three of our own, all daemons: the JDK's dispatcher, one that makes answers and one
- * that checks passwords, the latter two only while there is work; beside them run two timers of the
- * JDK.
+ * <p>A client occupies a virtual thread and one of 128 connections, for at most five seconds while
+ * it sends its request and thirty seconds for the answer. It never occupies the thread that makes
+ * the answers. Three platform threads are ours, all of them daemons: the JDK's dispatcher, one that
+ * makes answers and one that checks passwords. The last two exist only while there is work. The JDK
+ * adds two timers.
  *
- * <p>The JDK's server reads its limits from system properties once in a process: they hold if this
- * is the first such server, and where the user has set them, the user's hold.
+ * <p>The JDK's server reads its limits from system properties once per process. Our limits hold if
+ * this is the first such server of the process. Limits that the user has set are kept.
  */
 public final class HttpDoor implements AutoCloseable {
 
-  /** Connections that the system has accepted and we have not. */
+  /** Connections that the system has accepted and the server has not accepted yet. */
   private static final int BACKLOG = 64;
 
   private static final int ANSWERS_WAITING = 64;
@@ -57,8 +58,7 @@ public final class HttpDoor implements AutoCloseable {
    * Begins to listen.
    *
    * @param metrics what {@code /metrics} answers
-   * @param latest what is known at the moment, null before the first judgement; asked for each
-   *     request
+   * @param latest what is known now, null before the first judgement; called for each request
    * @throws ListenException if the address or the web configuration cannot be used
    */
   public static HttpDoor start(
@@ -68,9 +68,9 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   /**
-   * Begins to listen, and looks at the web configuration again by another clock.
+   * Begins to listen. A clock of the caller says when to read the web configuration again.
    *
-   * @param clock says when it is time to look
+   * @param clock says when it is time to read it
    */
   static HttpDoor start(
       ListenOptions options,
@@ -96,16 +96,16 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   /**
-   * Reads the web configuration and the files that it names, and does not listen.
+   * Reads the web configuration and the files that it names, without listening.
    *
-   * @throws ListenException if they cannot be used
+   * @throws ListenException if the configuration or the address cannot be used
    */
   public static void check(ListenOptions options) throws ListenException {
     WebAccess.of(options.webConfig());
     address(options);
   }
 
-  /** Where there are pages: {@code /metrics} and others. */
+  /** The paths that have pages: {@code /metrics} and others. */
   public static List<String> paths() {
     return Arrays.stream(WebPage.values()).map(WebPage::path).toList();
   }
@@ -140,7 +140,7 @@ public final class HttpDoor implements AutoCloseable {
     }
   }
 
-  /** The system's words, or what they mean. */
+  /** What the system's message means, or else the message itself. */
   private static String why(BindException refused, int port) {
     String said = String.valueOf(refused.getMessage());
     if (said.contains("Address already in use")) {
@@ -161,7 +161,7 @@ public final class HttpDoor implements AutoCloseable {
     boolean interrupted = false;
     while (true) {
       try {
-        // The dispatcher is a daemon because the thread that starts it is one.
+        // A thread inherits from its starter whether it is a daemon. So a daemon starts the server.
         starter.join();
         break;
       } catch (InterruptedException later) {
@@ -173,21 +173,21 @@ public final class HttpDoor implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** The address and port where it listens. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
 
   /**
-   * What is wrong with the web configuration and its files now, a line each: it cannot be used any
-   * more (then what it said before still holds), or the certificate has expired. Empty if nothing
-   * is. Reads the files if it is time to.
+   * What is wrong with the web configuration and its files now, one line each; empty if nothing is
+   * wrong. Either they can no longer be used, and then the last usable content still holds, or the
+   * certificate has expired. Reads the files again if it is time to.
    */
   public List<String> notices() {
     return access.notices();
   }
 
-  /** Ends at once, requests under way included. */
+  /** Stops at once, also in the middle of requests. */
   @Override
   public void close() {
     server.stop(0);
@@ -196,7 +196,7 @@ public final class HttpDoor implements AutoCloseable {
     passwords.close();
   }
 
-  /** How a client is greeted: with what the web configuration says at that moment. */
+  /** Greets each client with what the web configuration says at that moment. */
   private static final class Greeting extends HttpsConfigurator {
 
     private final WebAccess access;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It cannot be listened as the user wants it. Each of {@link #faults} says in one line what is
+ * The listener cannot start as the user wants it. Each of {@link #faults} says in one line what is
  * wrong and where; the message is the first of them.
  */
 public final class ListenException extends Exception {
@@ -23,7 +23,7 @@ public final class ListenException extends Exception {
   }
 
   /**
-   * @param faults one at least
+   * @param faults at least one
    */
   ListenException(List<String> faults) {
     super(faults.getFirst());

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to listen and how.
+ * Where and how to listen.
  *
  * @param host name or address of this machine; empty for all of its addresses
- * @param port 0 for any that is free
+ * @param port 0 for any free port
  * @param webConfig file with TLS and users, or null for plain HTTP without users
  */
 public record ListenOptions(String host, int port, @Nullable Path webConfig) {
@@ -15,7 +15,7 @@ public record ListenOptions(String host, int port, @Nullable Path webConfig) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @throws IllegalArgumentException if the port is none
+   * @throws IllegalArgumentException if the port is not a valid one
    */
   public ListenOptions {
     if (port < 0 || port > MAX_PORT) {

@@ -17,12 +17,12 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /metrics} as Prometheus's clients answer it: text or OpenMetrics, compressed or not, as
- * the scraper accepts, and only some series where it names them ({@code ?name[]=...}).
+ * Answers {@code /metrics} as Prometheus's clients do: text or OpenMetrics, compressed or not, as
+ * the scraper accepts. If the scraper names series ({@code ?name[]=...}), it gets only those.
  */
 final class MetricsAnswer {
 
-  /** A page of three members is some 22,000 characters. */
+  /** A page about three members has some 22,000 characters. */
   private static final int USUAL_CHARACTERS = 1 << 15;
 
   private final CollectorRegistry registry;
@@ -35,7 +35,7 @@ final class MetricsAnswer {
     List<String> names = names(request.getRawQuery());
     String type = TextFormat.chooseContentType(headers.getFirst("Accept"));
     boolean compressed = accepts(headers, "gzip");
-    // An encoder would take a lock and make an array for each character of a label.
+    // An encoder would take a lock and allocate an array for each character of a label.
     StringWriter text = new StringWriter(USUAL_CHARACTERS);
     TextFormat.writeFormat(
         type,
@@ -65,7 +65,10 @@ final class MetricsAnswer {
             .anyMatch(accepted -> accepted.strip().equalsIgnoreCase(encoding));
   }
 
-  /** What cannot be decoded is the name of nothing. */
+  /**
+   * Returns the names that are asked for. A name that cannot be decoded stays as it is and names no
+   * series.
+   */
   private static List<String> names(@Nullable String query) {
     List<String> names = new ArrayList<>();
     for (String parameter : query == null ? new String[0] : query.split("&")) {

@@ -7,12 +7,13 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.stream.Stream;
 
 /**
- * Resolves names as ever, and no address to a name. The JDK's HTTPS server asks for the name of
- * each client's address before it greets it, and uses it for nothing; where names are served by
- * what runs on the etcd that is in trouble, a scrape would wait for that, and with it the thread
- * that carries other virtual threads. Nothing in etcd-probe wants such a name.
+ * Resolves names to addresses as usual, but no address to a name. The JDK's HTTPS server looks up
+ * the name of each client's address before it greets the client, and does not use the name. The
+ * name service may itself run on the etcd that is in trouble. Then a scrape would wait for the
+ * name, and so would the thread that carries other virtual threads. etcd-probe never needs such a
+ * name.
  *
- * <p>The JDK finds it by {@code META-INF/services} and asks it for the whole process.
+ * <p>The JDK finds this class by {@code META-INF/services} and uses it for the whole process.
  */
 public final class NoReverseNames extends InetAddressResolverProvider {
 

@@ -1,6 +1,6 @@
 package io.etcdprobe.export.http;
 
-/** What a user or a client wrote, fit for a message of one line. */
+/** Makes text from a user or a client fit for a message of one line. */
 final class OneLine {
 
   private static final int MAX_CHARACTERS = 80;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes pages of what is known when somebody asks. */
+/** Makes each page, from what is known when a client asks for it. */
 final class Pages {
 
   static final int OK = 200;
@@ -53,7 +53,7 @@ final class Pages {
     return metrics.to(exchange.getRequestURI(), exchange.getRequestHeaders());
   }
 
-  /** Whether there is something to show. */
+  /** Says whether there is something to show. */
   Answer ready() {
     return latest.get() == null
         ? Answer.plain(UNAVAILABLE, "Not judged yet.")

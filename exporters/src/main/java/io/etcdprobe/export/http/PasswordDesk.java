@@ -12,34 +12,39 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks passwords, one at a time. Who asks with one that is known waits for nobody. Who asks with
- * another takes a turn ({@link Turns}), so that many wrong ones keep out none that is right. After
- * a wrong one the thread rests for as long as the check took: whatever is asked, passwords take
- * half a processor at most from the etcd beside it.
+ * Checks passwords, one at a time. A password that was checked before is answered without waiting.
+ * Any other password waits for its turn ({@link Turns}), so that many wrong passwords cannot keep
+ * out a right one. After a wrong password the thread rests for as long as the check took. So
+ * password checks never take more than half a processor from the etcd beside it.
  */
 final class PasswordDesk implements AutoCloseable {
 
-  /** How many may wait: some of the 128 connections are left to those who need not wait. */
+  /**
+   * How many checks may wait. The rest of the 128 connections is left to clients that need not
+   * wait.
+   */
   private static final int PLACES = 120;
 
-  /** The JDK's server breaks a connection off that gets no answer for half a minute. */
+  /** The JDK's server closes a connection that gets no answer for half a minute. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Providers give an end user that many bytes of an IPv6 address, and all that follow. */
+  /** Length of an IPv6 prefix: providers give an end user all addresses that begin with it. */
   private static final int PREFIX_BYTES = 8;
 
   private final Worker worker = new Worker("etcd-probe-http-passwords", 1);
   private final Turns<ByteBuffer, Check> turns = new Turns<>(PLACES);
   private boolean working;
 
-  /** A claim that waits, and what came of it: null if it had to give up its place. */
+  /**
+   * A claim that waits, and its result; the result is null if the claim had to give up its place.
+   */
   private record Check(
       ByteBuffer from, Users users, Claim claim, CompletableFuture<@Nullable Verdict> result) {}
 
   /**
-   * What is true of a claim; null if it cannot be said now because too much else is asked.
+   * Says whether a claim is right; null if it cannot be checked now because too many others wait.
    *
-   * @param address of who claims it
+   * @param address the client's
    * @throws InterruptedException if the listener ends
    */
   @Nullable Verdict check(InetAddress address, Users users, Claim claim)
@@ -115,12 +120,12 @@ final class PasswordDesk implements AutoCloseable {
     }
   }
 
-  /** Before it is told, as it may come again at once. */
+  /** Called before the client gets the result, because the client may come back at once. */
   private synchronized void refused(Check check) {
     turns.refused(check.from);
   }
 
-  /** False if the listener ends. */
+  /** Rests; false if the listener ends meanwhile. */
   private static boolean rested(long nanos) {
     try {
       TimeUnit.NANOSECONDS.sleep(nanos);
@@ -131,7 +136,7 @@ final class PasswordDesk implements AutoCloseable {
     }
   }
 
-  /** Ends; who waits learns it when the thread that asks is interrupted. */
+  /** Ends. Threads that wait for a result learn this when they are interrupted. */
   @Override
   public void close() {
     worker.close();

@@ -13,13 +13,13 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks TLS, and tells a client that begins with plain HTTP so in plain HTTP before it is sent
- * away, as Go's server does. What such a client asks is never read: no request leaves this engine
- * that did not come over TLS.
+ * Speaks TLS. A client that begins with plain HTTP is told in plain HTTP that TLS is needed, and is
+ * then disconnected, as Go's server does. Such a client's request is never read: only requests that
+ * came over TLS leave this engine.
  */
 final class PlainHttpRefusal extends SSLEngine {
 
-  /** How requests begin; no TLS record does. The same that Go's server looks for, and some more. */
+  /** How requests begin; no TLS record begins so. Go's server looks for some of these. */
   private static final Set<String> BEGINNINGS =
       Set.of("GET /", "HEAD ", "POST ", "PUT /", "OPTIO", "DELET", "PATCH", "CONNE", "TRACE");
 

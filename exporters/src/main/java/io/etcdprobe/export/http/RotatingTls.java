@@ -15,10 +15,10 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Greets each client with the context that holds at that moment. The JDK's server keeps the context
- * that it is given for good; with another one inside, nothing of the one before is left: no
- * certificate, no client CA, and no session to resume. Its engines tell who speaks plain HTTP so
- * ({@link PlainHttpRefusal}).
+ * Greets each client with the TLS context that holds at that moment. The JDK's server keeps for
+ * good the context that it is given, so this one passes every call to the current context. Nothing
+ * of an earlier context remains: no certificate, no client CA, and no session to resume. Its
+ * engines tell clients that speak plain HTTP to use TLS ({@link PlainHttpRefusal}).
  */
 final class RotatingTls extends SSLContext {
 
@@ -27,7 +27,7 @@ final class RotatingTls extends SSLContext {
   }
 
   /**
-   * @param current asked for every client
+   * @param current called for every client
    */
   static SSLContext of(Supplier<SSLContext> current) {
     return new RotatingTls(new Current(current), current.get().getProvider());

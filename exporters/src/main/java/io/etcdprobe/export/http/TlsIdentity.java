@@ -23,10 +23,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes TLS from what the files hold. */
+/** Makes a TLS context from the content of the files. */
 final class TlsIdentity {
 
-  /** The store is memory of this process; the JDK wants a password for the key in it. */
+  /** The key store exists only in this process, but the JDK wants a password for the key in it. */
   private static final char[] NO_SECRET = "in-memory".toCharArray();
 
   private final SSLContext context;
@@ -38,9 +38,9 @@ final class TlsIdentity {
   }
 
   /**
-   * Of what was read; null if that is no TLS, or none that can be used.
+   * Makes TLS from the files; null if they ask for no TLS or cannot be used.
    *
-   * @param faults takes everything that is wrong
+   * @param faults receives everything that is wrong
    */
   static @Nullable TlsIdentity of(WebFiles files, Faults faults) {
     WebConfig.Tls tls = files.config().tls();
@@ -78,7 +78,7 @@ final class TlsIdentity {
     return context;
   }
 
-  /** When our certificate ends. */
+  /** The time when our certificate expires. */
   Instant end() {
     return end;
   }
@@ -114,7 +114,7 @@ final class TlsIdentity {
     return store;
   }
 
-  /** Empty if there are none, which is a fault where there is a file. */
+  /** Reads the certificates of a file. A file without certificates is a fault. */
   private static List<X509Certificate> certificates(@Nullable Held file, Faults faults) {
     List<X509Certificate> certificates = new ArrayList<>();
     if (file == null) {

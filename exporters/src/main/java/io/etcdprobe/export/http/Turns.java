@@ -7,23 +7,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is, where many wait for one. The address whose last turn is longest ago is next;
- * one that had none lately comes before all others.
+ * Decides who is next where many wait. The address whose last turn is longest ago is next. An
+ * address without a remembered turn comes before all others.
  *
- * <p>Of one address, who comes for the first time goes before those who come again: after each
- * refusal, the next one from that address is taken for who was refused. The first comers have their
- * turns from the newest on, so that a crowd need not be gone before somebody new is heard; those
- * who come again, from the oldest on. Each fourth turn of an address is the oldest's in any case.
+ * <p>Among those of one address, a newcomer goes before one that comes again. After each refusal,
+ * the next one from that address counts as the one that was refused. The newest newcomer goes
+ * first, so that somebody new need not wait for a crowd. Of those that come again, the oldest goes
+ * first. Every fourth turn of an address goes to the oldest that comes again, or to the oldest
+ * newcomer if none comes again.
  *
- * <p>Where too many wait, one of the address with the most gives up its place. Not for several
- * threads.
+ * <p>If too many wait, one of the address with the most of them gives up its place. This class is
+ * not for several threads.
  *
  * @param <K> an address
  * @param <T> what waits
  */
 final class Turns<K, T> {
 
-  /** Addresses whose past is known; the one heard of longest ago is forgotten first. */
+  /** How many addresses are remembered; the one used longest ago is forgotten first. */
   private static final int MAX_REMEMBERED = 1024;
 
   private static final int OLDEST_EVERY = 4;
@@ -41,16 +42,16 @@ final class Turns<K, T> {
   private int size;
 
   /**
-   * What an address did before.
+   * What is remembered of an address.
    *
-   * @param lastTurn number of the last turn that it had, from 1; 0 for none
-   * @param refusals after which nobody came yet
+   * @param lastTurn number of its last turn, from 1; 0 if it had none
+   * @param refusals refusals after which nobody has come again yet
    */
   private record Past(long lastTurn, int refusals) {
     static final Past NONE = new Past(0, 0);
   }
 
-  /** Those of one address. */
+  /** Those of one address that wait. */
   private static final class Line<T> {
 
     private final ArrayDeque<T> first = new ArrayDeque<>();
@@ -83,7 +84,7 @@ final class Turns<K, T> {
     this.places = places;
   }
 
-  /** Lets it wait; what gave up its place for it, or null. */
+  /** Adds an item; returns the item that gave up its place for it, or null. */
   @Nullable T add(K address, T item) {
     T pushedOut = size == places ? pushOut() : null;
     Line<T> line = waiting.computeIfAbsent(address, none -> new Line<>());
@@ -114,7 +115,7 @@ final class Turns<K, T> {
     return oldest;
   }
 
-  /** Takes the one whose turn it is; null if nobody waits. */
+  /** Removes and returns the item whose turn it is; null if none waits. */
   @Nullable T next() {
     K address =
         waiting.keySet().stream()
@@ -130,7 +131,7 @@ final class Turns<K, T> {
     return item;
   }
 
-  /** One of this address did not get what it came for, and may come again. */
+  /** An item of this address was refused, and its client may come again. */
   void refused(K address) {
     Past past = past(address);
     pasts.put(address, new Past(past.lastTurn, Math.min(places, past.refusals + 1)));
@@ -140,7 +141,7 @@ final class Turns<K, T> {
     return pasts.getOrDefault(address, Past.NONE);
   }
 
-  /** Gives up waiting; nothing happens if it does not wait any more. */
+  /** Removes an item that gives up; does nothing if it no longer waits. */
   void remove(K address, T item) {
     Line<T> line = waiting.get(address);
     if (line != null && line.remove(item)) {

@@ -17,22 +17,22 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask. A password is checked against its bcrypt hash, which is meant to take long; what was
- * found is remembered by a keyed digest, so that a scrape every few seconds costs none of it, be it
- * with the right password or, for ever again, with the same wrong one. An unknown name takes as
- * long as a wrong password.
+ * Decides who may ask. A password is checked against its bcrypt hash, which takes long by design.
+ * The result is remembered by a keyed digest, so a scrape every few seconds costs no further check,
+ * whether its password is right or always the same wrong one. An unknown name takes as long as a
+ * wrong password.
  */
 final class Users {
 
   private static final String DIGEST = "HmacSHA256";
 
-  /** More than these were never right: there are not that many users. */
+  /** How many right claims are remembered; there are fewer users than that. */
   private static final int MAX_RIGHT = 256;
 
-  /** Of those that were wrong, the ones that were asked with last. */
+  /** How many wrong claims are remembered; the one used longest ago is forgotten first. */
   private static final int MAX_WRONG = 1024;
 
-  /** What is true of a claim. */
+  /** Whether a claim is right. */
   enum Verdict {
     RIGHT,
     WRONG
@@ -66,7 +66,7 @@ final class Users {
     this.hashOfNobody = hashOfNobody(hashes);
   }
 
-  /** Of no password at all, with the cost that the users' hashes have. */
+  /** A hash that fits no password, with the highest cost among the users' hashes. */
   private static String hashOfNobody(Map<String, String> hashes) {
     String cost =
         hashes.values().stream()
@@ -76,18 +76,18 @@ final class Users {
     return "$2b$" + cost + "$" + ".".repeat(53);
   }
 
-  /** Whether everyone may ask. */
+  /** Whether there are no users, so that everyone may ask. */
   boolean none() {
     return hashes.isEmpty();
   }
 
-  /** What was found before, or null; quick. */
+  /** The result of an earlier check, or null; quick. */
   @Nullable Verdict known(Claim claim) {
     ByteBuffer digest = digest(claim);
     return right.contains(digest) ? Verdict.RIGHT : wrong.get(digest);
   }
 
-  /** Finds out; takes tens to hundreds of milliseconds. */
+  /** Checks a claim; takes tens to hundreds of milliseconds. */
   Verdict check(Claim claim) {
     String hash = hashes.get(claim.name());
     boolean fits =

@@ -10,20 +10,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the web configuration and its files say, followed while they change: whoever is about to
- * greet or to let in a client looks first, which reads them again every few seconds. Files that
- * cannot be used change nothing: what they said before goes on to hold, and {@link #notices} tells.
+ * What the web configuration and its files say. Before a client is greeted or let in, the files are
+ * read again if the last reading is more than a few seconds old. If the files cannot be used, the
+ * last usable content still holds, and {@link #notices} says what is wrong.
  */
 final class WebAccess {
 
-  /** How long the files are not looked at again. */
+  /** Time between two readings of the files. */
   static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** Certificate and key are written one after the other: found apart once, they get a moment. */
+  /**
+   * A fault is reported from this many faulty readings in a row on. Certificate and key are written
+   * one after the other, so they may not fit each other for a moment.
+   */
   private static final int LOOKS_UNTIL_TOLD = 2;
 
   /**
-   * What holds.
+   * What holds now.
    *
    * @param tls null for plain HTTP
    * @param users who may ask
@@ -39,7 +42,7 @@ final class WebAccess {
   private volatile List<String> faults = List.of();
   private volatile long lookedAt;
 
-  // Under the lock.
+  // Used only under the lock.
   private WebFiles files;
   private int faultyLooks;
 
@@ -60,9 +63,9 @@ final class WebAccess {
   }
 
   /**
-   * Reads the files, and looks at them again by other clocks.
+   * Reads the files now, and again when the given clocks say so.
    *
-   * @param clock says when it is time to look
+   * @param clock says when it is time to read them
    * @param dayTime says whether a certificate has expired
    */
   static WebAccess of(@Nullable Path file, NanoClock clock, InstantSource dayTime)
@@ -74,7 +77,7 @@ final class WebAccess {
     return new State(files.config(), TlsIdentity.of(files, faults), users);
   }
 
-  /** What holds now, after a look at the files if it is time for one. */
+  /** What holds now; reads the files again first if it is time to. */
   State now() {
     Path path = file;
     if (path != null && clock.nanoTime() - lookedAt >= LOOK_NANOS && looking.tryLock()) {
@@ -89,7 +92,7 @@ final class WebAccess {
     return state;
   }
 
-  /** What is wrong with the files, a line each; empty if nothing is. */
+  /** What is wrong with the files, one line each; empty if nothing is wrong. */
   List<String> notices() {
     TlsIdentity tls = now().tls();
     List<String> notices = new ArrayList<>(faults);
@@ -120,7 +123,7 @@ final class WebAccess {
       wrong.check();
       return;
     }
-    // A renewed certificate is no reason to check every password again.
+    // A renewed certificate does not require that every password is checked again.
     boolean sameUsers = now.config().users().equals(files.config().users());
     State next = state(now, sameUsers ? state.users() : new Users(now.config().users()), wrong);
     wrong.check();

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a web configuration file says.
  *
- * @param tls how to greet, or null for plain HTTP
- * @param users bcrypt hashes by name; empty: everyone may ask
- * @param headers of every answer
+ * @param tls how to greet a client, or null for plain HTTP
+ * @param users bcrypt hashes by name; if empty, everyone may ask
+ * @param headers sent with every answer
  */
 record WebConfig(@Nullable Tls tls, Map<String, String> users, Map<String, String> headers) {
 
@@ -25,14 +25,15 @@ record WebConfig(@Nullable Tls tls, Map<String, String> users, Map<String, Strin
    * A file that the configuration names.
    *
    * @param path absolute
-   * @param place where it names it, for faults: {@code web.yaml:3: tls_server_config.cert_file: }
+   * @param place where the configuration names it, for faults: {@code web.yaml:3:
+   *     tls_server_config.cert_file: }
    */
   record NamedFile(Path path, String place) {}
 
   /**
-   * How to greet.
+   * How to greet a client.
    *
-   * @param protocols that are spoken, as the JDK calls them
+   * @param protocols that are spoken, by the JDK's names
    */
   record Tls(
       NamedFile certificate,
@@ -46,7 +47,7 @@ record WebConfig(@Nullable Tls tls, Map<String, String> users, Map<String, Strin
     }
   }
 
-  /** What is asked of a client's certificate; the names are Go's. */
+  /** What is required of a client's certificate; the names are Go's. */
   enum ClientAuth {
     NO_CLIENT_CERT("NoClientCert", false, false, false),
     REQUEST_CLIENT_CERT("RequestClientCert", true, false, false),
@@ -78,13 +79,13 @@ record WebConfig(@Nullable Tls tls, Map<String, String> users, Map<String, Strin
       return needed;
     }
 
-    /** Whether one that is given must be signed by the client CA. */
+    /** Whether a client's certificate, if there is one, must be signed by the client CA. */
     boolean verified() {
       return verified;
     }
   }
 
-  /** Without the hashes. */
+  /** The fields without the hashes. */
   @Override
   public String toString() {
     return "WebConfig[tls=" + tls + ", users=" + users.size() + "]";

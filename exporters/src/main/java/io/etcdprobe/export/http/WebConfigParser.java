@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a web configuration file, in the form that Prometheus's exporters share (the exporter
- * toolkit). What it takes means the same here or is refused; what it refuses is refused. What is
- * not understood is not passed over: a misspelt key must not open the door. Faults name keys, never
- * values that can be secrets.
+ * toolkit). A key means the same here as in the toolkit, or is refused. What the toolkit refuses is
+ * refused here too. An unknown key is an error, because a misspelt key must not open the door.
+ * Faults name keys, never values that can be secrets.
  */
 final class WebConfigParser {
 
@@ -29,24 +29,24 @@ final class WebConfigParser {
   private static final String HTTP = "http_server_config";
   private static final String RATE_LIMIT = "rate_limit";
 
-  /** bcrypt's own bounds. */
+  /** The limits of bcrypt itself. */
   private static final int LEAST_COST = 4;
 
   private static final int GREATEST_COST = 31;
 
-  /** 2^14 rounds take about a second; each step doubles it. */
+  /** 2^14 rounds take about a second; each step doubles the time. */
   private static final int MAX_COST = 14;
 
   private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
   private static final List<String> VERSIONS = List.of("TLS10", "TLS11", "TLS12", "TLS13");
 
-  /** JDK's names; the older two are switched off in the JDK. */
+  /** The JDK's names. The two older protocols are switched off in the JDK. */
   private static final List<String> PROTOCOLS = List.of("", "", "TLSv1.2", "TLSv1.3");
 
   private static final int OLDEST = VERSIONS.indexOf("TLS12");
 
-  /** Client authentications by older names, which the exporter toolkit takes too. */
+  /** Older names of client authentications, which the exporter toolkit accepts too. */
   private static final Map<String, ClientAuth> OLDER_NAMES =
       Map.of("RequireClientCert", ClientAuth.REQUIRE_ANY_CLIENT_CERT);
 
@@ -60,7 +60,7 @@ final class WebConfigParser {
           "max_version",
           "prefer_server_cipher_suites");
 
-  /** What the exporter toolkit takes and we do not, and what to do. */
+  /** What the exporter toolkit accepts and we do not, and what to do instead. */
   private static final Map<String, String> NOT_TAKEN =
       Map.of(
           "cert", "is not taken here: put it in a file and name that in cert_file",
@@ -72,7 +72,7 @@ final class WebConfigParser {
           "cipher_suites", "is not taken here: the JDK's safe suites are offered; remove it",
           "curve_preferences", "is not taken here: the JDK's curves are offered; remove it");
 
-  /** Those that Prometheus's exporters allow, and their values where they are few. */
+  /** The headers that Prometheus's exporters allow, with their values where these are limited. */
   private static final Map<String, List<String>> HEADERS =
       Map.of(
           "Content-Security-Policy", List.of(),
@@ -90,10 +90,10 @@ final class WebConfigParser {
   }
 
   /**
-   * What a file says; of what is wrong in it, nothing.
+   * Returns what a file says, without the parts that are wrong.
    *
-   * @param file whose text it is; relative paths begin beside it
-   * @param faults takes everything that is wrong
+   * @param file the file with this text; relative paths are relative to its directory
+   * @param faults receives everything that is wrong
    */
   static WebConfig parse(Path file, String text, Faults faults) {
     return new WebConfigParser(file, faults).config(YamlReader.read(text, faults));
@@ -250,7 +250,7 @@ final class WebConfigParser {
       return headers;
     }
     known(HTTP, http, List.of("headers", "http2"));
-    // Which of the two makes no difference: who can speak both agrees on HTTP/1.1.
+    // The value makes no difference: clients that speak HTTP/2 also speak HTTP/1.1.
     truth(HTTP, http, "http2");
     String at = HTTP + ".headers";
     Mapping wanted = mapping(at, http.get("headers"));
@@ -284,7 +284,7 @@ final class WebConfigParser {
     }
   }
 
-  /** Only that there is none is taken. */
+  /** Accepts a rate limit only if it is switched off. */
   private void rateLimit(@Nullable Mapping limit) {
     if (limit == null) {
       return;
@@ -315,7 +315,7 @@ final class WebConfigParser {
     return new NamedFile(path, faults.place(line(tls, key), TLS + "." + key));
   }
 
-  /** What stands behind a key; null if nothing does. */
+  /** The text behind a key; null if there is none. */
   private @Nullable String text(String at, Mapping mapping, String key) {
     return switch (mapping.get(key)) {
       case null -> null;

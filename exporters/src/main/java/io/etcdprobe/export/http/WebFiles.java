@@ -13,16 +13,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the web configuration and the files that it names held when they were read. Two are equal
- * where the same was read, so that a change is found however a file was replaced, and whatever its
- * dates say.
+ * The content of the web configuration and of the files that it names, as they were read. Two
+ * readings are equal if all their content is. So a change is found however a file was replaced and
+ * whatever its dates are.
  */
 record WebFiles(
     WebConfig config, @Nullable Held certificate, @Nullable Held key, @Nullable Held clientCa) {
 
   static final WebFiles NONE = new WebFiles(WebConfig.NONE, null, null, null);
 
-  /** All the CAs that a system trusts are some 200 KB. */
+  /** Limit for one file. All the CAs that a system trusts are some 200 KB. */
   private static final int MAX_BYTES = 1 << 20;
 
   /**
@@ -32,12 +32,12 @@ record WebFiles(
    */
   record Held(NamedFile file, String text) {
 
-    /** Says what is wrong with it. */
+    /** Adds a fault of this file. */
     void fault(Faults faults, String what) {
       faults.addAt(file.place(), file.path() + " " + what);
     }
 
-    /** Without what it holds. */
+    /** The file without its content. */
     @Override
     public String toString() {
       return file.path().toString();
@@ -45,9 +45,9 @@ record WebFiles(
   }
 
   /**
-   * Reads them all; what cannot be read is missing.
+   * Reads all files. A file that cannot be read is null.
    *
-   * @param faults takes everything that is wrong
+   * @param faults receives everything that is wrong
    */
   static WebFiles read(Path file, Faults faults) {
     byte[] bytes = bytes(file, file + ": ", "", faults);
@@ -84,7 +84,7 @@ record WebFiles(
   }
 
   /**
-   * @param name of the file as a fault's line has it behind the place
+   * @param name the file's name as it stands after the place in the line of a fault
    */
   private static byte @Nullable [] bytes(Path path, String place, String name, Faults faults) {
     String what;
@@ -105,7 +105,7 @@ record WebFiles(
     return null;
   }
 
-  /** Without what they hold. */
+  /** The configuration without the files' content. */
   @Override
   public String toString() {
     return config.toString();

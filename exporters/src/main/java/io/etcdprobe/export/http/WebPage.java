@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to ask for, in the order of the table in {@code docs/listener.md}. */
+/** The pages, in the order of the table in {@code docs/listener.md}. */
 enum WebPage {
   /** For people. */
   START("/", null) {
@@ -41,7 +41,7 @@ enum WebPage {
     }
   },
 
-  /** Whether the process lives. */
+  /** Whether the process is alive. */
   HEALTHY("/-/healthy", null) {
     @Override
     Answer answer(Pages pages, HttpExchange question) {
@@ -49,7 +49,7 @@ enum WebPage {
     }
   },
 
-  /** Whether a first judgement was made. */
+  /** Whether the first judgement was made. */
   READY("/-/ready", null) {
     @Override
     Answer answer(Pages pages, HttpExchange question) {
@@ -61,7 +61,7 @@ enum WebPage {
   private final @Nullable String link;
 
   /**
-   * @param link what the page for people calls it, or null if it does not lead there
+   * @param link the name of the link on the page for people, or null if there is no link
    */
   WebPage(String path, @Nullable String link) {
     this.path = path;
@@ -89,7 +89,7 @@ enum WebPage {
     return null;
   }
 
-  /** Where the page for people leads: names, by addresses seen from there. */
+  /** The links of the page for people: names by addresses, relative to that page. */
   static Map<String, String> links() {
     Map<String, String> links = new LinkedHashMap<>();
     for (WebPage page : values()) {

@@ -8,8 +8,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread for what takes a processor, with a short queue before it: more work is refused. It
- * ends when nothing was to be done for a minute, and is not the reason for a process to live.
+ * One thread for work that needs a processor, with a short queue; work is refused when the queue is
+ * full. The thread ends when it had nothing to do for a minute, and does not keep the process
+ * alive.
  */
 final class Worker implements AutoCloseable {
 
@@ -30,16 +31,16 @@ final class Worker implements AutoCloseable {
   }
 
   /**
-   * @throws java.util.concurrent.RejectedExecutionException if too much is waiting
+   * @throws java.util.concurrent.RejectedExecutionException if the queue is full
    */
   <T> Future<T> submit(Callable<T> work) {
     return executor.submit(work);
   }
 
   /**
-   * Work of which nobody waits for the end.
+   * Runs work whose end nobody waits for.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if too much is waiting
+   * @throws java.util.concurrent.RejectedExecutionException if the queue is full
    */
   void execute(Runnable work) {
     executor.execute(work);

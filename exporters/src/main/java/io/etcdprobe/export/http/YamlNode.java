@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a YAML document and the line that it begins in, from 1. */
+/** A part of a YAML document, with the line where it begins, from 1. */
 sealed interface YamlNode {
 
   int line();
@@ -12,14 +12,14 @@ sealed interface YamlNode {
   /**
    * A single value.
    *
-   * @param text as it is written, but for quotes and escapes
-   * @param plain whether it stands without quotes, so that it may mean nothing, a truth or a number
+   * @param text as it is written, without quotes and escapes
+   * @param plain whether it has no quotes; then it may also be a null, a boolean or a number
    */
   record Scalar(int line, String text, boolean plain) implements YamlNode {
 
     private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
-    /** As YAML 1.1 has them, which the exporters' library reads. */
+    /** The words of YAML 1.1, which the exporters' library reads. */
     private static final Set<String> YES =
         Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
 
@@ -30,7 +30,7 @@ sealed interface YamlNode {
       return plain && NOTHING.contains(text);
     }
 
-    /** Whether it is yes or no; null if it is neither. */
+    /** True for yes, false for no, null for anything else. */
     @Nullable Boolean truth() {
       if (plain && YES.contains(text)) {
         return true;
@@ -42,7 +42,7 @@ sealed interface YamlNode {
   /** Keys with values, each key once. */
   record Mapping(int line, List<Entry> entries) implements YamlNode {
 
-    /** What stands behind the key, or null. */
+    /** The value of a key, or null. */
     @Nullable YamlNode get(String key) {
       for (Entry entry : entries) {
         if (entry.key().equals(key)) {
@@ -60,6 +60,6 @@ sealed interface YamlNode {
    */
   record Entry(int line, String key, YamlNode value) {}
 
-  /** A list, of which nothing is wanted but that it is one. */
+  /** A list; its elements are not needed. */
   record Sequence(int line) implements YamlNode {}
 }

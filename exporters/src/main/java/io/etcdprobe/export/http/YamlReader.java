@@ -25,9 +25,9 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Reads the one document of a YAML text with the lines of its parts. A text is not trusted: nothing
- * in it names a type or refers to another place, and no key stands twice. What a fault says never
- * holds a value, which can be a secret.
+ * Reads a text that holds one YAML document, with the lines of its parts. The text is not trusted:
+ * types, references and duplicate keys are refused. A fault never contains a value, because a value
+ * can be a secret.
  */
 final class YamlReader {
 
@@ -43,13 +43,13 @@ final class YamlReader {
     this.faults = faults;
   }
 
-  /** Nothing of what follows can be understood; what is wrong was added to the faults. */
+  /** The rest of the text cannot be understood; the reason is among the faults. */
   private static final class LostException extends Exception {
 
     private static final long serialVersionUID = 1L;
   }
 
-  /** The document; null if there is none, or none that can be read, which is then a fault. */
+  /** The document, or null if there is none or it cannot be read. The latter is also a fault. */
   static @Nullable YamlNode read(String text, Faults faults) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(MAX_CHARACTERS);
@@ -85,7 +85,7 @@ final class YamlReader {
   }
 
   /**
-   * @param key that it stands behind, for faults
+   * @param key the key of this node, for faults
    */
   private YamlNode node(String key, int depth) throws LostException {
     Event event = parser.getEvent();
@@ -135,7 +135,7 @@ final class YamlReader {
     return new Mapping(line, List.copyOf(entries));
   }
 
-  /** Anchors, references and types would make more of the text than one sees. */
+  /** Anchors, references and types can make more of a text than a reader sees. */
   private static boolean marked(Event event) {
     return switch (event) {
       case AliasEvent reference -> true;

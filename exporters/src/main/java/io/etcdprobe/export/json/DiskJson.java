@@ -19,8 +19,8 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk report as one JSON object, described by {@code disk-v1.schema.json} beside this class.
- * Keys are a contract: within {@link #SCHEMA} none is ever removed or changes its meaning.
+ * A disk report as one JSON object, described by {@code disk-v1.schema.json} beside this class. The
+ * keys are a contract: within {@link #SCHEMA} no key is removed and none changes its meaning.
  * Latencies are nanoseconds.
  */
 public final class DiskJson {
@@ -38,7 +38,7 @@ public final class DiskJson {
   }
 
   /**
-   * Writes a report and a line feed; the stream stays open.
+   * Writes a report and a line feed, and leaves the stream open.
    *
    * @throws IOException if the stream cannot be written
    */

@@ -14,7 +14,7 @@ public final class EventsLostException extends IOException {
     this.events = events;
   }
 
-  /** How many. */
+  /** How many events were lost. */
   public int events() {
     return events;
   }

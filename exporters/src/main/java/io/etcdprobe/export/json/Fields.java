@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes that our documents are made of; what is unknown or no number becomes null. */
+/** The building blocks of our documents. What is unknown or not a finite number becomes null. */
 final class Fields {
 
-  /** Up to here every whole double is exactly a long. */
+  /** Up to here a long represents every whole double exactly. */
   private static final double WHOLE = 0x1p53;
 
   private final JsonGenerator generator;
@@ -77,7 +77,7 @@ final class Fields {
     endArray();
   }
 
-  /** A name may hold half of a surrogate pair, which no UTF-8 has: the half becomes "?". */
+  /** A name may contain half of a surrogate pair. UTF-8 cannot encode it, so it becomes "?". */
   private static String encodable(String value) {
     return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }

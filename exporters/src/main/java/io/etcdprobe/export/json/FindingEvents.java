@@ -17,13 +17,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed from one watch report to the next, as one JSON object a line, described by {@code
- * event-v1.schema.json} beside this class: a finding began, became worse or better, or ended. Keys
- * are a contract: within {@link #SCHEMA} none is ever removed or changes its meaning.
+ * The changes from one watch report to the next, as one JSON object per line, described by {@code
+ * event-v1.schema.json} beside this class: a finding began, became worse or better, or ended. The
+ * keys are a contract: within {@link #SCHEMA} no key is removed and none changes its meaning.
  *
- * <p>A finding is the same as an earlier one if member and cause are. The first report's findings
- * all begin. Of two findings with the same member and cause in one report the worse counts. Belongs
- * to one thread.
+ * <p>A finding is the same as an earlier one if its member and its cause are the same. In the first
+ * report all findings begin. If a report has two findings with the same member and cause, the worse
+ * one counts. An object of this class is for one thread.
  */
 public final class FindingEvents {
 
@@ -39,12 +39,12 @@ public final class FindingEvents {
   private Map<Identity, Finding> known = Map.of();
 
   /**
-   * Writes what changed since the last report, all of it at once, and flushes if it was anything;
-   * the stream stays open. What could not be written is not written later: the next call tells what
-   * changed since this one.
+   * Writes all changes since the last report at once, flushes if there were any, and leaves the
+   * stream open. Events that cannot be written are not written later: the next call starts from
+   * this report.
    *
    * @return how many events there were
-   * @throws EventsLostException if the stream cannot be written, with how many were lost
+   * @throws EventsLostException if the stream cannot be written, with how many events were lost
    */
   public int write(WatchReport report, OutputStream out) throws EventsLostException {
     Map<Identity, Finding> now = identified(report);

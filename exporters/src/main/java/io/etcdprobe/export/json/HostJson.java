@@ -4,7 +4,7 @@ import io.etcdprobe.core.disk.HostNoise;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code host} object: what else went on. */
+/** The {@code host} object: what else happened on the machine during the run. */
 final class HostJson {
 
   private final Fields json;

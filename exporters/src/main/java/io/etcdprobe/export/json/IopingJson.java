@@ -25,11 +25,11 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ioping's JSON: one array, an object for each request and for each set of statistics, laid out as
- * ioping lays it out. Members of our own ({@code percentiles}, {@code histogram}, {@code verdict})
- * appear only where they were asked for.
+ * ioping's JSON: one array with an object for each request and for each set of statistics, in
+ * ioping's own layout. Our additional keys ({@code percentiles}, {@code histogram}, {@code
+ * verdict}) appear only if the user asked for them.
  *
- * @param <T> takes the text and can be flushed
+ * @param <T> receives the text and can be flushed
  */
 public final class IopingJson<T extends Appendable & Flushable> implements RequestObserver {
 
@@ -48,8 +48,8 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
    * @param quiet whether single requests are left out
    * @param percentiles whether to add quantiles
    * @param histogram whether to add the distribution
-   * @param clock tells the time of a line
-   * @param localTime renders it
+   * @param clock the time of a line
+   * @param localTime formats that time
    */
   public IopingJson(
       T out,
@@ -103,7 +103,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
     }
   }
 
-  /** The statistics of the whole run, and the array's end. */
+  /** Writes the statistics of the whole run and ends the array. */
   public void end(RequestReport report) {
     StringBuilder text = statistics(report.statistics(), report.latencies());
     if (report.verdict() != null) {
@@ -168,7 +168,7 @@ public final class IopingJson<T extends Appendable & Flushable> implements Reque
     }
   }
 
-  /** Pairs of a latency in nanoseconds and how many requests took it, to three digits. */
+  /** Pairs of a latency in nanoseconds, to three digits, and how many requests took it. */
   private static String buckets(Histogram histogram) {
     StringBuilder text = new StringBuilder("[");
     String separator = "";

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a sidecar knows, as JSON: everything, described by {@code sidecar-v1.schema.json}, or the
- * findings alone, by {@code findings-v1.schema.json}, both beside this class. Keys are a contract:
- * within a version none is ever removed or changes its meaning. Times are nanoseconds; what is
- * unknown or no finite number is null.
+ * findings alone, by {@code findings-v1.schema.json}, both beside this class. The keys are a
+ * contract: within a version no key is removed and none changes its meaning. Times are nanoseconds.
+ * What is unknown or not a finite number is null.
  */
 public final class SidecarJson {
 
-  /** Name and version of the whole. */
+  /** Name and version of the whole document. */
   public static final String SCHEMA = "etcd-probe/sidecar/v1";
 
-  /** Name and version of the findings alone. */
+  /** Name and version of the document with the findings alone. */
   public static final String FINDINGS_SCHEMA = "etcd-probe/findings/v1";
 
   private static final JsonFactory FACTORY =
@@ -39,7 +39,7 @@ public final class SidecarJson {
   }
 
   /**
-   * Writes everything as one object on one line; the stream stays open.
+   * Writes everything as one object on one line, and leaves the stream open.
    *
    * @throws IOException if the stream cannot be written
    */
@@ -51,7 +51,7 @@ public final class SidecarJson {
   }
 
   /**
-   * Writes the findings, worst first, as one object on one line; the stream stays open.
+   * Writes the findings, worst first, as one object on one line, and leaves the stream open.
    *
    * @throws IOException if the stream cannot be written
    */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a watch report, alike in every document that holds them. */
+/** The parts of a watch report, the same in every document that contains them. */
 final class WatchFields {
 
   private final Fields json;
@@ -109,7 +109,7 @@ final class WatchFields {
     json.text("advice", finding.advice());
   }
 
-  /** An object has no key twice: of figures with the same name the first counts. */
+  /** An object has no key twice: of several figures with the same name the first counts. */
   private void evidence(List<Evidence> evidence) throws IOException {
     Set<String> written = new HashSet<>();
     json.begin("evidence");

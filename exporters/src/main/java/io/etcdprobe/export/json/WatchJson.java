@@ -9,8 +9,8 @@ import java.io.OutputStream;
 
 /**
  * A watch report as one JSON object on one line, described by {@code watch-v1.schema.json} beside
- * this class. Keys are a contract: within {@link #SCHEMA} none is ever removed or changes its
- * meaning. Latencies are nanoseconds; what is unknown or no finite number is null.
+ * this class. The keys are a contract: within {@link #SCHEMA} no key is removed and none changes
+ * its meaning. Latencies are nanoseconds. What is unknown or not a finite number is null.
  */
 public final class WatchJson {
 
@@ -23,8 +23,8 @@ public final class WatchJson {
   private WatchJson() {}
 
   /**
-   * Writes a report and a line feed, and flushes; the stream stays open. Line feeds in names and
-   * texts are escaped: a line of the stream is always a whole report.
+   * Writes a report and a line feed, flushes, and leaves the stream open. Line feeds in names and
+   * texts are escaped, so a line of the stream is always a whole report.
    *
    * @throws IOException if the stream cannot be written
    */

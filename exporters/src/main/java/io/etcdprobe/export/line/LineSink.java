@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines on their way out, written by a thread of its own, so that a full disk or a pipe that nobody
- * reads holds up nobody. The thread ends when there has been nothing to write for a while. What
- * finds no place in the queue, and what the sink refuses, is dropped and counted.
+ * Lines that a thread of their own writes, so that a full disk or a pipe without a reader delays
+ * nobody else. The thread ends when there was nothing to write for a while. A line that finds no
+ * place in the queue, or that cannot be written, is dropped and counted.
  */
 public final class LineSink implements AutoCloseable {
 
@@ -32,10 +32,10 @@ public final class LineSink implements AutoCloseable {
   private static final long FLUSH_MILLIS = 500;
   private static final long IDLE_SECONDS = 2;
 
-  /** Wakes the writer; no line is empty. */
+  /** An empty entry wakes the writer; real lines are never empty. */
   private static final String NUDGE = "";
 
-  /** Opens what is written to. */
+  /** Opens the channel that is written to. */
   private interface Outlet {
     FileChannel open() throws IOException;
   }
@@ -51,7 +51,7 @@ public final class LineSink implements AutoCloseable {
 
   private @Nullable Thread writer;
 
-  // Of the writer; one follows another under the lock.
+  // Used by the writer only. When a new writer follows, the lock passes these fields on.
   private @Nullable FileChannel channel;
   private boolean broken;
   private boolean torn;
@@ -65,21 +65,21 @@ public final class LineSink implements AutoCloseable {
   }
 
   /**
-   * To a standard stream, which is never closed.
+   * Writes to a standard stream and never closes it.
    *
-   * @param said is told when lines are lost and when it goes on
+   * @param said receives a message when lines are lost and when writing works again
    */
   public static LineSink to(String name, FileDescriptor stream, Consumer<String> said) {
-    // One for all times: a descriptor keeps every stream that was ever made of it.
+    // Made once, because a descriptor keeps every stream that was ever made of it.
     FileChannel channel = new FileOutputStream(stream).getChannel();
     return new LineSink(name, () -> channel, false, said);
   }
 
   /**
-   * To the end of a file, which is made if it is missing.
+   * Writes to the end of a file; the file is created if it is missing.
    *
-   * @param said is told when lines are lost and when it goes on
-   * @throws IOException if it cannot be written to, with a message for the user
+   * @param said receives a message when lines are lost and when writing works again
+   * @throws IOException if the file cannot be opened, with a message for the user
    */
   public static LineSink append(String name, Path path, Consumer<String> said) throws IOException {
     LineSink sink = new LineSink(name, () -> open(path), true, said);
@@ -92,9 +92,9 @@ public final class LineSink implements AutoCloseable {
   }
 
   /**
-   * Finds out whether {@link #append} could open a file, without making it.
+   * Checks whether {@link #append} could open a file, without creating it.
    *
-   * @throws IOException as it would
+   * @throws IOException if it could not, with a message for the user
    */
   public static void check(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
@@ -112,13 +112,13 @@ public final class LineSink implements AutoCloseable {
     }
   }
 
-  /** To nowhere: what it takes is not lost but unwanted. */
+  /** Writes nowhere. Lines are discarded without being counted as lost. */
   public static LineSink nowhere() {
     return new LineSink("nowhere", null, false, ignored -> {});
   }
 
   private static FileChannel open(Path path) throws IOException {
-    // A pipe without a reader would hold up whoever opens it.
+    // Opening a pipe without a reader would block.
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(path.toString(), null, "it is no file of its own");
@@ -142,7 +142,7 @@ public final class LineSink implements AutoCloseable {
         : reason;
   }
 
-  /** Takes a line without its end; drops it if there is no place. */
+  /** Queues a line without its line feed; drops the line if the queue is full. */
   public void offer(String line) {
     if (outlet == null) {
       return;
@@ -153,7 +153,7 @@ public final class LineSink implements AutoCloseable {
     ensureWriter();
   }
 
-  /** Sees to it that somebody writes. */
+  /** Starts a writer if there is something to write and no writer. */
   private synchronized @Nullable Thread ensureWriter() {
     if (writer == null && !queue.isEmpty()) {
       writer = Thread.ofPlatform().daemon().name(name).start(this::run);
@@ -161,7 +161,7 @@ public final class LineSink implements AutoCloseable {
     return writer;
   }
 
-  /** Whether the writer may end, for nothing was there to write. */
+  /** Whether the writer may end because there is nothing to write. */
   private synchronized boolean ends() {
     if (!queue.isEmpty()) {
       return false;
@@ -170,12 +170,12 @@ public final class LineSink implements AutoCloseable {
     return true;
   }
 
-  /** Lines that were lost. */
+  /** How many lines were lost. */
   public long dropped() {
     return dropped.get();
   }
 
-  /** Opens the file anew, as it may have been moved away. */
+  /** Opens the file again, because it may have been moved away. */
   public void reopen() {
     reopen = ours;
     queue.offer(NUDGE);
@@ -260,12 +260,12 @@ public final class LineSink implements AutoCloseable {
       try {
         open.close();
       } catch (IOException ignored) {
-        // What it took is written or was told.
+        // Every line was already written, or reported as lost.
       }
     }
   }
 
-  /** Writes what is queued, for half a second at most. */
+  /** Writes what is queued, for at most half a second. */
   @Override
   public void close() {
     if (outlet == null) {

@@ -4,7 +4,7 @@ import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.List;
 
-/** The three histograms of the probe, in the buckets of one timing. */
+/** The three histograms of the probe, in the buckets for one timing. */
 final class DiskSeries {
 
   private final ElectionTiming timing;
@@ -32,7 +32,7 @@ final class DiskSeries {
     return timing;
   }
 
-  /** Values of {@code le}. */
+  /** The values of the label {@code le}. */
   List<String> labels() {
     return labels;
   }

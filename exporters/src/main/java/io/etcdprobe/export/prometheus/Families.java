@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The series of one scrape, by metric. What is unknown or no finite number is left out. */
+/** The series of one scrape, by metric. What is unknown or not a finite number is left out. */
 final class Families {
 
   private static final List<String> LE = List.of("le");
@@ -51,7 +51,7 @@ final class Families {
         .add(new Sample(name, names, labels, value));
   }
 
-  /** In the catalogue's order; metrics without a series are left out. */
+  /** The families in the catalogue's order; metrics without a series are left out. */
   List<MetricFamilySamples> list() {
     List<MetricFamilySamples> families = new ArrayList<>(samples.size());
     samples.forEach((metric, series) -> families.add(family(metric, series)));

@@ -1,9 +1,9 @@
 package io.etcdprobe.export.prometheus;
 
 /**
- * A name from elsewhere as a label's value: what Prometheus could choke on or a person could not
- * read is replaced, and it is no longer than a name has reason to be. Quotes, backslashes and line
- * feeds are left to the format's own escapes.
+ * A name from elsewhere as the value of a label. Characters that Prometheus may refuse or that a
+ * person cannot read are replaced, and the name is cut at 200 characters. Quotes, backslashes and
+ * line feeds stay, because the format itself escapes them.
  */
 final class LabelText {
 

@@ -8,13 +8,15 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Latencies counted by size. Any thread records, without allocation and without a lock. */
+/**
+ * Counts latencies by size. Any thread may record; recording allocates nothing and takes no lock.
+ */
 final class LatencyBuckets {
 
   /**
-   * From what a good NVMe drive takes to the worst that is seen, in nanoseconds. 10 and 50 ms are
-   * the bounds of {@code etcd-probe disk} for the fdatasync, 25 and 100 ms those for the commit, 16
-   * ms is the edge of etcd's own bucket that the watch counts from.
+   * Upper bounds in nanoseconds, from the latency of a good NVMe drive to the worst that occurs. 10
+   * and 50 ms are the bounds of {@code etcd-probe disk} for the fdatasync, and 25 and 100 ms those
+   * for the commit. 16 ms is the edge of the bucket of etcd that the watch counts from.
    */
   private static final long[] FIXED = {
     50_000,
@@ -46,7 +48,7 @@ final class LatencyBuckets {
     this.counts = new AtomicLongArray(boundsNanos.length + 1);
   }
 
-  /** Upper bounds, rising, in nanoseconds: the fixed ones, and each limit of the timing exactly. */
+  /** Rising upper bounds, nanoseconds: the fixed ones, and each limit of the timing exactly. */
   static long[] bounds(ElectionTiming timing) {
     TreeSet<Long> bounds = new TreeSet<>();
     for (long bound : FIXED) {
@@ -85,7 +87,7 @@ final class LatencyBuckets {
     sumNanos.addAndGet(counted);
   }
 
-  /** For each bound and +Inf, how many took no longer. */
+  /** For each bound and for +Inf: how many latencies were not longer. */
   long[] cumulative() {
     long[] cumulative = new long[counts.length()];
     long sum = 0;
@@ -96,7 +98,7 @@ final class LatencyBuckets {
     return cumulative;
   }
 
-  /** All of them together, nanoseconds. */
+  /** The sum of all latencies, nanoseconds. */
   long sumNanos() {
     return sumNanos.get();
   }

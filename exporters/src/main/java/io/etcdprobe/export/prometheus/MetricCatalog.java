@@ -7,9 +7,9 @@ import static io.etcdprobe.export.prometheus.MetricType.HISTOGRAM;
 import java.util.List;
 
 /**
- * Every metric that a sidecar exports, in the order of the page. What a scrape holds beyond these
- * is a defect, and so is a line of the documentation that is not here. Series whose figure is not
- * known are absent, never 0.
+ * Every metric that a sidecar exports, in the order of the page. A scrape must not contain other
+ * metrics, and the documentation must not describe others. A series is absent, never 0, while its
+ * figure is unknown.
  */
 public enum MetricCatalog {
   DISK_FSYNC_DURATION(
@@ -224,22 +224,22 @@ public enum MetricCatalog {
     return metric;
   }
 
-  /** What kind it is. */
+  /** The kind of metric. */
   public MetricType type() {
     return type;
   }
 
-  /** What it means, with its unit. */
+  /** The meaning of the metric, with its unit. */
   public String help() {
     return help;
   }
 
-  /** Names of its labels, {@code le} of histograms not among them. */
+  /** Names of its labels, without the {@code le} of histograms. */
   public List<String> labels() {
     return labels;
   }
 
-  /** The name without {@code _total}: that of the family in OpenMetrics. */
+  /** The name without {@code _total}: the name of the family in OpenMetrics. */
   String family() {
     return metric.endsWith(TOTAL) ? metric.substring(0, metric.length() - TOTAL.length()) : metric;
   }

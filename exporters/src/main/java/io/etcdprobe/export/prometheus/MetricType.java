@@ -1,12 +1,12 @@
 package io.etcdprobe.export.prometheus;
 
-/** What kind of metric it is to Prometheus. */
+/** The kind of a metric in Prometheus. */
 public enum MetricType {
-  /** It only grows, or begins at 0 again. */
+  /** It only grows, or starts again at 0. */
   COUNTER("counter"),
   /** It goes up and down. */
   GAUGE("gauge"),
-  /** Counts by size, cumulative, with the count and the sum of all. */
+  /** Cumulative counts by size, with the count and the sum of all. */
   HISTOGRAM("histogram");
 
   private final String key;

@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a sidecar knows, as the metrics of {@link MetricCatalog}. Samples are counted as they come;
- * everything else is the last report's: a member that left is gone with the next report, and before
- * the first one only what samples tell is there.
+ * everything else is from the last report. A member that left is gone with the next report. Before
+ * the first report there are only the metrics of the samples.
  *
- * <p>The histograms' buckets hold the limits of the member's timing exactly. When a report brings
- * another timing, they are made anew and count from 0, which Prometheus takes for a restart; the
- * stalls go on, each counted by the timing at its time.
+ * <p>The limits of the member's timing are exact bounds of the histograms' buckets. When a report
+ * brings another timing, the histograms are made anew and count from 0, which Prometheus takes for
+ * a restart. The counts of stalls go on; each stall was counted by the timing of its time.
  *
- * <p>A series costs memory while a scrape lasts, a sample none. Any thread may call anything.
+ * <p>A series costs memory only during a scrape, and a sample costs none. Every method may be
+ * called from any thread.
  */
 public final class PrometheusDoor {
 
@@ -36,7 +37,7 @@ public final class PrometheusDoor {
   private volatile @Nullable SidecarReport latest;
 
   /**
-   * @param timing that holds until a report tells the member's own
+   * @param timing holds until a report contains the member's own timing
    */
   public PrometheusDoor(ElectionTiming timing) {
     this(timing, System::nanoTime);
@@ -51,7 +52,7 @@ public final class PrometheusDoor {
     registry.register(new Page());
   }
 
-  /** Counts a sample of the probe. */
+  /** Counts one sample of the probe. */
   public void observe(DiskSample sample) {
     DiskSeries current = series;
     current.record(sample);
@@ -62,7 +63,7 @@ public final class PrometheusDoor {
     }
   }
 
-  /** Takes what is known now in place of what was. */
+  /** Replaces what was known by a new report. */
   public void update(SidecarReport report) {
     ElectionTiming timing = report.timing().timing();
     if (!timing.equals(series.timing())) {
@@ -71,12 +72,12 @@ public final class PrometheusDoor {
     latest = report;
   }
 
-  /** Where a server of metrics finds them. */
+  /** The registry from which a server of metrics reads them. */
   public CollectorRegistry registry() {
     return registry;
   }
 
-  /** What one scrape gets. */
+  /** Collects the families of one scrape. */
   private final class Page extends Collector implements Collector.Describable {
 
     @Override
@@ -98,7 +99,7 @@ public final class PrometheusDoor {
     }
   }
 
-  /** Nothing of a probe that is switched off, which would look like a perfect disk. */
+  /** Adds nothing for a probe that is switched off, because it would look like a perfect disk. */
   private void disk(Families families, @Nullable SidecarReport report) {
     if (report != null && report.probe().state() == ProbeState.OFF) {
       return;

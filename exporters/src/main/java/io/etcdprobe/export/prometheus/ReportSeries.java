@@ -26,7 +26,9 @@ final class ReportSeries {
   private final Families families;
   private final SidecarReport report;
 
-  /** By what they are called in a label; of two that are called alike the riskier. */
+  /**
+   * Members by their names as labels. Of two members with the same label, the riskier one counts.
+   */
   private final Map<String, MemberReport> members = new LinkedHashMap<>();
 
   ReportSeries(Families families, SidecarReport report) {
@@ -101,7 +103,7 @@ final class ReportSeries {
     }
   }
 
-  /** A 0 for each known member and cause, so that a rule sees a finding begin. */
+  /** Also writes a 0 for each known member and cause, so that a rule sees a finding begin. */
   private void findings(Collection<Finding> findings) {
     Map<String, Map<Cause, Integer>> severities = new LinkedHashMap<>();
     severities.put(Finding.CLUSTER, new EnumMap<>(Cause.class));
@@ -159,7 +161,10 @@ final class ReportSeries {
     families.put(MetricCatalog.MEMBER_QUOTA, known(member.quotaBytes()), name);
   }
 
-  /** Where a leader is known, it alone leads; else what each says of itself, if it says it. */
+  /**
+   * 1 for a leader, else 0. If the report names a leader, only that member leads. Otherwise each
+   * member's own role counts; null if the role is unknown.
+   */
   private @Nullable Integer leads(MemberReport member) {
     String leader = report.watch().leader();
     if (!leader.isEmpty()) {

@@ -9,10 +9,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stalls by the limits that they exceed and by whose pause they were. Any thread counts. */
+/**
+ * Counts stalls by the limits that they exceed and by the cause of the pause. Any thread may count.
+ */
 final class StallCounts {
 
-  /** What a stall can be beyond. */
+  /** The limits that a stall can exceed. */
   enum Limit {
     HEARTBEAT("heartbeat"),
     LATE_HEARTBEAT("late_heartbeat"),

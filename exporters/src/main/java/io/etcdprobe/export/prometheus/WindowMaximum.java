@@ -3,12 +3,13 @@ package io.etcdprobe.export.prometheus;
 import java.util.Arrays;
 
 /**
- * The largest of what was recorded within a window that slides in steps of a sixtieth of it: kept
- * are 61 maxima, so it looks back for the window and up to one step more. Any thread.
+ * The largest value of a sliding window. The window moves in steps of a sixtieth of its length. 61
+ * maxima are kept, so it looks back for the window and at most one step more. Any thread may use
+ * it.
  */
 final class WindowMaximum {
 
-  /** Nothing recorded within the window. */
+  /** The result if nothing was recorded within the window. */
   static final long NONE = -1;
 
   private static final int STEPS = 60;
@@ -24,7 +25,7 @@ final class WindowMaximum {
   }
 
   /**
-   * @param nowNanos a monotonic clock's
+   * @param nowNanos time of a monotonic clock
    */
   synchronized void record(long value, long nowNanos) {
     advance(nowNanos);
@@ -32,7 +33,7 @@ final class WindowMaximum {
     maxima[place] = Math.max(maxima[place], value);
   }
 
-  /** The largest, or {@link #NONE}. */
+  /** The largest value, or {@link #NONE}. */
   synchronized long largest(long nowNanos) {
     advance(nowNanos);
     long largest = NONE;
@@ -42,7 +43,10 @@ final class WindowMaximum {
     return largest;
   }
 
-  /** Empties the steps that began since the last call; a clock seen late changes nothing. */
+  /**
+   * Empties the steps that began since the last call; a time before the newest step changes
+   * nothing.
+   */
   private void advance(long nowNanos) {
     long step = Math.floorDiv(nowNanos, stepNanos);
     if (!begun) {

@@ -1,7 +1,7 @@
 /**
- * Results for Prometheus. {@link io.etcdprobe.export.prometheus.MetricCatalog} is the one list of
- * what there is; {@link io.etcdprobe.export.prometheus.PrometheusDoor} counts samples as they come,
- * takes a report every second or two, and fills a registry of its own:
+ * Results for Prometheus. {@link io.etcdprobe.export.prometheus.MetricCatalog} lists all metrics.
+ * {@link io.etcdprobe.export.prometheus.PrometheusDoor} counts samples as they come, takes a report
+ * every second or two, and fills a registry of its own:
  *
  * <pre>{@code
  * PrometheusDoor door = new PrometheusDoor(ElectionTiming.DEFAULT);

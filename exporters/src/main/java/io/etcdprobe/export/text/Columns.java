@@ -1,8 +1,8 @@
 package io.etcdprobe.export.text;
 
 /**
- * How wide text is on a terminal: East Asian characters and pictures take two columns, marks over a
- * letter none. Where terminals differ the larger number is taken, so that a line surely fits.
+ * How wide text is on a terminal: East Asian characters and pictures take two columns, marks above
+ * a letter take none. Where terminals differ, the larger number counts, so that a line surely fits.
  */
 final class Columns {
 
@@ -30,7 +30,7 @@ final class Columns {
 
   private Columns() {}
 
-  /** Of a text without control characters. */
+  /** The width of a text without control characters, in columns. */
   static int of(String text) {
     return text.codePoints().map(Columns::of).sum();
   }
@@ -51,7 +51,7 @@ final class Columns {
     return codePoint > 0x7f && Character.getType(codePoint) == Character.NON_SPACING_MARK;
   }
 
-  /** How many chars of the text fit into so many columns; at least one character. */
+  /** How many chars of the text fit into the given columns; at least one character. */
   static int fitting(String text, int columns) {
     int at = Character.charCount(text.codePointAt(0));
     int used = of(text.codePointAt(0));
@@ -66,7 +66,9 @@ final class Columns {
     return at;
   }
 
-  /** The text with its middle left out where it is wider: ends tell names apart. */
+  /**
+   * Shortens a text that is too wide by leaving out its middle, because names differ at their ends.
+   */
   static String shortened(String text, int columns) {
     if (of(text) <= columns) {
       return text;

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What a person reads before the run: what will be done, to what, and what is wrong with it. */
+/**
+ * The lines that a person reads before the run: what will be done, to which target, and what is
+ * wrong with the target.
+ */
 public final class DiskHeader {
 
   /** Mount options that say nothing about speed or safety. */
@@ -18,7 +21,7 @@ public final class DiskHeader {
   private DiskHeader() {}
 
   /**
-   * Writes the lines. Warnings that are mere notes wait for the report.
+   * Writes the lines. Warnings that are only notes appear in the report instead.
    *
    * @param notices lines about what was found and done before
    * @throws java.io.UncheckedIOException if {@code out} fails
@@ -95,8 +98,8 @@ public final class DiskHeader {
   }
 
   /**
-   * A line that says why a run of this length cannot pass a disk, empty if it can. It can still
-   * fail one.
+   * A line that says why a run of this length cannot pass a disk; empty if it can. A run that is
+   * too short can still fail a disk.
    */
   private static String tooShort(Plan plan) {
     boolean commits = plan.pattern() == Pattern.ETCD;

@@ -188,7 +188,7 @@ public final class DiskText {
         " " + report.verdict().summary() + sure + end(status, report.workload()));
   }
 
-  /** Why it ended, where that is not what the user asked for. */
+  /** Why the run ended, if this is not what the user asked for. */
   private static String end(Status status, WorkloadFacts workload) {
     if (workload.interrupted()) {
       return "; interrupted";

@@ -4,8 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * Numbers as ioping prints them: the largest unit that fits, no decimals for a multiple of it, one
- * from ten of it on, two below. Numbers of things go to the trillion, sizes are powers of 1024.
+ * Numbers as ioping prints them, in the largest unit that fits. A multiple of the unit has no
+ * decimals, a number from ten units on has one, a smaller number two. Counts go up to the trillion,
+ * and sizes use powers of 1024.
  */
 public final class IopingQuantity {
 
@@ -39,7 +40,7 @@ public final class IopingQuantity {
 
   private static final double[] POWERS = {1, 10, 100};
 
-  /** Up to here a scaled value keeps three binary digits and more after its point. */
+  /** Up to here a scaled value keeps at least three binary digits after its point. */
   private static final double LARGEST_SCALED = 1e9;
 
   /** Up to here a whole number fits into a long. */
@@ -47,17 +48,17 @@ public final class IopingQuantity {
 
   private IopingQuantity() {}
 
-  /** {@code 9}, {@code 1.23 k}; a part of a thing is cut off. */
+  /** {@code 9}, {@code 1.23 k}; fractions are cut off. */
   public static String count(double count) {
     return render((long) count, COUNT);
   }
 
-  /** {@code 4 KiB}, {@code 19.2 MiB}; a part of a byte is cut off. */
+  /** {@code 4 KiB}, {@code 19.2 MiB}; fractions of a byte are cut off. */
   public static String size(double bytes) {
     return render((long) bytes, SIZE);
   }
 
-  /** {@code 201.7 us}, {@code 1.90 ms}; a part of a nanosecond is cut off. */
+  /** {@code 201.7 us}, {@code 1.90 ms}; fractions of a nanosecond are cut off. */
   public static String time(double nanos) {
     return render((long) nanos, TIME);
   }
@@ -93,14 +94,16 @@ public final class IopingQuantity {
     }
   }
 
-  /** As C's {@code %.Nf}: the exact value of the double, a tie goes to the even digit. */
+  /**
+   * Formats like C's {@code %.Nf}: the double's exact value is rounded, a tie to the even digit.
+   */
   public static String fixed(double value, int decimals) {
     StringBuilder text = new StringBuilder(24);
     appendFixed(text, value, decimals);
     return text.toString();
   }
 
-  /** Appends what {@link #fixed} returns; up to two decimals allocate nothing. */
+  /** Appends what {@link #fixed} returns; allocates nothing for up to two decimals. */
   static void appendFixed(StringBuilder text, double value, int decimals) {
     if (!Double.isFinite(value)) {
       text.append('0');
@@ -118,15 +121,15 @@ public final class IopingQuantity {
     text.append(new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
   }
 
-  /** The whole number next to {@code value * power}, which is not rounded itself. */
+  /** Rounds the exact product {@code value * power} to a whole number, a tie to the even one. */
   private static long rounded(double value, double power) {
     double scaled = value * power;
     long below = (long) Math.floor(scaled);
     if (Math.abs(scaled - below - 0.5) > 1e-3) {
-      // Far from a tie the multiplication's own rounding decides nothing.
+      // Far from a tie the rounding error of the multiplication makes no difference.
       return (long) Math.rint(scaled);
     }
-    // Twice the distance from the tie, rounded once, so that its sign is right.
+    // Twice the distance from the tie. It is rounded only once, so its sign is right.
     double distance = Math.fma(value, 2 * power, -(2.0 * below + 1));
     boolean up = distance == 0 ? (below & 1) == 1 : distance > 0;
     return up ? below + 1 : below;

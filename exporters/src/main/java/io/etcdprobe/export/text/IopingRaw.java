@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ioping's raw statistics: ten numbers in a line. Valid requests, time in them (ns), requests per
- * second, bytes per second, min, average, max and deviation (ns), requests made, time in all (ns).
- * Where quantiles were asked for, p50, p90, p99 and p99.9 (ns) follow.
+ * second, bytes per second, min, average, max and deviation (ns), requests made, total time (ns).
+ * If the user asked for quantiles, p50, p90, p99 and p99.9 (ns) follow.
  */
 public final class IopingRaw {
 
@@ -17,14 +17,14 @@ public final class IopingRaw {
 
   private IopingRaw() {}
 
-  /** The line, without its end. */
+  /** Returns the line without its line feed. */
   public static String line(RequestStatistics figures, @Nullable LatencyProfile latencies) {
     StringBuilder line = new StringBuilder(120);
     append(line, figures, latencies);
     return line.toString();
   }
 
-  /** Appends the line, without its end; allocates nothing unless there are quantiles. */
+  /** Appends the line without its line feed; allocates nothing unless there are quantiles. */
   static void append(
       StringBuilder line, RequestStatistics figures, @Nullable LatencyProfile latencies) {
     line.append(figures.valid());
@@ -43,7 +43,7 @@ public final class IopingRaw {
     }
   }
 
-  /** A quantile is known to three digits; the largest request is known exactly. */
+  /** A quantile, to three digits, but never above the largest request, which is known exactly. */
   public static long quantile(
       RequestStatistics figures, LatencyProfile latencies, double quantile) {
     return Math.min(latencies.quantileNanos(quantile), figures.maxNanos());

@@ -15,10 +15,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests as ioping prints them for people: a line each, a raw line per period, the statistics.
- * What goes beyond ioping comes after its own lines and only if it was asked for.
+ * Requests as ioping prints them for people: a line for each, a raw line per period, the
+ * statistics. What ioping does not have comes after ioping's own lines, and only if the user asked
+ * for it.
  *
- * @param <T> takes the text and can be flushed
+ * @param <T> receives the text and can be flushed
  */
 public final class IopingText<T extends Appendable & Flushable> implements RequestObserver {
 
@@ -48,7 +49,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
   private String where = "";
 
   /**
-   * @param localTime the time to put before each request, or null for none
+   * @param localTime the time to print before each request, or null to print none
    */
   public IopingText(T out, Style style, Content content, @Nullable Supplier<String> localTime) {
     this.out = out;
@@ -69,7 +70,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
             + IopingQuantity.size(target.deviceBytes());
   }
 
-  /** Allocates nothing but what the local time takes: the next request follows at once. */
+  /** Allocates only what the local time needs, because the next request follows at once. */
   @Override
   public void request(Request request) {
     line.setLength(0);
@@ -89,7 +90,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
     print(line.append(request.endsBurst() ? "\n\n" : "\n"));
   }
 
-  /** As {@link #request}. */
+  /** Allocates nothing unless there are quantiles, like {@link #request}. */
   @Override
   public void period(RequestStatistics statistics, @Nullable LatencyProfile latencies) {
     line.setLength(0);
@@ -105,7 +106,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
     }
   }
 
-  /** The statistics of the whole run. */
+  /** Writes the statistics of the whole run. */
   public void end(RequestReport report) {
     if (!(content.quiet && content.periodic)) {
       begin(report.target());
@@ -190,7 +191,7 @@ public final class IopingText<T extends Appendable & Flushable> implements Reque
     }
   }
 
-  /** A name must not move the reader's cursor. */
+  /** Replaces characters of a name that could move the reader's cursor. */
   private static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

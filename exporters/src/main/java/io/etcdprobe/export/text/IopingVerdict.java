@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The verdict on slow requests, with each of them. */
+/** The verdict on slow requests, with a line for each of them. */
 public final class IopingVerdict {
 
   private static final DateTimeFormatter TIME =
@@ -16,7 +16,7 @@ public final class IopingVerdict {
 
   private IopingVerdict() {}
 
-  /** Prints it. */
+  /** Prints the verdict. */
   public static void render(SpikeVerdict verdict, ZoneId zone, Style style, Appendable out) {
     Page page = new Page(out, style);
     String status = verdict.status().key().toUpperCase(Locale.ROOT);

@@ -7,9 +7,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * A histogram drawn in text: bins that grow by 1, 2, 5, from the fastest to the slowest operation;
- * the bounds that matter are lines of their own between them. Every bin with an operation shows at
- * least a mark.
+ * A histogram drawn in text. Its bins grow by 1, 2, 5, from the fastest to the slowest operation.
+ * Each given bound is a line of its own between the bins. Every bin with an operation shows at
+ * least one mark.
  */
 final class LatencyChart {
 
@@ -19,9 +19,9 @@ final class LatencyChart {
   private LatencyChart() {}
 
   /**
-   * Draws it.
+   * Draws the histogram.
    *
-   * @param marks bounds in nanoseconds, with what they are
+   * @param marks bounds in nanoseconds, with their names
    */
   static void render(LatencyProfile profile, Map<Long, String> marks, Page page) {
     NavigableMap<Long, Long> bins = bins(profile);

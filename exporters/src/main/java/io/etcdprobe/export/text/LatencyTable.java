@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The table of figures: a row per phase that has any, as many columns as the page is wide enough
- * for.
+ * The table of figures: a row for each phase that has figures, and as many columns as fit on the
+ * page.
  */
 final class LatencyTable {
 
@@ -17,7 +17,7 @@ final class LatencyTable {
 
   private static final int LABEL_COLUMNS = 16;
 
-  /** In the order they are shown. */
+  /** All columns, in the order in which they are shown. */
   private static final List<Column> ALL =
       List.of(
           new Column("count", 9, profile -> Long.toString(profile.count())),
@@ -28,7 +28,7 @@ final class LatencyTable {
           quantile("p99.9", 0.999),
           new Column("max", 9, profile -> LatencyText.of(profile.maxNanos())));
 
-  /** In the order they go when the page is narrow. */
+  /** Columns that are left out on a narrow page, the first of them first. */
   private static final List<String> DISPENSABLE = List.of("mean", "p90", "count", "p99.9");
 
   private LatencyTable() {}

@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One line on a terminal, rewritten about once a second: how far the run is, the figures so far and
- * the p99 of the last intervals as a sparkline. The line is gone when it is closed.
+ * One line on a terminal, rewritten about once a second: the progress of the run, the figures so
+ * far, and the p99 of the last intervals as a sparkline. Closing removes the line.
  */
 public final class LiveProgress implements DiskObserver, AutoCloseable {
 

@@ -3,14 +3,14 @@ package io.etcdprobe.export.text;
 import java.util.Collection;
 import java.util.Locale;
 
-/** The word that somebody may have meant. */
+/** Finds the word that a user may have meant. */
 public final class Nearest {
 
   private static final int LONGEST = 64;
 
   private Nearest() {}
 
-  /** {@code "; did you mean 'interval'?"}, or nothing where no candidate is near. */
+  /** {@code "; did you mean 'interval'?"}, or empty if no candidate is near. */
   public static String suggestion(String word, Collection<String> candidates) {
     String best = "";
     int least = Integer.MAX_VALUE;
@@ -24,7 +24,10 @@ public final class Nearest {
     return least <= Math.max(2, best.length() / 3) ? "; did you mean '" + best + "'?" : "";
   }
 
-  /** Insertions, deletions, replacements and swaps of neighbours that make one of the other. */
+  /**
+   * How many insertions, deletions, replacements and swaps of neighbours turn one word into the
+   * other.
+   */
   private static int distance(String word, String candidate) {
     String from = word.toLowerCase(Locale.ROOT);
     String to = candidate.toLowerCase(Locale.ROOT);

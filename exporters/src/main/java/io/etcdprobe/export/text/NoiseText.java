@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What else went on, in a few lines. */
+/** What else happened on the machine, in a few lines. */
 final class NoiseText {
 
   private final HostNoise host;

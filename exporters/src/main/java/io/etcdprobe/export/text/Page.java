@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 
 /**
  * Lines of a page of fixed width. Words are wrapped, never lost; a word wider than the page is
- * broken. Whatever comes from outside (device models, paths, names of processes) has its control
- * characters replaced, so that it cannot move the reader's cursor.
+ * broken. Control characters in text from outside (device models, paths, names of processes) are
+ * replaced, so that they cannot move the reader's cursor.
  */
 final class Page {
 
   private static final int LABEL_COLUMNS = 15;
 
-  /** A number is not parted from its unit by the end of a line. */
+  /** A line never ends between a number and its unit. */
   private static final Pattern NUMBER_AND_UNIT =
       Pattern.compile("(\\d) (%|[nµum]?s|min|h|d|[kMGTP]?B)(?![\\w/])");
 
@@ -42,7 +42,7 @@ final class Page {
     raw(style.heading(style.plain(text)));
   }
 
-  /** A line that is known to fit, colours and all. */
+  /** Writes a line that is known to fit, with its colours. */
   void raw(String line) {
     try {
       out.append(line).append('\n');
@@ -58,12 +58,12 @@ final class Page {
     }
   }
 
-  /** A label with text beside it, wrapped in its own column. */
+  /** A label with text beside it. The text is wrapped in its own column. */
   void labelled(String label, String text) {
     labelled(style.faint(label), label.length(), text, LABEL_COLUMNS);
   }
 
-  /** As {@link #labelled(String, String)} with a label that is painted already. */
+  /** As {@link #labelled(String, String)}, with a label that is already painted. */
   void labelled(String painted, int labelLength, String text, int column) {
     int indent = column + 2;
     List<String> lines = wrap(clean(text), style.width() - indent);
@@ -73,7 +73,7 @@ final class Page {
     }
   }
 
-  /** Text beside something painted that takes so many columns, wrapped in its own column. */
+  /** Text beside something painted of the given width. The text is wrapped in its own column. */
   void beside(String painted, int columns, int gap, String text) {
     int indent = columns + gap;
     List<String> lines = wrap(clean(text), style.width() - indent);
@@ -83,7 +83,7 @@ final class Page {
     }
   }
 
-  /** Text that is less than what stands above it. */
+  /** Indented, faint text: a detail of the text above it. */
   void indented(int indent, String text) {
     for (String line : wrap(clean(text), style.width() - indent)) {
       raw(" ".repeat(indent) + style.faint(line));
@@ -103,7 +103,7 @@ final class Page {
     return NUMBER_AND_UNIT.matcher(style.plain(printable(text))).replaceAll("$1\u00a0$2");
   }
 
-  /** The text with a "?" for whatever is not to be seen and may move the cursor. */
+  /** The text with a "?" for every character that is invisible and may move the cursor. */
   static String printable(String text) {
     return UNPRINTABLE.matcher(text).replaceAll("?");
   }

@@ -3,15 +3,15 @@ package io.etcdprobe.export.text;
 import io.etcdprobe.core.disk.Pattern;
 
 /**
- * What is about to be done.
+ * What will be done.
  *
  * @param pattern how the disk will be written
  * @param ratePerSecond writes per second, 0 for as fast as they complete
  * @param sizeBytes payload of one write
- * @param plannedNanos how long, 0 for no limit
- * @param count how many writes, 0 for no limit
- * @param warmupNanos warm-up before
- * @param full whether it runs to its end even if the verdict is certain before
+ * @param plannedNanos planned length of the run, 0 for no limit
+ * @param count number of writes, 0 for no limit
+ * @param warmupNanos length of the warm-up before the run
+ * @param full whether the run goes to its end even if the verdict is certain earlier
  */
 public record Plan(
     Pattern pattern,

@@ -2,15 +2,12 @@ package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.finding.WatchReport;
 
-/** How much of a cluster answers, in a few words that every page for people has alike. */
+/** How much of a cluster answers, in a few words that are the same on every page for people. */
 public final class Presence {
 
   private Presence() {}
 
-  /**
-   * {@code 2 of 4 members answer, quorum is 3 of 4}. All members count that are known, watched or
-   * not.
-   */
+  /** {@code 2 of 4 members answer, quorum is 3 of 4}. All known members count, watched or not. */
   public static String of(WatchReport report) {
     String answering =
         report.answering()

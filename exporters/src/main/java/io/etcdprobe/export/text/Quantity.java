@@ -43,7 +43,7 @@ public final class Quantity {
         : Double.toString(perSecond);
   }
 
-  /** {@code 42 s}, {@code 1 h 2 min}, {@code 3 d 2 h}: no more than matters; 0 s if negative. */
+  /** {@code 42 s}, {@code 1 h 2 min}, {@code 3 d 2 h}: two units at most; 0 s if negative. */
   public static String span(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
     if (seconds < 60) {
@@ -61,7 +61,7 @@ public final class Quantity {
     return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
 
-  /** How often a day: {@code 0}, {@code <0.01}, {@code 3.2}, {@code >9999}; - if unknown. */
+  /** Events per day: {@code 0}, {@code <0.01}, {@code 3.2}, {@code >9999}; - if unknown. */
   public static String perDay(double times) {
     if (!Double.isFinite(times)) {
       return "-";

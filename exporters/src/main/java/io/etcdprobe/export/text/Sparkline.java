@@ -2,13 +2,15 @@ package io.etcdprobe.export.text;
 
 import java.util.Collection;
 
-/** A row of small bars on a logarithmic scale: a tenfold latency is always the same step higher. */
+/**
+ * A row of small bars on a logarithmic scale: ten times the latency is always the same step higher.
+ */
 final class Sparkline {
 
   private static final String BARS = "▁▂▃▄▅▆▇█";
   private static final String ASCII = "_.-=+*%#";
 
-  /** The lowest bar stands for 100 µs and less, the highest for a second and more: four decades. */
+  /** The lowest bar means 100 µs or less, the highest one second or more: four decades. */
   private static final double LOWEST_NANOS = 1e5;
 
   private static final double DECADES = 4;

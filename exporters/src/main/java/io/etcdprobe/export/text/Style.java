@@ -64,7 +64,7 @@ public record Style(boolean colour, boolean unicode, int width) {
     return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }
 
-  /** Replaces what the reader's character set may not have. */
+  /** Replaces characters that the reader's character set may lack. */
   String plain(String text) {
     return unicode
         ? text

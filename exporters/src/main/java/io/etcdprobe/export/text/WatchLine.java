@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Watch reports for logs: a line a report, or a line for each thing that changed. Each begins with
- * the time in UTC and is grepped by the keys that the JSON has.
+ * Watch reports for logs: a line for each report, or a line for each change. Each line begins with
+ * the time in UTC. Its keys are those of the JSON, so that grep finds them.
  */
 public final class WatchLine {
 
@@ -56,8 +56,8 @@ public final class WatchLine {
   }
 
   /**
-   * What is different, a line each: leader, members, findings that began, got worse or better, and
-   * ended. Empty if nothing is.
+   * What has changed, one line each: the leader, members, and findings that began, became worse or
+   * better, or ended. Empty if nothing has changed.
    */
   public static List<String> changes(WatchReport before, WatchReport after) {
     List<String> changes = new ArrayList<>();
@@ -126,7 +126,9 @@ public final class WatchLine {
     }
   }
 
-  /** A member that has not answered yet has no identifier: then its address has to do. */
+  /**
+   * Compares identifiers. A member that has not answered yet has none; then address or name count.
+   */
   private static boolean same(MemberReport one, MemberReport other) {
     if (one.id().isEmpty() || other.id().isEmpty()) {
       return one.endpoint().equals(other.endpoint()) || one.name().equals(other.name());
@@ -165,7 +167,7 @@ public final class WatchLine {
         });
   }
 
-  /** The first of each identity: the worst. */
+  /** The first finding of each identity, which is the worst. */
   private static Map<Identity, Finding> byIdentity(WatchReport report) {
     return report.findings().stream()
         .collect(

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * Reports on a terminal, each in the place of the one before. What stood there earlier stays, and
- * the last report stays when it is closed. Nobody else may write to the terminal meanwhile.
+ * Shows reports on a terminal, each in the place of the one before. Earlier output of the terminal
+ * stays, and so does the last report after closing. Nobody else may write to the terminal
+ * meanwhile.
  */
 public final class WatchScreen implements AutoCloseable {
 
@@ -26,7 +27,7 @@ public final class WatchScreen implements AutoCloseable {
 
   /**
    * @param terminal a terminal that knows ANSI escapes
-   * @param zone the reader's
+   * @param zone the reader's time zone
    * @param rows how many lines the terminal has now, 0 if that is unknown
    */
   public WatchScreen(PrintStream terminal, Style style, ZoneId zone, IntSupplier rows) {
@@ -36,7 +37,7 @@ public final class WatchScreen implements AutoCloseable {
     this.rows = rows;
   }
 
-  /** Draws a report over the last one; does nothing once it is closed. */
+  /** Draws a report over the last one; does nothing after closing. */
   public synchronized void show(WatchReport report) {
     if (closed) {
       return;
@@ -46,7 +47,7 @@ public final class WatchScreen implements AutoCloseable {
     if (shown > 0) {
       frame.append("\u001b[").append(shown).append('A');
     }
-    // Line by line: some terminals keep in their history what is cleared from the top left corner.
+    // Clear line by line: some terminals save in their history what is cleared from the top left.
     lines.forEach(line -> frame.append(CLEAR_LINE).append(line).append('\n'));
     frame.append(CLEAR_BELOW);
     terminal.print(frame);
@@ -60,7 +61,9 @@ public final class WatchScreen implements AutoCloseable {
     return page.toString().lines().toList();
   }
 
-  /** The cursor rests below the frame: a line of the terminal is its own. */
+  /**
+   * Cuts lines that do not fit. One line of the terminal stays free for the cursor below the frame.
+   */
   private List<String> cut(List<String> lines) {
     int rowsNow = rows.getAsInt();
     int room = Math.max(1, (rowsNow > 0 ? rowsNow : DEFAULT_ROWS) - 1);
@@ -74,11 +77,11 @@ public final class WatchScreen implements AutoCloseable {
     return top;
   }
 
-  /** Leaves the last report where it is and the cursor below it. */
+  /** Leaves the last report on the terminal and the cursor below it. */
   @Override
   public synchronized void close() {
     if (!closed && shown > 0) {
-      // The terminal may have echoed ^C there.
+      // The terminal may have echoed ^C in the cursor's line.
       terminal.print("\r" + CLEAR_BELOW);
       terminal.flush();
     }

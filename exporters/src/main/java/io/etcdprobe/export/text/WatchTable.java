@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members, one a row, with as many columns as the page is wide enough for. Beneath a row stands
- * what is remarkable about the member and why a figure is missing; instead of figures, why it does
- * not answer.
+ * The members, one per row, with as many columns as fit on the page. Below the row stands what is
+ * remarkable about the member and why a figure is missing. A member that does not answer has the
+ * reason in place of figures.
  */
 final class WatchTable {
 
@@ -27,7 +27,7 @@ final class WatchTable {
   private static final int GAP = 2;
   private static final int WORD_COLUMNS = 12;
 
-  /** In the order they are shown, after the name. */
+  /** The columns after the name, in the order in which they are shown. */
   private static final List<Column> ALL =
       List.of(
           new Column("role", false, member -> word(member.role())),
@@ -38,7 +38,7 @@ final class WatchTable {
           new Column("db/quota", true, WatchTable::database),
           new Column("risk/day", true, member -> Quantity.perDay(member.risk())));
 
-  /** In the order they go when the page is narrow. */
+  /** Columns that are left out on a narrow page, the first of them first. */
   private static final List<String> DISPENSABLE =
       List.of("version", "read", "db/quota", "put", "role", "risk/day");
 
@@ -107,7 +107,7 @@ final class WatchTable {
     return why + (member.note() == null || member.note().isEmpty() ? "" : "; " + member.note());
   }
 
-  /** Sources that failed alike are named together. */
+  /** Names sources together that failed with the same text. */
   private static String troubles(MemberReport member) {
     Map<String, TreeSet<String>> sources = new TreeMap<>();
     member
@@ -146,7 +146,7 @@ final class WatchTable {
     return " ".repeat(GAP) + (column.number ? room + text : text + room);
   }
 
-  /** The name in its column, in the colour of the worst that is said about the member. */
+  /** The name in its column, in the colour of the worst finding about the member. */
   private String painted(MemberReport member) {
     @Nullable Severity worst =
         report.findings().stream()

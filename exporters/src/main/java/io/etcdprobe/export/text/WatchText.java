@@ -40,7 +40,7 @@ public final class WatchText {
   /**
    * Writes the report.
    *
-   * @param zone the reader's, for times of day
+   * @param zone the reader's time zone, for times of day
    * @throws java.io.UncheckedIOException if {@code out} fails
    */
   public static void render(WatchReport report, Style style, ZoneId zone, Appendable out) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a real browser, served as it is served, under the policy that it is served with. */
+/** Shows the page in a real browser, from the real listener, under its real policy. */
 class BrowserTest {
 
   @TempDir(cleanup = CleanupMode.NEVER)

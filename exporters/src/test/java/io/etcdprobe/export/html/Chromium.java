@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real browser that shows a page and tells what became of it. */
+/** A real browser that shows a page and returns the result. */
 final class Chromium {
 
   /**
-   * What it showed.
+   * What the browser showed.
    *
-   * @param document after it was loaded
+   * @param document after the page was loaded
    * @param log of the console and the engine
    */
   record Shown(String document, String log) {}

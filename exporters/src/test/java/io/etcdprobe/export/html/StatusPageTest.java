@@ -102,7 +102,7 @@ class StatusPageTest {
     return StatusPage.render(report, WatchReports.NOW.plusSeconds(secondsLater), LINKS);
   }
 
-  /** As XML, which forgives less: the few elements without an end are given one. */
+  /** Parses the page as XML, which is stricter. The few elements without an end get one first. */
   private static Document parsed(String page) throws Exception {
     String closed = page.replaceAll("<(meta|link)( [^>]*)>", "<$1$2/>");
     return DocumentBuilderFactory.newInstance()

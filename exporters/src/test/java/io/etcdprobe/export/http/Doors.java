@@ -15,17 +15,17 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A door with a report behind it, and ways to knock. */
+/** A listener that serves a given report, and ways to ask it. */
 public final class Doors {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Sixty times as fast as ours: files are looked at again every 50 ms. */
+  /** Sixty times as fast as the real clock, so files are read again every 50 ms. */
   private static final NanoClock FAST = () -> 60 * System.nanoTime();
 
   private Doors() {}
 
-  /** On a port that is free. */
+  /** Listens on a free port. */
   public static HttpDoor open(@Nullable Path webConfig, @Nullable SidecarReport report)
       throws ListenException {
     PrometheusDoor metrics = new PrometheusDoor(ElectionTiming.DEFAULT);
@@ -56,7 +56,7 @@ public final class Doors {
     return request;
   }
 
-  /** Until it is as expected, or for ten seconds. */
+  /** Waits until the result is as expected, for at most ten seconds. */
   static void await(String what, Callable<Boolean> expected) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     while (!expected.call()) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Web configurations as people have them for Prometheus's exporters. What the exporter toolkit
- * takes means the same here or is refused with a reason; what it refuses is refused.
+ * Web configurations that people have for Prometheus's exporters. A key of the exporter toolkit
+ * means the same here, or is refused with a reason. What the toolkit refuses is refused here too.
  */
 class ExporterToolkitTest {
 
@@ -27,21 +27,21 @@ class ExporterToolkitTest {
 
   @TempDir private static Path directory;
 
-  /** What becomes of a text. */
+  /** What happens to a text. */
   private enum Fate {
-    /** Both take it, and it means the same. */
+    /** Both accept it, and it means the same. */
     SAME,
     /** Both refuse it. */
     WRONG,
-    /** The toolkit takes it, we say why we do not. */
+    /** The toolkit accepts it; we refuse it and say why. */
     REFUSED
   }
 
   /**
    * One configuration.
    *
-   * @param text what it says
-   * @param outcome what the parser makes of it, or what the first fault contains
+   * @param text content of the file
+   * @param outcome the parser's result, or a part of the first fault
    */
   private record Case(Fate fate, String text, String outcome) {
     @Override
@@ -292,7 +292,7 @@ class ExporterToolkitTest {
     return more.isEmpty() ? "plain" : more;
   }
 
-  /** Prometheus's own tool takes and refuses what the table says that the toolkit does. */
+  /** Prometheus's own tool accepts and refuses what the table says about the toolkit. */
   @ParameterizedTest
   @MethodSource("cases")
   void shouldSayOfTheToolkitWhatItDoes(Case theCase) throws Exception {

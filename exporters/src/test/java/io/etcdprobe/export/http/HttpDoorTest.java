@@ -202,7 +202,7 @@ class HttpDoorTest {
     }
   }
 
-  /** Of ours; two timers are the JDK's. */
+  /** How many platform threads are ours; the two timers of the JDK do not count. */
   private static long platformThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(

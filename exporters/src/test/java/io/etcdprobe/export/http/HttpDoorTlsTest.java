@@ -84,7 +84,7 @@ class HttpDoorTlsTest {
     }
   }
 
-  /** Of the certificate that it shows. */
+  /** The serial number of the certificate that the listener shows. */
   private static BigInteger serial(HttpDoor door) throws Exception {
     SSLContext context = pki.client(null, "TLS");
     try (SSLSocket socket =
@@ -108,7 +108,7 @@ class HttpDoorTlsTest {
     }
   }
 
-  /** Everything that comes back for what is sent, in pieces, without TLS. */
+  /** Sends the pieces without TLS and returns everything that comes back. */
   private static String plain(HttpDoor door, String... pieces) throws Exception {
     try (Socket socket = new Socket("127.0.0.1", door.address().getPort())) {
       socket.setSoTimeout(10_000);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpDoorUsersTest {
 
-  /** The least that takes long enough to be told from nothing. */
+  /** The lowest cost whose checks take long enough to be noticed. */
   private static final int COST = 9;
 
   @TempDir private Path directory;
@@ -123,7 +123,7 @@ class HttpDoorUsersTest {
     return nanos[nanos.length / 2];
   }
 
-  /** Clients that ask with wrong passwords, each with another one each time, until it is closed. */
+  /** Clients that ask with wrong passwords, a new one each time, until this object is closed. */
   private final class Flood implements AutoCloseable {
 
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
@@ -152,7 +152,7 @@ class HttpDoorUsersTest {
                       HttpResponse.BodyHandlers.discarding())
                   .statusCode());
         } catch (IOException turnedAway) {
-          // It comes again, as such clients do.
+          // The client tries again, as such clients do.
         }
       }
       return null;

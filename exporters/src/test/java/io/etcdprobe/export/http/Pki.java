@@ -44,7 +44,7 @@ final class Pki {
     return directory.resolve(ca + ".crt");
   }
 
-  /** For a server on 127.0.0.1, or for a client. */
+  /** Issues a certificate for a server on 127.0.0.1, or for a client. */
   public Pair issue(String name) throws Exception {
     request(
         name,
@@ -89,7 +89,7 @@ final class Pki {
     }
   }
 
-  /** A client that trusts this CA and shows that certificate. */
+  /** A TLS context of a client that trusts this CA and shows the given certificate. */
   SSLContext client(@Nullable Pair own, String protocol) throws Exception {
     KeyStore trusted = store();
     trusted.setCertificateEntry("ca", certificate(caFile()));
@@ -107,7 +107,7 @@ final class Pki {
     return new KeyManager[] {new Stubborn(key, certificate)};
   }
 
-  /** Shows its certificate whichever CAs the server names, as curl and Prometheus do. */
+  /** Always shows its certificate, whichever CAs the server names, as curl and Prometheus do. */
   private static final class Stubborn extends X509ExtendedKeyManager {
 
     private final PrivateKey key;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A web configuration that is changed under a listener, by a clock that the test moves. */
+/** Changes a web configuration under a listener, with a clock that the test moves. */
 class WebAccessTest {
 
   private static final String HASH = "$2y$04$abcdefghijklmnopqrstuuLhKl1VJzGQ0B7hG3bq5pVnE3T1vQq3e";
@@ -18,7 +18,7 @@ class WebAccessTest {
   @TempDir Path directory;
   private Path file;
 
-  /** It wraps while a test runs, as a clock may. */
+  /** The clock wraps during a test, as a real clock may. */
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - WebAccess.LOOK_NANOS);
 
   @BeforeEach

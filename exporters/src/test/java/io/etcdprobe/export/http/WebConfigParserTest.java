@@ -17,7 +17,7 @@ class WebConfigParserTest {
 
   private static final Path FILE = Path.of("/etc/etcd-probe/web.yaml");
 
-  /** Of "correct horse". */
+  /** The hash of "correct horse". */
   private static final String HASH = "$2b$04$1m8oyZjk7zrlu0CJ4hV0kuY7eCRTyO2EfXZcY5UhkcGmVfAVFoaZK";
 
   @Test

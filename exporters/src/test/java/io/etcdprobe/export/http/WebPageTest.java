@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for each page of the listener. */
+/** Properties that each page of the listener has. */
 class WebPageTest {
 
   private static final Pattern SCHEMA = Pattern.compile("etcd-probe/([a-z]+)/(v[0-9]+)");

@@ -33,21 +33,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each cause is in every schema, every door, the documents and the lab, and nothing else is. */
+/**
+ * Each cause is in every schema, every output, the documents and the lab, and no other cause is.
+ */
 class CauseEverywhereTest {
 
-  /** No scenario makes them, and why. */
+  /** Causes that no scenario produces, with the reason. */
   private static final Set<Cause> NOT_PLAYED =
       Set.of(
-          // Takes a host that two members share; the members' own disks are apart.
+          // Needs a host that two members share; the members of the lab have separate disks.
           Cause.SHARED_STALL,
-          // Takes --unsafe-no-fsync; the scenario has still to be written.
+          // Needs --unsafe-no-fsync; the scenario is not written yet.
           Cause.NOT_DURABLE,
-          // Takes a database of more than 200 MB of which half is free; still to be written.
+          // Needs a database of more than 200 MB of which half is free; not written yet.
           Cause.FRAGMENTATION,
-          // All plays on an old version have it, as a mere notice.
+          // Every scenario on an old version has it, as a notice only.
           Cause.VERSION_DEFECT,
-          // Takes a member with a clock of its own.
+          // Needs a member with a clock of its own.
           Cause.CLOCK);
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
-/** The schemas as a user's validator has them: each with the file that it refers to beside it. */
+/** The schemas as a user's validator finds them: each with the file that it refers to beside it. */
 public final class Schemas {
 
   private static final JsonSchemaFactory FACTORY =

@@ -148,7 +148,7 @@ class WatchJsonTest {
     assertThat(hostile.at("/findings/0/evidence/large/value").asDouble()).isEqualTo(1e300);
   }
 
-  /** Every object but those whose keys are names. */
+  /** Collects every object except those whose keys are names. */
   private static void collect(JsonNode node, List<ObjectNode> objects) {
     if (node instanceof ObjectNode object) {
       objects.add(object);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Prometheus's own tool reads the page and finds no fault with it. */
+/** Prometheus's own tool reads the page without complaint. */
 class PromtoolTest {
 
   @TempDir private Path directory;
@@ -60,7 +60,7 @@ class PromtoolTest {
         .contains("etcd_probe_things_total");
   }
 
-  /** What it complains of. */
+  /** What the tool complains about. */
   private String check(String page) throws IOException, InterruptedException {
     Path in = Files.write(directory.resolve("page"), page.getBytes(StandardCharsets.UTF_8));
     Path out = directory.resolve("complaints");

@@ -31,7 +31,7 @@ final class Scrape {
     return text;
   }
 
-  /** Lines that are series, not comments. */
+  /** The lines that are series, without the comments. */
   List<String> series() {
     return text.lines().filter(line -> !line.startsWith("#")).toList();
   }
@@ -40,7 +40,7 @@ final class Scrape {
     return series().stream().anyMatch(line -> line.startsWith(series + " "));
   }
 
-  /** The value of the one series that is written so. */
+  /** The value of the only series that is written like this. */
   double value(String series) {
     return series().stream()
         .filter(line -> line.startsWith(series + " "))

@@ -20,7 +20,7 @@ class IopingTextTest {
 
   private static final int LINES = 2000;
 
-  /** Takes what is appended and does nothing with it, not even make a string of it. */
+  /** Discards what is appended, without even making a string of it. */
   private static final class Nowhere extends Writer {
     @Override
     public Writer append(CharSequence text) {
@@ -46,7 +46,7 @@ class IopingTextTest {
     List<Request> requests = new ArrayList<>();
     List<RequestStatistics> figures = new ArrayList<>();
     for (int i = 1; i <= LINES; i++) {
-      // Every tenth time in microseconds is a tie between two second decimals.
+      // In microseconds, every tenth time is a tie between two second decimals.
       long nanos = 512 + 13L * i;
       requests.add(new Request(i, Operation.READ, 4096, nanos, true, Notice.SLOW, false));
       RequestTally tally = new RequestTally(RequestFilter.DEFAULT, 0);

@@ -87,7 +87,7 @@ class WatchScreenTest {
         () -> rows);
   }
 
-  /** The lines of a high terminal; fails on whatever it does not know. */
+  /** The lines of a high terminal; fails on any sequence that it does not know. */
   private List<String> shown(String before) {
     List<String> lines = new ArrayList<>(List.of(before, ""));
     int at = 1;

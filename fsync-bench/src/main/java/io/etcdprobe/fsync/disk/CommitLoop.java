@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits what was made durable since the last commit, each time 100 ms after the last commit's
- * end, from a thread of its own: etcd's backend does the same (backend.go, run). With nothing new
+ * Commits what was made durable since the last commit, on a thread of its own. Each commit begins
+ * 100 ms after the last one's end, as in etcd's backend (backend.go, run). If there is nothing new,
  * it does not commit.
  */
 final class CommitLoop implements AutoCloseable {
@@ -25,8 +25,8 @@ final class CommitLoop implements AutoCloseable {
   private long committed;
 
   /**
-   * @param proposals proposals made durable since the start, ever growing
-   * @param onFailure called once, by this loop's thread, when a commit failed
+   * @param proposals number of proposals made durable since the start; never falls
+   * @param onFailure called once, on this loop's thread, if a commit fails
    */
   CommitLoop(
       CommitStream stream, LongSupplier proposals, PhaseRecorders recorders, Runnable onFailure) {
@@ -41,9 +41,7 @@ final class CommitLoop implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * Sends latencies elsewhere from the next commit on, and tells of them what waits for its end.
-   */
+  /** From the next commit on, records latencies in these recorders and adds them to this test. */
   void recordTo(PhaseRecorders next, EarlyEnd end) {
     early = end;
     recorders = next;
@@ -80,12 +78,12 @@ final class CommitLoop implements AutoCloseable {
     }
   }
 
-  /** What a commit failed with, or null. */
+  /** The error of a commit that failed, or null. */
   @Nullable PosixException failure() {
     return failure;
   }
 
-  /** Ends the loop and waits for the commit under way, but not forever. */
+  /** Ends the loop and waits for the commit under way, for at most five seconds. */
   @Override
   public void close() {
     stopped = true;

@@ -5,13 +5,14 @@ import io.etcdprobe.fsync.posix.PosixException;
 import java.nio.file.Path;
 
 /**
- * Tells a disk that fails, which is a result, from a place that cannot be measured, which is not.
+ * Distinguishes a disk that fails, which is a result, from a place that cannot be measured, which
+ * is not a result.
  */
 final class DiskFault {
 
   private DiskFault() {}
 
-  /** Whether the disk itself answered with an error, or its file system gave up on it. */
+  /** Whether the disk itself returned an error, or its file system gave up on it. */
   static boolean isResult(PosixException failed) {
     return switch (failed.errno()) {
       case EIO, ENODEV, EROFS -> true;
@@ -19,12 +20,12 @@ final class DiskFault {
     };
   }
 
-  /** What the disk answered, for the verdict. */
+  /** The disk's error, for the verdict. */
   static String result(PosixException failed) {
     return failed.call() + " failed with " + failed.errno() + " (" + failed.errno().text() + ")";
   }
 
-  /** Why it cannot be measured, for the user. */
+  /** Why the place cannot be measured, for the user. */
   static ProbeException cannotMeasure(PosixException failed, Path directory, long writes) {
     String after = writes == 0 ? "" : " after " + writes + " writes";
     return new ProbeException(

@@ -6,16 +6,16 @@ import io.etcdprobe.core.timing.ElectionTiming;
 import java.nio.file.Path;
 
 /**
- * What to do to which disk.
+ * What to measure and how.
  *
  * @param directory the directory to write in; its last component must not be a symbolic link
  * @param pattern how to write
  * @param ratePerSecond proposals (writes) per second, open loop; 0 for as fast as they complete
  * @param sizeBytes payload of one proposal (etcd) or bytes of one write, 1 to {@link #MAX_SIZE}
- * @param durationNanos measured time at most; 0 for no limit
- * @param count proposals at most; 0 for no limit
+ * @param durationNanos longest measured time; 0 for no limit
+ * @param count most proposals; 0 for no limit
  * @param warmupNanos time before the measured time, 0 or more
- * @param full whether it runs to its end even if the verdict is certain before
+ * @param full whether the run goes to its end even if the verdict is certain earlier
  * @param timing the cluster's timing
  * @param bounds limits of the verdict
  */

@@ -48,8 +48,8 @@ public final class DiskRun implements AutoCloseable {
   }
 
   /**
-   * Checks the directory, takes the facts about it, cleans leftovers of a killed run and creates
-   * the working directory.
+   * Checks the directory, reads the facts about it, removes what a killed run left and creates the
+   * working directory.
    *
    * @param toolVersion version to put into the report
    * @throws ProbeException if the directory cannot be measured
@@ -71,27 +71,27 @@ public final class DiskRun implements AutoCloseable {
     }
   }
 
-  /** What lies under the directory. */
+  /** The disk and file system under the directory. */
   public TargetFacts target() {
     return target;
   }
 
-  /** What is wrong or worth knowing about it. */
+  /** What is wrong with the target or worth knowing about it. */
   public List<TargetWarning> warnings() {
     return warnings;
   }
 
-  /** Lines for the user about what was found and done before measuring (leftovers removed). */
+  /** Lines for the user about what was found and done before measuring (removed leftovers). */
   public List<String> notices() {
     return workspace.notices();
   }
 
   /**
-   * Warms up, measures and judges. Returns early with what was measured when {@link #stop} is
-   * called.
+   * Warms up, measures and judges. After {@link #stop} it returns early, with what was measured so
+   * far.
    *
-   * @throws ProbeException if the measurement cannot go on (no space, directory gone); files are
-   *     removed by {@link #close}
+   * @throws ProbeException if the measurement cannot go on (no space, directory gone); {@link
+   *     #close} removes the files
    */
   public DiskReport measure(DiskObserver observer) throws ProbeException {
     Workload workload;
@@ -130,7 +130,7 @@ public final class DiskRun implements AutoCloseable {
         .build(ended, workload, noise, failure);
   }
 
-  /** Ends the measurement soon: {@link #measure} returns with what there is. */
+  /** Ends the measurement soon: {@link #measure} returns with what was measured so far. */
   public void stop() {
     stopped = true;
     Measurement running = measurement;
@@ -140,7 +140,7 @@ public final class DiskRun implements AutoCloseable {
   }
 
   /**
-   * Removes every file that was made, at once, even while the measurement still writes.
+   * Removes all files of this run at once, even while the measurement still writes.
    *
    * @return a line for the user about what could not be removed, or null if nothing is left
    */
@@ -148,7 +148,7 @@ public final class DiskRun implements AutoCloseable {
     return workspace.removeFiles();
   }
 
-  /** Removes every file that was made and closes what is open. */
+  /** Removes all files of this run and closes what is open. */
   @Override
   public void close() {
     stop();

@@ -3,15 +3,15 @@ package io.etcdprobe.fsync.disk;
 import io.etcdprobe.fsync.posix.PosixException;
 
 /**
- * One way of making writes durable, driven by the measuring thread alone: {@link #append} once per
- * proposal, then {@link #cut} if {@link #full}, else {@link #write} and {@link #sync}, then {@link
- * #committed}.
+ * One way of making writes durable. Only the measuring loop calls it: {@link #append} for each
+ * proposal of a batch, then {@link #cut} if {@link #full}, else {@link #write} and {@link #sync},
+ * then {@link #committed}.
  *
- * <p>Nothing but a cut may allocate.
+ * <p>Only a cut may allocate.
  */
 interface DurableWriter extends AutoCloseable {
 
-  /** Puts the next proposal into the batch. */
+  /** Adds the next proposal to the batch. */
   void append() throws PosixException;
 
   /** Whether this batch ends a segment. */
@@ -19,10 +19,10 @@ interface DurableWriter extends AutoCloseable {
     return false;
   }
 
-  /** Hands the batch to the kernel; does nothing where {@link #writesApart} is false. */
+  /** Passes the batch to the kernel; does nothing if {@link #writesApart} is false. */
   void write() throws PosixException;
 
-  /** Makes the batch durable: the call that is judged. */
+  /** Makes the batch durable. The verdict judges this call. */
   void sync() throws PosixException;
 
   /** Writes the batch and changes to the next segment. */
@@ -31,10 +31,10 @@ interface DurableWriter extends AutoCloseable {
   /** Notes that the batch is durable. */
   default void committed() throws PosixException {}
 
-  /** Whether writing and making durable are two calls. */
+  /** Whether {@link #write} and {@link #sync} are two system calls. */
   boolean writesApart();
 
-  /** Whether nothing more can be written (the pattern's one file is full). */
+  /** Whether nothing more can be written because the pattern's only file is full. */
   default boolean finished() {
     return false;
   }

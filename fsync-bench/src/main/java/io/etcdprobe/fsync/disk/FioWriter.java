@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * As {@code fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300}: one preallocated
- * file of 22 MiB, written once from its beginning, an fdatasync after each write, until no whole
- * write fits any more.
+ * Writes like {@code fio --rw=write --ioengine=sync --fdatasync=1 --size=22m --bs=2300}: one
+ * preallocated file of 22 MiB, written once from its beginning, with an fdatasync after each write,
+ * until no whole write fits any more.
  */
 final class FioWriter implements DurableWriter {
 
@@ -36,7 +36,7 @@ final class FioWriter implements DurableWriter {
     file.dropCache(FILE_BYTES);
   }
 
-  /** Writes that fit into the file. */
+  /** How many writes fit into the file. */
   static long capacity(int size) {
     return FILE_BYTES / size;
   }

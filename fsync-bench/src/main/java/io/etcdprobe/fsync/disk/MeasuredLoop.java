@@ -10,23 +10,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The measured loop: proposals arrive on an open-loop schedule, those that have arrived form a
- * batch, the batch is written and made durable, as etcd's raft loop does it.
+ * The measured loop. Proposals arrive on an open-loop schedule. Those that have arrived form a
+ * batch, and the batch is written and made durable, as in etcd's raft loop.
  *
- * <p>What is timed: {@code write} and {@code fdatasync} from before to after the system call, on
- * {@link System#nanoTime}; the response of each proposal from its intended start to the end of its
- * batch. Between the two reads of the clock nothing is allocated, logged or locked; nor anywhere in
- * the loop, but for a segment cut. Encoding the records happens before the first read, as in etcd.
+ * <p>These times are measured, by {@link System#nanoTime}: {@code write} and {@code fdatasync} from
+ * before to after the system call, and the response of each proposal from its intended start to the
+ * end of its batch. Between two reads of the clock nothing is allocated, logged or locked, except
+ * in a segment cut. The rest of the loop neither allocates nor logs; it takes short locks to add
+ * what was measured. Records are encoded before the first read of the clock, as in etcd.
  *
- * <p>Not thread-safe but for {@link #stop}, {@link #proposals}, {@link #batches} and {@link
- * #underWaySince}.
+ * <p>Only {@link #stop}, {@link #proposals}, {@link #batches} and {@link #underWaySince} may be
+ * called from any thread.
  */
 final class MeasuredLoop {
 
-  /** Proposals in one batch at most; more have to wait for the next. */
+  /** Most proposals in one batch; further ones wait for the next batch. */
   private static final int LARGEST_BATCH = 4096;
 
-  /** {@link #underWaySince} when no call is under way. */
+  /** The value of {@link #underWaySince} while no call is under way. */
   static final long IDLE = Long.MIN_VALUE;
 
   private final DurableWriter writer;
@@ -49,15 +50,15 @@ final class MeasuredLoop {
   private long late;
 
   /**
-   * @param ratePerSecond arrivals per second, 0 for the next as soon as the last is durable
+   * @param ratePerSecond arrivals per second, 0 if the next arrives as soon as the last is durable
    */
   MeasuredLoop(DurableWriter writer, double ratePerSecond, Slowest slowest, StallLog stalls) {
     this(writer, ratePerSecond, slowest, stalls, null);
   }
 
   /**
-   * @param ratePerSecond arrivals per second, 0 for the next as soon as the last is durable
-   * @param early is told of what was measured; null if nobody asks it
+   * @param ratePerSecond arrivals per second, 0 if the next arrives as soon as the last is durable
+   * @param early receives what was measured; null if it is not needed
    */
   MeasuredLoop(
       DurableWriter writer,
@@ -73,12 +74,12 @@ final class MeasuredLoop {
   }
 
   /**
-   * Runs for a time or a number of proposals, whichever is reached first, on the calling thread,
-   * and returns its length in nanoseconds.
+   * Runs on the calling thread until a time or a number of proposals is reached, whichever is
+   * first. Returns the length of the run in nanoseconds.
    *
    * @param recorders where latencies go
-   * @param nanos time at most, 0 for no limit
-   * @param count proposals at most, 0 for no limit
+   * @param nanos longest time, 0 for no limit
+   * @param count most proposals, 0 for no limit
    * @throws PosixException if the disk fails
    */
   long run(PhaseRecorders recorders, long nanos, long count)
@@ -91,7 +92,7 @@ final class MeasuredLoop {
     return System.nanoTime() - start;
   }
 
-  /** Begins a run whose steps the caller takes, one thread at a time. */
+  /** Begins a run. The caller calls {@link #step}, from one thread at a time. */
   void begin(PhaseRecorders recorders, long nanos, long count) {
     this.recorders = recorders;
     this.nanos = nanos;
@@ -114,7 +115,7 @@ final class MeasuredLoop {
   }
 
   /**
-   * Waits for the next arrival, or makes one batch durable if something has arrived.
+   * Waits for the next arrival, or makes one batch durable if proposals have arrived.
    *
    * @return whether a batch was made durable
    */
@@ -214,7 +215,10 @@ final class MeasuredLoop {
     batches++;
   }
 
-  /** Ends the run after the batch under way; whoever sleeps in {@link #step} has to be woken. */
+  /**
+   * Ends the run after the batch under way. The caller must wake a thread that sleeps in {@link
+   * #step}.
+   */
   void stop() {
     stopped = true;
   }

@@ -16,21 +16,21 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a workload: warm-up, then the measured time, on a thread of its own; watches it from the
- * caller's, once a second.
+ * Runs a workload on a thread of its own: the warm-up, then the measured time. The caller's thread
+ * watches it and reports progress once a second.
  *
- * <p>Should the disk hang, the watch does not: {@link #HANG_GRACE} after the planned end (or the
- * request to stop) it leaves the call that is still under way and counts it as the stall that it
- * is.
+ * <p>If the disk hangs, the watching thread does not. It waits for {@link #HANG_GRACE} after the
+ * planned end or the request to stop. Then it gives up the call that is still under way, and counts
+ * it as a stall.
  */
 final class Measurement {
 
-  /** How long a call may stay under way after the end before it is left to itself. */
+  /** How long a call may stay under way after the end before it is given up. */
   static final Duration HANG_GRACE = Duration.ofSeconds(10);
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** How often it is asked whether the verdict is certain. */
+  /** Time between two checks whether the verdict is certain. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final DiskOptions options;
@@ -85,7 +85,7 @@ final class Measurement {
     this.thread = Thread.ofPlatform().daemon().name("wal-writer").unstarted(this::write);
   }
 
-  /** Runs to the end and hands what was recorded to the observer on the way. */
+  /** Runs to the end, and passes what is recorded to the observer meanwhile. */
   void run() throws InterruptedException {
     thread.start();
     if (commits != null) {
@@ -114,7 +114,7 @@ final class Measurement {
     takeIntervals(Instant.now());
   }
 
-  /** Ends it once more of it would not change the verdict, unless all of it is wanted. */
+  /** Ends the run if its rest cannot change the verdict, unless the user wants all of it. */
   private void endIfDecided() {
     if (measuring && !halted && !options.full() && early.due(longestStallNanos())) {
       decided = true;
@@ -142,13 +142,14 @@ final class Measurement {
   }
 
   /**
-   * The disk hangs: what it has hung for so far is a stall, and the end of what can be measured.
+   * Gives up a disk that hangs: the time since the call began counts as a stall, and the
+   * measurement ends.
    */
   private void abandon(long now) {
     abandoned = true;
     long since = measuring ? loop.underWaySince() : warmupLoop.underWaySince();
     if (!measuring) {
-      // It hung before the measured time began: the hang is all there is to tell.
+      // It hung before the measured time began, so the hang is the only result.
       startNanos = since == MeasuredLoop.IDLE ? now : since;
       start = Instant.now().minusNanos(now - startNanos);
     }
@@ -182,8 +183,8 @@ final class Measurement {
   }
 
   /**
-   * Paced as etcd's, the loop changes threads as etcd's does; back to back one thread has no time
-   * to settle.
+   * With etcd's pattern at a given rate, the loop changes threads as etcd's raft loop does. Without
+   * pauses between writes, one thread has no time to settle on a processor.
    */
   private long runs(MeasuredLoop running, PhaseRecorders target, long nanos, long count)
       throws PosixException, InterruptedException {
@@ -237,7 +238,7 @@ final class Measurement {
 
   private Instant intervalStart = Instant.EPOCH;
 
-  /** Takes one interval from every recorder and returns that of fdatasync. */
+  /** Takes one interval from every recorder and returns the interval of fdatasync. */
   private Histogram takeIntervals(Instant end) {
     Instant from = intervalStart.isBefore(start) ? start : intervalStart;
     intervalStart = end;
@@ -252,7 +253,7 @@ final class Measurement {
     return fsync;
   }
 
-  /** Ends it soon; safe from any thread. */
+  /** Ends the run soon; may be called from any thread. */
   void stop() {
     stopRequested = true;
     halt();
@@ -269,27 +270,27 @@ final class Measurement {
     }
   }
 
-  /** What was measured, as it is judged at any time. */
+  /** What was measured, for a judgement at any time. */
   EarlyEnd early() {
     return early;
   }
 
-  /** Whether it ended before its time because the verdict was certain. */
+  /** Whether the run ended early because the verdict was certain. */
   boolean decided() {
     return decided;
   }
 
-  /** What the disk or the file system failed with, or null. */
+  /** The error of the disk or the file system, or null. */
   @Nullable PosixException failure() {
     return failure != null ? failure : commits == null ? null : commits.failure();
   }
 
-  /** A defect of ours that ended the loop, or null. */
+  /** A defect of etcd-probe that ended the loop, or null. */
   @Nullable Throwable defect() {
     return defect;
   }
 
-  /** Whether a call is still under way that will be left to itself. */
+  /** Whether a call is still under way and was given up. */
   boolean abandoned() {
     return abandoned;
   }
@@ -302,7 +303,7 @@ final class Measurement {
     return start;
   }
 
-  /** Wall clock of a nanoTime tick of the measured time. */
+  /** The wall clock time of a nanoTime tick in the measured time. */
   Instant wallClock(long nanoTime) {
     return start.plusNanos(nanoTime - startNanos);
   }
@@ -316,8 +317,8 @@ final class Measurement {
   }
 
   /**
-   * Time the measuring thread was ready to run but had to wait for a processor; -1 if the kernel
-   * does not say.
+   * Time in which the measuring threads were ready to run but waited for a processor; -1 if the
+   * kernel does not report it.
    */
   long runDelayNanos() {
     return runDelayNanos;

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
 /**
- * Bytes to write that no disk can compress or deduplicate: a random pool, taken from a new place
- * every time.
+ * Bytes to write that no disk can compress or deduplicate: each write takes them from another place
+ * of a random pool.
  */
 final class Payload {
 
@@ -29,7 +29,7 @@ final class Payload {
     return pool;
   }
 
-  /** Where in the pool the next write's bytes begin, page aligned. */
+  /** The place in the pool where the next write's bytes begin, page aligned. */
   long next() {
     place = (place + STEP_BYTES) % POOL_BYTES;
     return place;

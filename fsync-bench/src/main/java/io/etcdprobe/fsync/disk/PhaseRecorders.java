@@ -8,8 +8,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A recorder for each phase. The loop writes to all but one; the commit thread to {@link
- * Phase#BACKEND_COMMIT}.
+ * A recorder for each phase. The commit thread writes to {@link Phase#BACKEND_COMMIT}, the loop to
+ * all others.
  */
 final class PhaseRecorders {
 
@@ -30,7 +30,7 @@ final class PhaseRecorders {
   }
 
   /**
-   * The profiles of what was taken so far.
+   * The profiles of what was recorded so far.
    *
    * @param early knows how much neighbouring samples resemble each other
    */

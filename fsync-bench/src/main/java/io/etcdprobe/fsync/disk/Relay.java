@@ -6,17 +6,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a loop on several threads in turn, one batch each, as the Go scheduler moves etcd's raft
- * loop between threads and so between processors: in a real member some five threads take turns,
- * and an fdatasync costs what its thread's processor makes it cost. A thread that always did it
- * itself would settle where the disk's interrupts arrive, and see a faster disk than etcd does.
+ * Runs a loop on several threads in turn, one batch each. The Go scheduler moves etcd's raft loop
+ * between threads, and so between processors, in the same way: in a real member some five threads
+ * take turns. The cost of an fdatasync depends on the processor of its thread. A single thread
+ * would settle on the processor that receives the disk's interrupts, and would see a faster disk
+ * than etcd does.
  *
- * <p>Only the thread whose turn it is touches the loop; handing over allocates nothing and lies
- * between two batches.
+ * <p>Only the thread whose turn it is touches the loop. Passing the turn allocates nothing and
+ * happens between two batches.
  */
 final class Relay {
 
-  /** Threads that were seen to call fdatasync on the WAL in a loaded member of three to five. */
+  /** In loaded members, three to five threads were seen to call fdatasync on the WAL. */
   static final int THREADS = 4;
 
   private final MeasuredLoop loop;
@@ -94,14 +95,14 @@ final class Relay {
     runDelayNanos += Math.max(0, nanos);
   }
 
-  /** Wakes everybody: to end, or to look whether the loop was stopped. */
+  /** Wakes all threads, to end or to check whether the loop was stopped. */
   void wakeAll() {
     for (Thread runner : runners) {
       LockSupport.unpark(runner);
     }
   }
 
-  /** Time that the threads stood ready to run but had to wait for a processor. */
+  /** Time in which the threads were ready to run but waited for a processor. */
   long runDelayNanos() {
     return runDelayNanos;
   }

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a report together from what a measurement has left. */
+/** Builds the report of a measurement that has ended. */
 final class ReportBuilder {
 
-  /** From this share of the writes' time on, waiting for a processor is worth a word. */
+  /**
+   * If waiting for a processor takes more than this share of the writes' time, the report warns.
+   */
   private static final double CPU_SHARE = 0.2;
 
   private final DiskOptions options;
@@ -92,8 +94,8 @@ final class ReportBuilder {
   }
 
   /**
-   * Latencies hold the time that the thread stood ready to run; if that is much of them, say whose
-   * it was.
+   * Latencies contain the time in which the thread was ready to run but had no processor. If that
+   * time is a large part, warns that the disk is not its cause.
    */
   private void addCpuWarning(long runDelayNanos, Map<Phase, LatencyProfile> profiles) {
     double busy = 0;
@@ -126,7 +128,9 @@ final class ReportBuilder {
     return stalls;
   }
 
-  /** An outlier is ten times the median, but at least a millisecond: below that nobody is hurt. */
+  /**
+   * An outlier takes ten times the median, but at least a millisecond: shorter calls harm nobody.
+   */
   private static long outlierNanos(LatencyProfile fsync) {
     return Math.max(1_000_000, 10 * fsync.quantileNanos(0.5));
   }

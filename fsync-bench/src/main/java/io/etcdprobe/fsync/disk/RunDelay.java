@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How long a thread stood ready without a processor: the second figure of its schedstat. */
+/** How long a thread was ready but had no processor: the second figure of its schedstat. */
 final class RunDelay {
 
   private static final Path SCHEDSTAT = Path.of("/proc/thread-self/schedstat");
 
   private RunDelay() {}
 
-  /** Returns the calling thread's total in nanoseconds, or -1 where the kernel does not keep it. */
+  /** Returns the calling thread's total in nanoseconds, or -1 if the kernel does not count it. */
   static long ofThisThread() {
     try {
       return parse(Files.readString(SCHEDSTAT));

@@ -6,10 +6,10 @@ import io.etcdprobe.fsync.posix.PosixException;
 import io.etcdprobe.fsync.wal.Wal;
 import io.etcdprobe.fsync.workspace.Workspace;
 
-/** Makes sure before the first write that a run will not fill the file system. */
+/** Checks before the first write that a run will not fill the file system. */
 final class SpaceCheck {
 
-  /** Segments that exist at a time at most: five kept, the current one, the next one. */
+  /** Most segments that exist at the same time: five kept, the current one, the next one. */
   private static final int SEGMENTS = 7;
 
   private static final long LARGEST_DATABASE_BYTES = 288L << 20;
@@ -18,7 +18,7 @@ final class SpaceCheck {
   private SpaceCheck() {}
 
   /**
-   * @throws ProbeException if there is too little room for what the options will write
+   * @throws ProbeException if there is not enough space for what the options will write
    */
   static void require(DiskOptions options, Workspace workspace) throws ProbeException {
     long free;
@@ -42,7 +42,7 @@ final class SpaceCheck {
     }
   }
 
-  /** Bytes that a run has on disk at a time at most. */
+  /** The most bytes that a run has on disk at the same time. */
   static long neededBytes(DiskOptions options) {
     return switch (options.pattern()) {
       case ETCD -> {

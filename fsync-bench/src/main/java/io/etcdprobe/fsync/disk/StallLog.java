@@ -4,12 +4,12 @@ import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.latency.Phase;
 
 /**
- * Stalls beyond the heartbeat interval, the longest of them with their time. Written by the
- * measuring thread without allocation; read by any.
+ * Counts stalls longer than the heartbeat interval, and keeps the longest of them with their times.
+ * The measuring thread writes without allocation; any thread may read.
  */
 final class StallLog {
 
-  /** Takes a stall when the log is read. */
+  /** Receives the stalls when the log is read. */
   interface Visitor {
     void stall(long startNanos, long nanos, Phase phase);
   }
@@ -24,7 +24,7 @@ final class StallLog {
     this.thresholdNanos = thresholdNanos;
   }
 
-  /** Notes it if it is longer than the threshold. */
+  /** Notes a call if it took longer than the threshold. */
   void offer(long startNanos, long nanos, Phase phase) {
     if (nanos > thresholdNanos) {
       keep(startNanos, nanos, phase);
@@ -52,12 +52,12 @@ final class StallLog {
     return shortest;
   }
 
-  /** How many there were, for any thread. */
+  /** How many stalls there were. Any thread may call this. */
   long count() {
     return count;
   }
 
-  /** Visits those that were kept, in no order. */
+  /** Visits the stalls that were kept, in no particular order. */
   synchronized void visit(Visitor visitor) {
     for (int i = 0; i < Math.min(count, starts.length); i++) {
       visitor.stall(starts[i], lengths[i], phases[i]);

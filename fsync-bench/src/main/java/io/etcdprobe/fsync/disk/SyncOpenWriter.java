@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Sequential writes of preallocated files opened O_DSYNC, with or without O_DIRECT: the write
- * itself is the durable call. When a file of a WAL segment's size is full the next is made, outside
- * of what is measured.
+ * Writes preallocated files in sequence. They are opened with O_DSYNC, with or without O_DIRECT, so
+ * the write itself is the durable call. A file has the size of a WAL segment. When it is full, the
+ * next one is created, outside of what is measured.
  */
 final class SyncOpenWriter implements DurableWriter {
 
@@ -30,7 +30,7 @@ final class SyncOpenWriter implements DurableWriter {
   private long written;
 
   /**
-   * @param size bytes of one write; whole blocks of the device for {@link OpenFlag#DIRECT}
+   * @param size bytes of one write; with {@link OpenFlag#DIRECT} a multiple of the device's blocks
    */
   SyncOpenWriter(WorkDirectory directory, int size, Set<OpenFlag> flags, SplittableRandom random)
       throws PosixException {

@@ -7,7 +7,7 @@ import io.etcdprobe.fsync.workspace.WorkDirectory;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 
-/** As etcd: records into preallocated segments. */
+/** Writes as etcd does: records into preallocated segments. */
 final class WalWriter implements DurableWriter {
 
   private final Arena memory = Arena.ofShared();

@@ -12,13 +12,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern with its files open: the writer that the loop drives and, for etcd's, the commits
- * beside it.
+ * A pattern with its files open: the writer of the loop and, for etcd's pattern, the commits beside
+ * it.
  *
- * @param writer what the loop drives
- * @param commits bbolt's commits; null where the pattern has none
- * @param segmentBytes size of a WAL segment, 0 where there are none
- * @param preallocation how segments got their size; null where there are none
+ * @param writer makes the loop's batches durable
+ * @param commits bbolt's commits; null if the pattern has none
+ * @param segmentBytes size of a WAL segment, 0 without segments
+ * @param preallocation how segments got their size; null without segments
  */
 record Workload(
     DurableWriter writer,
@@ -70,7 +70,10 @@ record Workload(
     };
   }
 
-  /** O_DIRECT takes whole blocks; the page size suits every device we know of with smaller ones. */
+  /**
+   * Rounds up to whole blocks, which O_DIRECT needs. If the block size is unknown, the page size is
+   * used: it suits every device that we know of.
+   */
   static int wholeBlocks(int size, TargetFacts target) {
     TargetFacts.BlockDevice device = target.device();
     Integer logical = device == null ? null : device.logicalBlockBytes();
@@ -79,9 +82,9 @@ record Workload(
   }
 
   /**
-   * Begins so far into the first segment that a run cuts one about half-way: a fresh segment would
-   * take minutes to fill at the usual rates, and the cut is part of what etcd's raft loop waits
-   * for.
+   * Returns where a run begins in its first segment: so late that it cuts a segment about half-way.
+   * At the usual rates a new segment takes minutes to fill, and etcd's raft loop waits for the cut,
+   * too.
    */
   private static long firstOffset(DiskOptions options) {
     double planned = plannedBytes(options);
@@ -91,7 +94,7 @@ record Workload(
     return Wal.SEGMENT_BYTES - (long) (planned * 0.6);
   }
 
-  /** Bytes of WAL that the options will write, 0 if nobody can tell. */
+  /** Bytes of WAL that the options will write, 0 if that is unknown. */
   static double plannedBytes(DiskOptions options) {
     double proposals = Double.POSITIVE_INFINITY;
     if (options.ratePerSecond() > 0 && options.durationNanos() > 0) {
@@ -105,6 +108,6 @@ record Workload(
     return Double.isInfinite(proposals) ? 0 : proposals * (options.sizeBytes() + FRAME_BYTES);
   }
 
-  /** An entry's frame with the hard state that goes with it; see RecordEncoder. */
+  /** Bytes of an entry's frame, with the hard state that belongs to it; see RecordEncoder. */
   static final int FRAME_BYTES = 72;
 }

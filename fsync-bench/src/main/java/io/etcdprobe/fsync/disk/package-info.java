@@ -1,6 +1,6 @@
 /**
- * One measurement of a disk: {@link io.etcdprobe.fsync.disk.DiskRun} opens, warms up, measures,
- * judges and cleans up.
+ * One measurement of a disk: {@link io.etcdprobe.fsync.disk.DiskRun} opens the target, warms up,
+ * measures, judges and cleans up.
  */
 @NullMarked
 package io.etcdprobe.fsync.disk;

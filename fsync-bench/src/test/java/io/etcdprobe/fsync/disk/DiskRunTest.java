@@ -114,9 +114,8 @@ class DiskRunTest {
 
   @Test
   void shouldRefuseToFillTheFileSystem() {
-    // 7 segments and the largest database, on /dev/shm limited by what is free there is not
-    // predictable: ask for less
-    // room than any machine has by looking at the figure itself.
+    // The free space of /dev/shm is not predictable, so no run can be refused reliably. Check the
+    // needed space itself: 7 segments and the largest database.
     DiskOptions endless = options(Pattern.ETCD, 0, 0, 0);
 
     assertThat(SpaceCheck.neededBytes(endless)).isBetween(700L << 20, 900L << 20);
@@ -155,8 +154,8 @@ class DiskRunTest {
       loop.run(recorders, 0, 2000);
       double least = Double.MAX_VALUE;
       for (int round = 0; round < 5; round++) {
-        // Classes loaded and code compiled meanwhile count too, once; what remains is the loop's
-        // own.
+        // Loading classes and compiling allocate, too, but only once. The smallest round shows the
+        // loop itself.
         least = Math.min(least, allocatedBy(threads, loop, recorders, 2000) / 2000.0);
       }
 

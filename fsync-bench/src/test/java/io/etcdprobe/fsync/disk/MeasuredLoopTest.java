@@ -20,7 +20,7 @@ class MeasuredLoopTest {
   @Test
   @Timeout(30)
   void shouldChargeAStallToEveryProposalThatHadToWaitForIt() throws Exception {
-    // One sync of 200 ms at 1000 proposals per second: some 200 arrive meanwhile.
+    // One sync takes 200 ms. At 1000 proposals per second some 200 arrive meanwhile.
     Scripted disk = new Scripted();
     disk.stallAt = 50;
     disk.stallNanos = 200 * MILLI;
@@ -102,7 +102,7 @@ class MeasuredLoopTest {
     return recorders.profiles(new EarlyEnd(DiskBounds.defaults(ElectionTiming.DEFAULT), false));
   }
 
-  /** A disk whose stalls are written in advance. */
+  /** A disk whose stalls are given in advance. */
   private static final class Scripted implements DurableWriter {
     private int stallAt = -1;
     private long stallNanos;

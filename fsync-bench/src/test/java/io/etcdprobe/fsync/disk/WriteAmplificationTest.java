@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much more reaches the device than was made durable. */
+/** How many more bytes reach the device than were made durable. */
 class WriteAmplificationTest {
 
   @TempDir Path scratch;

@@ -187,7 +187,7 @@ public final class DiskCommand implements Callable<Integer> {
     }
   }
 
-  /** Lets a signal find the run, whichever of the two comes first. */
+  /** Lets a signal stop the run, even a signal that comes before the run is open. */
   private static final class Stop {
     private @Nullable DiskRun run;
     private boolean requested;

@@ -21,7 +21,7 @@ import java.time.Instant;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Where the results of a run leave: standard output, the live line, the files. */
+/** Where the results of a run go: standard output, the live line, the files. */
 final class DiskDoors implements AutoCloseable {
 
   private final PrintStream out = System.out;
@@ -38,10 +38,10 @@ final class DiskDoors implements AutoCloseable {
   }
 
   /**
-   * Creates the files that were asked for.
+   * Creates the files that the user asked for.
    *
-   * @param files become the doors' to close
-   * @throws UsageException if one cannot be made; none is left then
+   * @param files closed together with this object
+   * @throws UsageException if a file cannot be created; then no file is left
    */
   static DiskDoors open(Format format, DiskFiles files, boolean noColor)
       throws UsageException, IOException {
@@ -49,7 +49,7 @@ final class DiskDoors implements AutoCloseable {
     return new DiskDoors(format, Screen.style(noColor), files);
   }
 
-  /** Tells what will be done to what. */
+  /** Prints what will be done, and to which target. */
   void before(DiskRun run, DiskOptions options) throws IOException {
     Plan plan =
         new Plan(
@@ -73,7 +73,7 @@ final class DiskDoors implements AutoCloseable {
     }
   }
 
-  /** What follows the run. */
+  /** The observer that follows the run. */
   DiskObserver observer() {
     return new DiskObserver() {
       @Override
@@ -91,10 +91,10 @@ final class DiskDoors implements AutoCloseable {
   }
 
   /**
-   * Tells what came of it.
+   * Prints and writes the report.
    *
-   * @param left a line about what could not be removed, or null
-   * @throws ProbeException if standard output does not take it
+   * @param left a line about files that could not be removed, or null
+   * @throws ProbeException if standard output cannot be written
    */
   void after(DiskReport report, @Nullable String left) throws IOException, ProbeException {
     clearLive();
@@ -110,14 +110,14 @@ final class DiskDoors implements AutoCloseable {
     }
   }
 
-  /** The process ends at once; the files that are half written go. */
+  /** The process is about to end; half-written files are removed. */
   void interrupted(@Nullable String left) {
     clearLive();
     err.println("etcd-probe: stopped" + (left == null ? "" : "; " + left));
     try {
       files.close();
     } catch (IOException ignored) {
-      // Nobody is left to be told.
+      // There is no way left to report it.
     }
   }
 

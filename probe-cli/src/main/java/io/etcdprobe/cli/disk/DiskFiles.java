@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The files that a run writes besides what it prints: their options, and what goes into them. Each
- * is a new file, made before anything is measured.
+ * The files that a run writes in addition to its output: their options and their contents. Each is
+ * a new file, created before the measurement begins.
  */
 final class DiskFiles implements AutoCloseable {
 
@@ -37,9 +37,9 @@ final class DiskFiles implements AutoCloseable {
   private @Nullable HistogramLog histograms;
 
   /**
-   * Creates the files that were asked for.
+   * Creates the files that the user asked for.
    *
-   * @throws UsageException if one cannot be made; none is left then
+   * @throws UsageException if a file cannot be created; then no file is left
    */
   void create() throws UsageException, IOException {
     try {
@@ -52,9 +52,9 @@ final class DiskFiles implements AutoCloseable {
   }
 
   /**
-   * A run begins.
+   * Called when a run begins.
    *
-   * @param target what it measures
+   * @param target what the run measures
    */
   void begin(String target) {
     if (log != null) {
@@ -63,7 +63,7 @@ final class DiskFiles implements AutoCloseable {
     }
   }
 
-  /** What was measured in a second. */
+  /** Takes the latencies of one second. */
   void interval(Phase phase, Instant start, Instant end, Histogram histogram) {
     if (histograms != null) {
       histograms.interval(phase, start, end, histogram);
@@ -71,7 +71,7 @@ final class DiskFiles implements AutoCloseable {
   }
 
   /**
-   * What came of the run.
+   * Takes the result of the run.
    *
    * @throws IOException if a file cannot be written
    */
@@ -82,7 +82,7 @@ final class DiskFiles implements AutoCloseable {
     }
   }
 
-  /** Ends the files, and removes those that nothing came of. */
+  /** Closes the files, and removes those without a result. */
   @Override
   public void close() throws IOException {
     try {

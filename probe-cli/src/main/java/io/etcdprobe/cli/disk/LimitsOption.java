@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
-/** A bound's limits as {@code SOFT} or {@code SOFT,HARD}. */
+/** Reads the limits of a bound, {@code SOFT} or {@code SOFT,HARD}. */
 final class LimitsOption {
 
   private LimitsOption() {}
@@ -15,9 +15,9 @@ final class LimitsOption {
   /**
    * Reads an option's value.
    *
-   * @param text what was given, null for nothing
-   * @param defaults what holds without it; its hard limit holds where only a soft one is given,
-   *     unless that is worse
+   * @param text the value, or null if the option was not given
+   * @param defaults used without the option. If only a soft limit is given, the default hard limit
+   *     holds, unless the soft limit is worse than that: then it is the hard limit, too
    * @param value reads one limit
    * @param largerIsWorse whether the hard limit is the larger of the two
    */

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments as getopt_long_only(3) takes them apart: {@code -c 10}, {@code -c10}, {@code -count
- * 10}, {@code --count=10}, {@code -DW} for two options, long names shortened as long as they stay
+ * Splits arguments as getopt_long_only(3) does: {@code -c 10}, {@code -c10}, {@code -count 10},
+ * {@code --count=10}, {@code -DW} for two options, long names shortened as long as they stay
  * unique, options after the target, {@code --} before a target that begins with a dash.
  *
- * <p>Strict options, which the other program does not have, are taken by their full name after two
- * dashes only, so that they make nothing ambiguous that was not.
+ * <p>Strict options are ours; ioping does not have them. Only their full name after two dashes is
+ * accepted, so that no shortened name of ioping becomes ambiguous.
  *
  * @param <T> the options
  */
@@ -23,26 +23,26 @@ final class Getopt<T extends Getopt.Option> {
   enum Argument {
     NONE,
     REQUIRED,
-    /** Only where it is attached: {@code -I%T}, {@code --time=%T}. */
+    /** Only if it is attached: {@code -I%T}, {@code --time=%T}. */
     OPTIONAL
   }
 
   /** An option. */
   interface Option {
-    /** Its short name, 0 for none. */
+    /** The short name, 0 if there is none. */
     char letter();
 
     String longName();
 
     Argument argument();
 
-    /** Whether its long name must be whole and follow two dashes. */
+    /** Whether the long name must be complete and follow two dashes. */
     boolean strict();
   }
 
-  /** Takes the options one by one. */
+  /** Receives the options one by one. */
   interface Found<T> {
-    /** False if nothing that follows matters, be it right or wrong. */
+    /** Returns false if the rest of the arguments must be ignored, even if it is wrong. */
     boolean take(T option, @Nullable String argument) throws UsageException;
   }
 
@@ -53,8 +53,8 @@ final class Getopt<T extends Getopt.Option> {
   private boolean ended;
 
   /**
-   * @param options in the order in which they are named where a name is ambiguous
-   * @param found takes each option with its argument, in their order
+   * @param options in the order in which a message about an ambiguous name lists them
+   * @param found receives each option with its argument, in their order
    */
   Getopt(List<T> options, Found<T> found) {
     this.options = List.copyOf(options);
@@ -62,10 +62,10 @@ final class Getopt<T extends Getopt.Option> {
   }
 
   /**
-   * Takes the arguments apart.
+   * Splits the arguments.
    *
-   * @return what is no option
-   * @throws UsageException if one is none of ours
+   * @return the arguments that are not options
+   * @throws UsageException if an option is unknown or its argument is wrong
    */
   List<String> parse(List<String> arguments) throws UsageException {
     rest = new ArrayDeque<>(arguments);
@@ -90,7 +90,7 @@ final class Getopt<T extends Getopt.Option> {
     return word.length() == 2 && letter(word.charAt(1)) != null;
   }
 
-  /** Returns false if it may be a cluster of letters instead. */
+  /** Returns false if the word may be a cluster of letters instead. */
   private boolean parseLong(String word, String dashes, boolean orLetters) throws UsageException {
     String text = word.substring(dashes.length());
     int equals = text.indexOf('=');

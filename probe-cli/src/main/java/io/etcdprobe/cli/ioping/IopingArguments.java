@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** ioping's arguments, with its defaults and the way its options act on one another. */
+/** ioping's arguments, with its defaults and with the effects that options have on each other. */
 final class IopingArguments {
 
-  /** What a flag takes. */
+  /** The value that a flag takes. */
   enum Value {
     NOTHING(""),
     COUNT("<count>"),
@@ -27,7 +27,7 @@ final class IopingArguments {
     TIME("<time>"),
     SEED("<seed>"),
     FILE("FILE"),
-    /** Of a time. */
+    /** The format of a time. */
     FORMAT("[format]");
 
     private final String label;
@@ -95,7 +95,7 @@ final class IopingArguments {
             + "warm-up's, 3 undecided or failed"),
     THRESHOLD("threshold", Value.TIME, "what is slow (10ms)");
 
-    /** The order in which ioping names what a shortened name may mean. */
+    /** The order in which ioping lists the candidates for an ambiguous name. */
     private static final String IOPINGS_ORDER = "hvkqBIJRLDCNHYyAWGsSocwiblratTpPe";
 
     private final char letter;
@@ -147,7 +147,7 @@ final class IopingArguments {
       };
     }
 
-    /** Ours shorten to nothing, so that they make nothing ambiguous. */
+    /** Our options cannot be shortened, so they make no name of ioping ambiguous. */
     @Override
     public boolean strict() {
       return letter == 0;
@@ -159,7 +159,7 @@ final class IopingArguments {
       return value == Value.NOTHING ? names : names + " " + value.label;
     }
 
-    /** What the help says of it, a line or several. */
+    /** The text of the help, one line or several. */
     String help() {
       return help;
     }
@@ -179,9 +179,9 @@ final class IopingArguments {
   private IopingArguments() {}
 
   /**
-   * Takes arguments apart.
+   * Reads arguments.
    *
-   * @throws UsageException if ioping would refuse them, or should
+   * @throws UsageException if ioping refuses them, or should refuse them
    */
   static IopingArguments parse(List<String> words) throws UsageException {
     IopingArguments arguments = new IopingArguments();
@@ -200,7 +200,7 @@ final class IopingArguments {
     return arguments;
   }
 
-  /** The first that asks for help or the version ends it, whatever follows. */
+  /** Takes a flag; false for help and version, after which everything is ignored. */
   private boolean found(Flag flag, @Nullable String argument) throws UsageException {
     given.add(flag);
     if (argument != null) {
@@ -283,7 +283,7 @@ final class IopingArguments {
         given(Flag.VERDICT) ? threshold() : 0);
   }
 
-  /** A flag's number, or what holds without the flag. */
+  /** The number given with a flag, or the fallback without the flag. */
   private long number(Flag flag, long fallback) {
     return numbers.getOrDefault(flag, fallback).longValue();
   }
@@ -336,7 +336,7 @@ final class IopingArguments {
     return given(Flag.QUIET) || given(Flag.BATCH) || given(Flag.RAPID);
   }
 
-  /** As of strftime(3). */
+  /** The format, as for strftime(3). */
   String timeFormat() {
     return timeFormat;
   }

@@ -17,18 +17,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code etcd-probe ioping}: ioping, flag for flag. Its arguments are not picocli's business, which
- * knows no {@code -count 10} and no {@code -WWW}.
+ * {@code etcd-probe ioping}: ioping, flag for flag. picocli does not read its arguments, because
+ * picocli does not know {@code -count 10} and {@code -WWW}.
  */
 public final class IopingCommand {
 
-  /** What a shell says of a program that wrote to a closed pipe: 128 + SIGPIPE. */
+  /** A shell's status for a program that wrote to a closed pipe: 128 + SIGPIPE. */
   private static final int BROKEN_PIPE = 141;
 
-  /** What a shell says of a program that an interrupt ended before it took any: 128 + SIGINT. */
+  /** A shell's status for a program that an interrupt ended before it handled any: 128 + SIGINT. */
   private static final int INTERRUPTED = 130;
 
-  /** ioping's own status of a second interrupt. */
+  /** ioping's own status after a second interrupt. */
   private static final int INTERRUPTED_TWICE = 4;
 
   private final OutputStream out;
@@ -39,7 +39,7 @@ public final class IopingCommand {
     this.err = err;
   }
 
-  /** Runs it and returns its exit status. */
+  /** Runs the command and returns its exit status. */
   public int run(List<String> words) {
     if (words.isEmpty()) {
       return print(IopingUsage.text(), IopingException.USAGE);
@@ -55,7 +55,7 @@ public final class IopingCommand {
       return print(IopingUsage.text(), ExitStatus.OK);
     }
     if (arguments.given(Flag.VERSION)) {
-      // Scripts compare the whole line; ours is what etcd-probe --version prints.
+      // Scripts compare the whole line. etcd-probe --version prints our own version.
       return print("ioping " + IopingUsage.IOPING_VERSION + "\n", ExitStatus.OK);
     }
     int failed = arguments.given(Flag.VERDICT) ? ExitStatus.UNKNOWN : IopingException.REQUEST;
@@ -114,7 +114,7 @@ public final class IopingCommand {
   private int lost(@Nullable IOException failed, int status) {
     String reason = failed == null ? "" : String.valueOf(failed.getMessage());
     if (reason.contains("Broken pipe")) {
-      // Whoever reads has seen enough: head(1) and the like.
+      // The reader closed the pipe because it has seen enough, like head(1).
       return BROKEN_PIPE;
     }
     say("cannot write the output: " + reason);

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Where requests and statistics leave: standard output in one of three forms, the log. */
+/** Where requests and statistics go: standard output in one of three forms, and the log. */
 final class IopingDoors implements RequestObserver, AutoCloseable {
 
   private final IopingArguments arguments;
@@ -62,7 +62,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
     printer = json != null ? json : text;
   }
 
-  /** Most requests are of the second of the one before. */
+  /** Formats times to the second. Most requests are in the same second as the one before. */
   private static final class Seconds {
     private final TimeFormat format;
     private long second = Long.MIN_VALUE;
@@ -115,15 +115,15 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
   }
 
   /**
-   * Doors that print the same, but to nowhere, for a rehearsal.
+   * The same output, but to nowhere, for a rehearsal.
    *
-   * @param nowhere takes it
+   * @param nowhere receives the output
    */
   RequestObserver rehearsal(OutputStream nowhere) {
     return new IopingDoors(arguments, new PlainWriter(nowhere, err.charset()), err, null);
   }
 
-  /** Where a rehearsal prints to: by the same system calls, if possible. */
+  /** Where a rehearsal prints to. If possible, it uses the same system calls as real output. */
   static OutputStream nowhere() {
     try {
       return new FileOutputStream("/dev/null");
@@ -133,9 +133,9 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
   }
 
   /**
-   * Creates the log if one was asked for.
+   * Creates the log if the user asked for one.
    *
-   * @throws UsageException if it cannot be made
+   * @throws UsageException if the log cannot be created
    */
   static IopingDoors open(IopingArguments arguments, OutputStream out, PrintStream err)
       throws UsageException {
@@ -173,7 +173,7 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
     printer.idle();
   }
 
-  /** Tells what came of it. */
+  /** Prints the result. */
   void end(RequestReport report) throws IOException {
     SpikeVerdict verdict = report.verdict();
     if (json != null) {
@@ -187,14 +187,14 @@ final class IopingDoors implements RequestObserver, AutoCloseable {
       text.end(report);
     }
     if (verdict != null) {
-      // What reads ten numbers should not meet words.
+      // A program that reads ten numbers does not expect words.
       IopingVerdict.render(
           verdict, ZoneId.systemDefault(), style, arguments.given(Flag.BATCH) ? err : out);
     }
     out.flush();
   }
 
-  /** What was printed so far must not be lost. */
+  /** Writes out what was printed so far, so that it is not lost. */
   void flush() throws IOException {
     out.flush();
   }

@@ -2,7 +2,7 @@ package io.etcdprobe.cli.ioping;
 
 import picocli.CommandLine.Command;
 
-/** The place of {@code ioping} among the subcommands; {@code Main} runs it itself. */
+/** Lists {@code ioping} among the subcommands; {@code Main} runs the command itself. */
 @Command(
     name = "ioping",
     customSynopsis = "etcd-probe ioping [options...] directory|file|device",

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as ioping reads them: what strtod(3) takes, a fraction ({@code 1/3}) if need be, a suffix
- * in any case. What ioping would take for 0 or for nonsense ({@code -i s}, {@code -i nan}) is
- * refused.
+ * Reads numbers as ioping does: what strtod(3) accepts, optionally a fraction ({@code 1/3}), and a
+ * suffix in upper or lower case. Text that ioping would read as 0 or as nonsense ({@code -i s},
+ * {@code -i nan}) is refused.
  */
 final class IopingNumber {
 
@@ -64,7 +64,7 @@ final class IopingNumber {
 
   private IopingNumber() {}
 
-  /** A number of things, 0 to 2147483647, rounded down. */
+  /** A count, 0 to 2147483647, rounded down. */
   static long count(String text) throws UsageException {
     return (long) parse(text, COUNT, Integer.MAX_VALUE);
   }
@@ -74,12 +74,12 @@ final class IopingNumber {
     return parse(text, COUNT, 1e9);
   }
 
-  /** Bytes. */
+  /** A size in bytes. */
   static long size(String text) throws UsageException {
     return (long) parse(text, SIZE, largestLong());
   }
 
-  /** Nanoseconds. */
+  /** A time in nanoseconds. */
   static long time(String text) throws UsageException {
     return (long) parse(text, TIME, largestLong());
   }
@@ -98,7 +98,7 @@ final class IopingNumber {
     }
   }
 
-  /** A double beyond this would be no long. */
+  /** The largest double that fits into a long. */
   private static double largestLong() {
     return Math.nextDown(0x1p63);
   }

@@ -10,7 +10,7 @@ final class IopingUsage {
   /** The version whose flags and output these are. */
   static final String IOPING_VERSION = "1.3";
 
-  /** Where a line begins to say what a flag does. */
+  /** The column where the explanation of a flag begins. */
   private static final int HELP_COLUMN = 29;
 
   private IopingUsage() {}

@@ -1,4 +1,6 @@
-/** {@code etcd-probe ioping}: ioping's own arguments, read as getopt reads them, and its doors. */
+/**
+ * {@code etcd-probe ioping}: ioping's own arguments, read as getopt reads them, and its outputs.
+ */
 @NullMarked
 package io.etcdprobe.cli.ioping;
 

@@ -25,13 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Reads the keys of a YAML file with the lines that they are in. A file is not trusted: it is
- * small, flat and plain, or it is refused; nothing in it names a type, refers to another place or
- * repeats itself.
+ * Reads the keys of a YAML file with their line numbers. The file is not trusted: it must be small,
+ * flat and plain, or it is refused. Types, references and duplicate keys are refused.
  */
 final class ConfigFile {
 
-  /** Some fifty times what all keys take. */
+  /** About fifty times the size of a file with all keys. */
   private static final int LARGEST_BYTES = 64 * 1024;
 
   private static final int DEEPEST = 4;
@@ -52,9 +51,9 @@ final class ConfigFile {
   }
 
   /**
-   * The settings of a file.
+   * Reads the settings of a file.
    *
-   * @param faults takes a line for each thing that is wrong
+   * @param faults receives a line for everything that is wrong
    */
   static List<Setting> read(Path path, List<String> faults) {
     ConfigFile file = new ConfigFile(path, faults);
@@ -116,7 +115,7 @@ final class ConfigFile {
     }
   }
 
-  /** What the parser would say holds the line itself, and with it perhaps a secret. */
+  /** Adds a fault. The parser's own message contains the line, which may hold a secret. */
   private void malformed(JsonProcessingException malformed) {
     String problem =
         malformed.getCause() instanceof MarkedYAMLException marked
@@ -126,7 +125,7 @@ final class ConfigFile {
     faults.add(path + ":" + Math.max(1, line) + ": is not YAML: " + problem);
   }
 
-  /** Reads to the end of a mapping; false if the rest makes no sense any more. */
+  /** Reads to the end of a mapping; false if the rest of the file cannot be understood. */
   private boolean mapping(YAMLParser parser, String prefix) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = prefix + parser.currentName();
@@ -146,7 +145,7 @@ final class ConfigFile {
     return parser.currentToken() == JsonToken.END_OBJECT;
   }
 
-  /** Anchors, references and types would make more of the file than one sees. */
+  /** Anchors, references and types can make more of a file than a reader sees. */
   private boolean marked(YAMLParser parser, String key) throws IOException {
     boolean marked =
         parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null;

@@ -8,17 +8,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Members' client URLs as people give them, as for etcdctl. */
+/** Client URLs of members, in the form that etcdctl takes. */
 public final class Endpoints {
 
   private Endpoints() {}
 
   /**
-   * The URLs, each once.
+   * Returns the URLs, each once.
    *
-   * @param tls whether one without a scheme is meant as https
-   * @throws UsageException if there is none or one makes no sense; it does not say where it was
-   *     given
+   * @param tls whether an endpoint without a scheme means https
+   * @throws UsageException if there is none or one makes no sense; the message does not name the
+   *     source of the value
    */
   public static List<URI> parse(List<String> endpoints, boolean tls) throws UsageException {
     Set<ClientUrl> met = new HashSet<>();
@@ -45,7 +45,7 @@ public final class Endpoints {
   }
 
   private static String url(String text, boolean tls) {
-    // etcdctl takes a socket with and without slashes.
+    // etcdctl accepts a socket with and without slashes.
     boolean whole = text.contains("://") || text.startsWith("unix:") || text.startsWith("unixs:");
     String url = whole ? text : (tls ? "https://" : "http://") + text;
     return url.replaceFirst("/$", "");

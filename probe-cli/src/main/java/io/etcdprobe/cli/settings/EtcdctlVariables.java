@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment variables of etcdctl that we take as well. As with etcdctl an empty one is as
- * good as none, and what follows a user's first colon is the password.
+ * The environment variables of etcdctl that we read as well. As in etcdctl, an empty variable
+ * counts as unset, and the text after the first colon of the user is the password.
  */
 public final class EtcdctlVariables {
 
@@ -26,25 +26,25 @@ public final class EtcdctlVariables {
   }
 
   /**
-   * Who we are.
+   * The user to log in as.
    *
    * @param user the name alone
-   * @param password null where no variable holds one
+   * @param password null if no variable contains one
    * @param origin of the password, empty without one
    */
   record Login(Setting user, @Nullable Password password, String origin) {}
 
-  /** {@code ETCDCTL_CACERT}. */
+  /** The name of the variable for a key: {@code ETCDCTL_CACERT}. */
   public static String name(SidecarKey key) {
     return PREFIX + key.name();
   }
 
-  /** Whether a value is from one of them. */
+  /** Whether a value comes from one of these variables. */
   public static boolean isOrigin(String origin) {
     return origin.startsWith(PREFIX);
   }
 
-  /** What one of them sets, null if it does not. */
+  /** The setting of a key by its variable, or null if the variable is not set. */
   @Nullable Setting setting(SidecarKey key) {
     String text = environment.getOrDefault(name(key), "");
     return text.isEmpty() ? null : new Setting(key, text, name(key));
@@ -53,7 +53,8 @@ public final class EtcdctlVariables {
   /**
    * The user and the password; null without a user.
    *
-   * @throws UsageException if they make no sense; it names the variable and repeats no password
+   * @throws UsageException if they make no sense; the message names the variable but not the
+   *     password
    */
   @Nullable Login login() throws UsageException {
     Setting both = setting(SidecarKey.USER);
@@ -77,7 +78,9 @@ public final class EtcdctlVariables {
         : new Login(name, new Password(held), colon < 0 ? PASSWORD : both.origin());
   }
 
-  /** A message about a file, beginning with the variable that names the file if one does. */
+  /**
+   * A message about a file. If one of these variables names the file, the message begins with it.
+   */
   public static String blamed(List<Setting> settings, String message) {
     for (Setting setting : settings) {
       if (FILES.contains(setting.key())

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Where to listen.
  *
  * @param host name or address, empty for every address of the machine
- * @param port 0 for any that is free
+ * @param port 0 for any free port
  */
 public record ListenAddress(String host, int port) {
 
@@ -19,7 +19,7 @@ public record ListenAddress(String host, int port) {
   /**
    * Reads {@code 127.0.0.1:9579}, {@code [::1]:9579} or {@code :9579}.
    *
-   * @throws UsageException if it is nothing like that; it does not say where it was given
+   * @throws UsageException if the text has another form; the message does not name its source
    */
   public static ListenAddress parse(String text) throws UsageException {
     if (text.contains("%")) {

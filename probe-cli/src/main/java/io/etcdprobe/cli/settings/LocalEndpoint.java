@@ -8,15 +8,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the member that runs beside us among the endpoints. */
+/** Finds the endpoint of the member that runs on this machine. */
 public final class LocalEndpoint {
 
   private LocalEndpoint() {}
 
   /**
-   * The endpoints with that of the member here first: the first one that is an address of this
-   * machine, else the first that was given. Names are not resolved, which may take long, but {@code
-   * localhost}.
+   * Moves the first endpoint at an address of this machine to the front; without such an endpoint
+   * the order stays. Apart from {@code localhost}, names are not resolved, because that may take
+   * long.
    */
   public static List<URI> first(List<URI> endpoints) {
     for (URI endpoint : endpoints) {
@@ -30,7 +30,9 @@ public final class LocalEndpoint {
     return endpoints;
   }
 
-  /** Whether an endpoint is at an address of this machine; a name but localhost is not known. */
+  /**
+   * Whether an endpoint is at an address of this machine; false for every name except localhost.
+   */
   static boolean here(ClientUrl endpoint) {
     return endpoint.host().equals("localhost")
         || (endpoint.numeric() && ours(InetAddress.ofLiteral(endpoint.host())));

@@ -14,23 +14,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where members serve HTTP, as people give it: a URL for each endpoint in their order, {@code
- * ENDPOINT=URL} for a single one, or {@code http://:PORT} for all others, each at its own host.
+ * Where members serve HTTP, as the user gives it: a URL for each endpoint in the endpoints' order,
+ * {@code ENDPOINT=URL} for a single one, or {@code http://:PORT} for all others, each at its own
+ * host.
  */
 public final class MetricsAddresses {
 
-  /** Looks at the flags of the member that runs here. */
+  /** Reads the flags of the member that runs on this machine. */
   public static final MetricsEndpoints.Finder BY_FLAGS = MetricsAddresses::found;
 
   private MetricsAddresses() {}
 
   /**
-   * The addresses.
+   * Reads the addresses.
    *
-   * @param given as people wrote them, none for none
+   * @param given as the user wrote them; may be empty
    * @param endpoints of the members
-   * @param tls whether an endpoint without a scheme is meant as https
-   * @throws UsageException if one makes no sense; it does not say where it was given
+   * @param tls whether an endpoint without a scheme means https
+   * @throws UsageException if an address makes no sense; the message does not name the source of
+   *     the value
    */
   public static MetricsEndpoints parse(List<String> given, List<URI> endpoints, boolean tls)
       throws UsageException {

@@ -1,7 +1,7 @@
 package io.etcdprobe.cli.settings;
 
 /**
- * A password, which no message, table or log repeats.
+ * A password. No message, table or log shows it.
  *
  * @param text the password itself
  */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Secrets come from files only: flags, variables and configuration files are for many to see. */
+/** Secrets come from files only, because many can see flags, variables and configuration files. */
 public final class Secrets {
 
   public static final String ADVICE =
@@ -19,14 +19,14 @@ public final class Secrets {
 
   private Secrets() {}
 
-  /** Whether a key, or the end of a variable's name, asks for the secret itself. */
+  /** Whether a key, or the end of a variable's name, stands for the secret itself. */
   static boolean isSecret(String key) {
     return NAMES.contains(key.toLowerCase(Locale.ROOT));
   }
 
   /**
-   * What to tell the user about a file that others may read. It is told and not refused: Kubernetes
-   * mounts secrets that way unless it is asked for something else.
+   * A warning about a file that others may read. The file is not refused, because Kubernetes mounts
+   * secrets that way by default.
    */
   public static Optional<String> exposure(SidecarKey key, Path file) {
     try {
@@ -35,7 +35,7 @@ public final class Secrets {
               key.key() + ": " + file + " is readable by everybody on this machine; chmod o-r")
           : Optional.empty();
     } catch (IOException | UnsupportedOperationException unknown) {
-      // Whoever opens it says what is wrong with it.
+      // The code that opens the file reports what is wrong with it.
       return Optional.empty();
     }
   }

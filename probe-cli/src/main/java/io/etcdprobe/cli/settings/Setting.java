@@ -1,17 +1,17 @@
 package io.etcdprobe.cli.settings;
 
 /**
- * One value that somebody set.
+ * One value and its source.
  *
- * @param text as it was written; the values of a list with commas between them
- * @param origin where: {@code probe.yaml:3}, {@code ETCD_PROBE_INTERVAL}, {@code --interval},
+ * @param text as it was written; values of a list are separated by commas
+ * @param origin the source: {@code probe.yaml:3}, {@code ETCD_PROBE_INTERVAL}, {@code --interval},
  *     {@code ETCDCTL_CACERT} or {@code default}
  */
 public record Setting(SidecarKey key, String text, String origin) {
 
   static final String DEFAULT = "default";
 
-  /** The beginning of a line about what is wrong with it. */
+  /** The beginning of a message about this value. */
   public String where() {
     return origin.equals(key.flag())
             || origin.equals(key.variable())

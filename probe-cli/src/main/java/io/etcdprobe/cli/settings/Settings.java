@@ -14,22 +14,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set, and by whom: a flag goes before an environment variable, that before the file, that
- * before etcdctl's variables, and those before the default.
+ * All settings and their sources. A flag has precedence over an environment variable, then come the
+ * file, etcdctl's variables and the default.
  */
 public final class Settings {
 
-  /** The file's own name can be in the environment too. */
+  /** Names the configuration file itself. */
   static final String FILE_VARIABLE = "ETCD_PROBE_CONFIG";
 
   private static final String PREFIX = "ETCD_PROBE_";
 
-  /** Variables of ours that set nothing here; the last two are for this program's own tests. */
+  /** Variables of ours that are not settings; the last two are for this program's own tests. */
   private static final Set<String> OTHERS =
       Set.of(
           FILE_VARIABLE, "ETCD_PROBE_DEBUG", "ETCD_PROBE_ETCD_DIRS", "ETCD_PROBE_PROMETHEUS_DIRS");
 
-  /** What Kubernetes puts in every container where a service's name begins with etcd-probe. */
+  /**
+   * Variables that Kubernetes puts into every container if a service's name begins with etcd-probe.
+   */
   private static final Pattern OF_KUBERNETES =
       Pattern.compile(
           PREFIX
@@ -44,7 +46,7 @@ public final class Settings {
   private Settings() {}
 
   /**
-   * Everything that is set, defaults included.
+   * Reads all settings, defaults included.
    *
    * @param file or null for the one that the environment names, if any
    * @param flags as given
@@ -65,7 +67,7 @@ public final class Settings {
     return settings;
   }
 
-  /** As {@link #of}, for a command that takes flags and etcdctl's variables only. */
+  /** As {@link #of}, for a command that takes only flags and etcdctl's variables. */
   public static Settings ofFlags(Map<String, String> environment, Map<SidecarKey, String> flags) {
     Settings settings = defaults();
     flags.forEach((key, text) -> settings.set(new Setting(key, text, key.flag())));
@@ -85,8 +87,9 @@ public final class Settings {
   }
 
   /**
-   * Takes from etcdctl's variables what nobody else sets. A certificate goes with its key and a
-   * password with its user: where one of them is ours, so is the other.
+   * Takes from etcdctl's variables what no other source sets. A certificate and its key are taken
+   * only if neither is set elsewhere. The password is taken only together with the user, and only
+   * if no password file is set.
    */
   private void fillFrom(EtcdctlVariables etcdctl) {
     fillFrom(etcdctl, SidecarKey.ENDPOINTS);
@@ -154,24 +157,24 @@ public final class Settings {
     byKey.put(setting.key(), setting);
   }
 
-  /** Null where neither anybody nor a default sets it. */
+  /** The setting of a key, or null if it is not set and has no default. */
   public @Nullable Setting get(SidecarKey key) {
     return byKey.get(key);
   }
 
-  /** The password that came with the user from etcdctl's variables; null where a file holds it. */
+  /** The password from etcdctl's variables; null if they have none or a password file is set. */
   public @Nullable Password password() {
     return password;
   }
 
-  /** What etcdctl's variables set. */
+  /** The settings that come from etcdctl's variables. */
   public List<Setting> ofEtcdctl() {
     return byKey.values().stream()
         .filter(setting -> EtcdctlVariables.isOrigin(setting.origin()))
         .toList();
   }
 
-  /** A line for everything that is there and cannot be a setting. */
+  /** A line for each text that cannot be a setting. */
   public List<String> faults() {
     return faults;
   }
@@ -190,7 +193,7 @@ public final class Settings {
     return changed;
   }
 
-  /** Everything as a file would have it, with the origin of each value behind it. */
+  /** All settings in the form of a configuration file, each value followed by its origin. */
   public String effective() {
     StringBuilder text = new StringBuilder();
     String group = "";

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be set for a sidecar: each key is one in the file, one flag and one
+ * Everything that can be set for a sidecar. Each key is a key of the file, a flag and an
  * environment variable.
  */
 public enum SidecarKey {
@@ -107,10 +107,10 @@ public enum SidecarKey {
       "stdout",
       "where to write findings as they begin, change and end, a JSON object a line; off: nowhere");
 
-  /** What a key takes. */
+  /** The kind of value that a key takes. */
   public enum Kind {
     VALUE,
-    /** Values with commas between them; in the file a list may be written as well. */
+    /** Values separated by commas; the file may contain a list instead. */
     LIST,
     /** Yes or no; a flag without a value means yes. */
     SWITCH
@@ -132,7 +132,7 @@ public enum SidecarKey {
     this.description = description;
   }
 
-  /** In the file: {@code probe.interval} is {@code interval} under {@code probe}. */
+  /** The key in the file: {@code probe.interval} is {@code interval} under {@code probe}. */
   public String key() {
     return key;
   }
@@ -141,12 +141,12 @@ public enum SidecarKey {
     return kind;
   }
 
-  /** What its value is, for the user. */
+  /** The name of the value in help and messages. */
   public String label() {
     return label;
   }
 
-  /** The default as a user would write it, or null where nothing is set. */
+  /** The default as a user would write it, or null if there is none. */
   public @Nullable String fallback() {
     return fallback;
   }
@@ -155,12 +155,12 @@ public enum SidecarKey {
     return description;
   }
 
-  /** {@code --probe-interval}. */
+  /** The flag: {@code --probe-interval}. */
   public String flag() {
     return "--" + key.replace('.', '-');
   }
 
-  /** {@code ETCD_PROBE_PROBE_INTERVAL}. */
+  /** The environment variable: {@code ETCD_PROBE_PROBE_INTERVAL}. */
   public String variable() {
     return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
@@ -174,7 +174,7 @@ public enum SidecarKey {
     return Optional.empty();
   }
 
-  /** Whether keys are written below this one in the file, as those of {@code probe}. */
+  /** Whether a name is a group in the file, like {@code probe}. */
   static boolean isGroup(String name) {
     for (SidecarKey candidate : values()) {
       if (candidate.key.startsWith(name + ".")) {

@@ -1,9 +1,9 @@
 /**
- * Settings of {@code watch} and {@code sidecar}: where each value comes from, which of them holds
- * (flag, variable, file, etcdctl's variable, in this order), and how addresses are read. Every
- * fault is found before anything starts and told with its origin.
+ * Settings of {@code watch} and {@code sidecar}: where each value comes from, which source has
+ * precedence (flag, variable, file, etcdctl's variable, in this order), and how addresses are read.
+ * All faults are found before anything starts, and each is reported with its origin.
  *
- * <p>It stands beside the two commands and not below one, as both read their settings here.
+ * <p>Both commands read their settings here, so this package is not part of one of them.
  */
 @NullMarked
 package io.etcdprobe.cli.settings;

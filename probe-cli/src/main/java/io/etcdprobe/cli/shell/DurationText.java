@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Durations as people type them: {@code 250ms}, {@code 8s}, {@code 1.5h}. A unit is required;
+ * Reads durations as people type them: {@code 250ms}, {@code 8s}, {@code 1.5h}. A unit is required;
  * nothing is guessed.
  */
 public final class DurationText implements ITypeConverter<Duration> {

@@ -3,7 +3,7 @@ package io.etcdprobe.cli.shell;
 import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.finding.WatchStatus;
 
-/** What the process tells its parent. */
+/** Exit statuses of the process. */
 public final class ExitStatus {
 
   public static final int OK = 0;

@@ -2,7 +2,9 @@ package io.etcdprobe.cli.shell;
 
 import java.util.List;
 
-/** A configuration that cannot be used; each fault is one line that says where and how to mend. */
+/**
+ * A configuration that cannot be used; each fault is one line: where it is and how to correct it.
+ */
 public final class FaultsException extends Exception {
 
   private static final long serialVersionUID = 1L;

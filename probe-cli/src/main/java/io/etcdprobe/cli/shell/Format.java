@@ -12,11 +12,11 @@ import java.io.PrintStream;
 import java.time.ZoneId;
 
 /**
- * What a command prints. A format prints the report of every command that takes {@code --format},
- * so that a new one does not compile until each of them shows it.
+ * The form of a command's output. Each format prints the reports of every command that has {@code
+ * --format}, so a new format does not compile until it prints all of them.
  *
- * <p>With {@link #text} a command also speaks before its report and between two reports. With any
- * other format nothing but reports goes to standard output.
+ * <p>With {@link #text} a command also prints lines before its report and between two reports. With
+ * any other format only reports go to standard output.
  */
 // The names are what the user types.
 public enum Format {
@@ -33,7 +33,7 @@ public enum Format {
     }
   },
 
-  /** For programs: an object for each report. */
+  /** For programs: one object for each report. */
   json {
     @Override
     public void print(DiskReport report, Style style, PrintStream out) throws IOException {
@@ -46,22 +46,22 @@ public enum Format {
     }
   };
 
-  /** All of them, as the help of {@code --format} lists them. */
+  /** All formats, as the help of {@code --format} lists them. */
   public static final String NAMES = "text|json";
 
   /**
-   * Prints what {@code disk} found, once.
+   * Prints the report of {@code disk}, once.
    *
-   * @param style how text may look there
-   * @throws IOException if it cannot be written
+   * @param style how text may look in the output
+   * @throws IOException if the report cannot be written
    */
   public abstract void print(DiskReport report, Style style, PrintStream out) throws IOException;
 
   /**
-   * Prints what {@code watch} knows at the moment, once a second or only at the end.
+   * Prints the latest report of {@code watch}, once a second or only at the end.
    *
-   * @param style how text may look there
-   * @throws IOException if it cannot be written
+   * @param style how text may look in the output
+   * @throws IOException if the report cannot be written
    */
   public abstract void print(WatchReport report, Style style, PrintStream out) throws IOException;
 }

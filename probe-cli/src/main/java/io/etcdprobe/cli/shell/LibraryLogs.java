@@ -2,12 +2,12 @@ package io.etcdprobe.cli.shell;
 
 import java.util.logging.LogManager;
 
-/** What libraries log by themselves. */
+/** The logs of the libraries. */
 public final class LibraryLogs {
 
   private LibraryLogs() {}
 
-  /** Nothing from now on: what gRPC and Netty would log is in the outcome of each question. */
+  /** Switches them off: the outcome of each question already says what gRPC and Netty would log. */
   public static void silence() {
     LogManager.getLogManager().reset();
   }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file the user asked for: always a new one, made before anything is measured, removed again if
- * nothing came of it.
+ * A file that the user asked for. It is always a new file, created before the measurement begins,
+ * and removed again if there is no result.
  */
 public final class OutputFile implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class OutputFile implements AutoCloseable {
   /**
    * Creates the file.
    *
-   * @throws UsageException if it exists or cannot be made
+   * @throws UsageException if the file exists or cannot be created
    */
   public static OutputFile create(String option, Path path) throws UsageException {
     if (path.toString().isEmpty()) {
@@ -59,7 +59,7 @@ public final class OutputFile implements AutoCloseable {
     return stream;
   }
 
-  /** Says that what is in it is worth keeping. */
+  /** Keeps the file, because its content is worth keeping. */
   public void keep() {
     kept = true;
   }

@@ -7,13 +7,13 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 
 /**
- * Text on its way to a stream, turned into bytes one by one and kept until there are as many as a C
- * program keeps. ASCII allocates nothing: between two requests that take a microsecond each, fresh
- * memory would push what the next one needs out of the processor's caches.
+ * Writes text to a stream, through a buffer as large as a C program's. ASCII is encoded without
+ * allocation. Between two requests that take a microsecond each, new memory would push what the
+ * next request needs out of the processor's caches.
  */
 public final class PlainWriter extends Writer {
 
-  /** What stdio keeps for a pipe. */
+  /** The size of stdio's buffer for a pipe. */
   private static final int BUFFERED_BYTES = 4096;
 
   private final OutputStream out;
@@ -22,7 +22,7 @@ public final class PlainWriter extends Writer {
   private int length;
 
   /**
-   * @param charset one that has ASCII in it
+   * @param charset one that contains ASCII
    */
   public PlainWriter(OutputStream out, Charset charset) {
     this.out = out;
@@ -35,7 +35,7 @@ public final class PlainWriter extends Writer {
     for (int i = 0; i < end; i++) {
       char character = text.charAt(i);
       if (character >= 0x80) {
-        // To the end, as what follows may belong to it.
+        // The whole rest, because the next characters may belong to this one.
         for (byte one : text.subSequence(i, end).toString().getBytes(charset)) {
           add(one);
         }
@@ -72,7 +72,7 @@ public final class PlainWriter extends Writer {
     out.flush();
   }
 
-  /** Passes on what there is; the stream stays open. */
+  /** Writes what is buffered; the stream stays open. */
   @Override
   public void close() throws IOException {
     flush();

@@ -4,8 +4,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Operations per second: {@code 150}, {@code 0.5}, or {@code max} (0 here) for one as soon as the
- * last is done.
+ * Reads operations per second: {@code 150}, {@code 0.5}, or {@code max} (0 here), where each
+ * operation begins when the last one is done.
  */
 public final class RateText implements ITypeConverter<Double> {
 

@@ -13,9 +13,9 @@ public final class Screen {
   private Screen() {}
 
   /**
-   * How text may look there.
+   * How text may look on standard output.
    *
-   * @param noColor whether the user asked for none
+   * @param noColor whether the user wants no colours
    */
   public static Style style(boolean noColor) {
     boolean interactive = Terminal.STDOUT.interactive();

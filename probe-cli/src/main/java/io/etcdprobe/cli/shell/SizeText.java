@@ -8,9 +8,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Sizes in bytes as people type them: {@code 512}, {@code 4k}, {@code 64MiB}, {@code 64MB}. As in
- * fio and ioping a bare k, m or g is a power of 1024; with {@code B} alone (kB, MB, GB) a power of
- * 1000.
+ * Reads sizes in bytes as people type them: {@code 512}, {@code 4k}, {@code 64MiB}, {@code 64MB}.
+ * As in fio and ioping, k, m or g alone is a power of 1024. With only {@code B} after it (kB, MB,
+ * GB) it is a power of 1000.
  */
 public final class SizeText implements ITypeConverter<Long> {
 

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * What SIGINT, SIGTERM and SIGHUP do: the first asks to stop, so that what was measured is still
- * reported; a second one cleans up and ends the process at once, with the status a shell expects
- * (128 + signal).
+ * Handles SIGINT, SIGTERM and SIGHUP. The first signal asks the command to stop, so that it still
+ * reports what it measured. The second one cleans up and ends the process at once, with the status
+ * that a shell expects (128 + signal).
  *
- * <p>{@code sun.misc.Signal} is the only way to hear of a signal in Java; it is reached by
- * reflection because the compiler warns of it and takes no excuse.
+ * <p>{@code sun.misc.Signal} is the only way to receive a signal in Java. It is called by
+ * reflection, because its use gives a compiler warning that cannot be suppressed.
  */
 public final class StopSignals {
 
@@ -28,7 +28,7 @@ public final class StopSignals {
   }
 
   /**
-   * Listens from now on.
+   * Handles signals from now on.
    *
    * @param stop called at the first signal; must not block
    * @param cleanUp called at the second, just before the process ends
@@ -45,7 +45,7 @@ public final class StopSignals {
   }
 
   /**
-   * Listens as a service does: SIGHUP means to look at its configuration again.
+   * Handles signals as a service does: SIGHUP means that the configuration must be read again.
    *
    * @param stop called at the first SIGINT or SIGTERM; must not block
    * @param reload called at each SIGHUP; must not block
@@ -65,7 +65,7 @@ public final class StopSignals {
   }
 
   /**
-   * Listens to SIGINT alone; the others end the process as they always do.
+   * Handles SIGINT alone; the other signals end the process as usual.
    *
    * @param stop called at the first; must not block
    * @param status exit status at the second
@@ -102,8 +102,7 @@ public final class StopSignals {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     } catch (InvocationTargetException notOurs) {
-      // The signal is ignored by whoever started us (nohup) or used by the JVM (-Xrs): then so be
-      // it.
+      // The parent process ignores the signal (nohup) or the JVM uses it (-Xrs). It stays so.
     } catch (ReflectiveOperationException missing) {
       throw new IllegalStateException("this Java has no sun.misc.Signal", missing);
     }

@@ -1,8 +1,8 @@
 package io.etcdprobe.cli.shell;
 
 /**
- * The user asked for something that makes no sense; the message is one line that says what and how
- * to mend it.
+ * The user asked for something that makes no sense. The message is one line: what is wrong and how
+ * to correct it.
  */
 public final class UsageException extends Exception {
 

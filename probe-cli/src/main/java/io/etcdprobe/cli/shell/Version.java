@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that was built. */
+/** The version of this build. */
 public final class Version implements IVersionProvider {
 
-  /** The version alone: {@code 0.1.0}. */
+  /** The version number: {@code 0.1.0}. */
   public static String number() {
     try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
       Properties properties = new Properties();
@@ -23,7 +23,7 @@ public final class Version implements IVersionProvider {
     }
   }
 
-  /** The commit it was built from: {@code 0123456789ab}, with {@code -dirty} if it was changed. */
+  /** The commit of this build: {@code 0123456789ab}, with {@code -dirty} if files were changed. */
   public static String revision() {
     try (InputStream in = Version.class.getResourceAsStream("revision.txt")) {
       return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -1,6 +1,6 @@
 /**
- * What every command shares towards the shell: how values are read and messages written, output
- * files, signals, the version and the exit statuses.
+ * What all commands share: how values are read and messages written, output files, signals, the
+ * version and the exit statuses.
  */
 @NullMarked
 package io.etcdprobe.cli.shell;

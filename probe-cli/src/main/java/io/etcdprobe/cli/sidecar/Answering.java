@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Who answers, and what each leaves unanswered; what changes of it is said. */
+/** Remembers which members answer and which questions they do not answer, and reports changes. */
 final class Answering {
 
-  /** How many reports in a row a question must have failed in before that is said. */
+  /** A question that fails in this many reports in a row is reported. */
   static final int OFTEN = 15;
 
   private final Map<String, Boolean> reachable = new HashMap<>();
 
-  /** By member and question, of those that answer other questions. */
+  /** Failures in a row by member and question, of members that answer at all. */
   private final Map<String, Map<String, Integer>> failures = new HashMap<>();
 
-  /** Takes a look at the members, one of some that come every second or two. */
+  /** Takes the members' state, every second or two, and reports what changed. */
   void tell(List<MemberReport> members, NoticeLog log) {
     for (MemberReport member : members) {
       Boolean before = reachable.put(member.endpoint(), member.reachable());

@@ -4,7 +4,7 @@ import io.etcdprobe.core.timing.NanoClock;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Says when it is time for the next look: when it is due, or when somebody wakes who looks. */
+/** Says when to judge next: at regular times, or at once when another thread asks for it. */
 final class Beat {
 
   private final Semaphore woken = new Semaphore(0);
@@ -16,16 +16,16 @@ final class Beat {
     this.due = clock.nanoTime();
   }
 
-  /** The next look is wanted now. From any thread. */
+  /** Ends the wait now. Any thread may call this. */
   void wake() {
     woken.release();
   }
 
   /**
-   * Waits for the next look. One that is late is not made up for, and one that was woken counts as
-   * due when it was.
+   * Waits for the next time. A time that was missed is not made up for. After an early end the next
+   * interval begins at that moment.
    *
-   * @param nanos from the last look to the next one
+   * @param nanos from the last time to the next one
    */
   void await(long nanos) throws InterruptedException {
     due = Math.max(due + nanos, clock.nanoTime());

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 /** Where findings go. */
 sealed interface EventTarget {
 
-  /** A line each on standard output. */
+  /** One line for each event, on standard output. */
   record StandardOutput() implements EventTarget {}
 
-  /** A line each at the end of a file. */
+  /** One line for each event, at the end of a file. */
   record ToFile(Path path) implements EventTarget {}
 
   /** Nowhere. */

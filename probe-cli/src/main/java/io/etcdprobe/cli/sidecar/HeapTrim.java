@@ -6,15 +6,17 @@ import java.lang.management.MemoryUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the process as small as what lives in it. The serial collector lets the old generation grow
- * to its bound before it looks at it, and what has grown is the process's for good; a sidecar is to
- * have room for a large cluster and to take none of it beside a small one. So it is told to collect
- * as soon as some garbage may have gathered. That stops the process for some 25 ms every minute or
- * two, which is noted as each of its pauses is.
+ * Keeps the process as small as its live data. The serial collector lets the old generation grow to
+ * its limit before it collects it, and the process never gives that memory back. A sidecar must
+ * have room for a large cluster, but must not use that room beside a small one. So this class
+ * starts a collection as soon as some garbage may be there. That stops the process for some 25 ms
+ * every minute or two. This pause is noted like any other.
  */
 final class HeapTrim {
 
-  /** The serial collector's old generation; other collectors give back by themselves. */
+  /**
+   * The old generation of the serial collector. Other collectors give memory back by themselves.
+   */
   private static final String OLD = "Tenured Gen";
 
   private static final long GROWTH_BYTES = 3L << 19;
@@ -29,7 +31,7 @@ final class HeapTrim {
             .orElse(null);
   }
 
-  /** Collects if the old generation has grown enough since it was collected last. */
+  /** Collects if the old generation has grown enough since the last collection. */
   void look() {
     if (old != null && worth(old.getUsage(), old.getCollectionUsage())) {
       System.gc();
@@ -37,8 +39,8 @@ final class HeapTrim {
   }
 
   /**
-   * @param afterLast what was in use after the last collection; zero before the first, so that the
-   *     first removes what only the start needed
+   * @param afterLast what was in use after the last collection; zero before the first one, so that
+   *     the first one removes what only the start needed
    */
   static boolean worth(MemoryUsage now, @Nullable MemoryUsage afterLast) {
     return afterLast != null && now.getUsed() - afterLast.getUsed() > GROWTH_BYTES;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The door for Prometheus and people, as the configuration has it. */
+/** The HTTP listener for Prometheus and people, as the configuration wants it. */
 final class Listener implements AutoCloseable {
 
   private final ListenAddress address;
@@ -45,7 +45,7 @@ final class Listener implements AutoCloseable {
       throws FaultsException {
     try {
       HttpDoor door = HttpDoor.start(options(address, webConfig), metrics, latest);
-      // A free port that was chosen once stays.
+      // If a free port was chosen, keep it for the next start.
       ListenAddress bound = new ListenAddress(address.host(), door.address().getPort());
       return new Listener(bound, metrics, latest, door);
     } catch (ListenException refused) {
@@ -54,9 +54,9 @@ final class Listener implements AutoCloseable {
   }
 
   /**
-   * Reads what listening takes, and does not listen.
+   * Checks everything that listening needs, without listening.
    *
-   * @throws FaultsException if it cannot be used
+   * @throws FaultsException if something cannot be used
    */
   static void check(@Nullable ListenAddress address, @Nullable Path webConfig)
       throws FaultsException {
@@ -75,16 +75,16 @@ final class Listener implements AutoCloseable {
   }
 
   /**
-   * Listens at the same address with another web configuration; this one is closed.
+   * Closes this listener and listens at the same address with another web configuration.
    *
-   * @throws FaultsException if that cannot be used
+   * @throws FaultsException if the new web configuration or the address cannot be used
    */
   Listener again(@Nullable Path webConfig) throws FaultsException {
     close();
     return start(address, webConfig, metrics, latest);
   }
 
-  /** Says what is wrong with the web configuration or its files since they were read. */
+  /** Reports new faults of the web configuration and its files. */
   void tell(NoticeLog log) {
     List<String> now = door.notices();
     now.stream()

@@ -21,8 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine that we run on, looked at once a second by a thread of its own, as a file system may
- * hang; nobody else waits for it. The probe of its disk starts as soon as the directory is there.
+ * Reads the state of this machine once a second. A thread of its own does this, because a file
+ * system may hang and nobody else must wait for it. The probe of the disk starts as soon as its
+ * directory exists.
  */
 final class LocalMachine implements AutoCloseable {
 
@@ -60,10 +61,11 @@ final class LocalMachine implements AutoCloseable {
   }
 
   /**
-   * Does not look at anything yet.
+   * Makes the object; {@link #start} begins to read.
    *
-   * @param samples takes each sample of the probe, on a thread of the probe
-   * @param stalled is told, there too, that a sample took the member's heartbeat interval or longer
+   * @param samples receives each sample of the probe, on a thread of the probe
+   * @param stalled called on the same thread if a sample took the member's heartbeat interval or
+   *     longer
    */
   static LocalMachine of(
       SidecarOptions options, Consumer<DiskSample> samples, Runnable stalled, PauseWatch pauses) {
@@ -80,7 +82,7 @@ final class LocalMachine implements AutoCloseable {
     return new LocalMachine(directory, wanted, samples, stalled, pauses);
   }
 
-  /** Begins. */
+  /** Begins to read, if there is a directory. */
   void start() {
     if (directory != null) {
       thread.start();
@@ -105,7 +107,7 @@ final class LocalMachine implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException ended) {
-      // Closing.
+      // This object is being closed.
     }
   }
 
@@ -134,7 +136,7 @@ final class LocalMachine implements AutoCloseable {
     }
   }
 
-  /** A volume that hung at first may say only later that the directory does not do. */
+  /** Gives up the probe if its directory is refused late, because the volume hung at first. */
   private void giveUpRefused() {
     SteadyProbe running = probe;
     ProbeException late = running == null ? null : running.refusal();
@@ -164,7 +166,7 @@ final class LocalMachine implements AutoCloseable {
     return new Trouble(Trouble.Kind.OTHER, message);
   }
 
-  /** The last look; never waits. */
+  /** The last reading; never waits. */
   Outcome<HostReading> host() {
     Outcome<HostReading> last = host;
     long now = System.nanoTime();
@@ -173,7 +175,7 @@ final class LocalMachine implements AutoCloseable {
         : last;
   }
 
-  /** The timing that the member here runs with, as it turned out. */
+  /** Takes the timing that the local member really runs with. */
   void follow(ElectionTiming known) {
     timing = known;
     SteadyProbe running = probe;
@@ -182,7 +184,7 @@ final class LocalMachine implements AutoCloseable {
     }
   }
 
-  /** What the probe has seen; never waits. */
+  /** The probe's report; never waits. */
   DiskProbeReport probe() {
     SteadyProbe running = probe;
     if (running != null) {
@@ -209,7 +211,7 @@ final class LocalMachine implements AutoCloseable {
         List.of());
   }
 
-  /** Ends the probe, which removes its files; waits two seconds at most even if the disk hangs. */
+  /** Ends the probe, which removes its files; waits at most two seconds even if the disk hangs. */
   @Override
   public void close() {
     closed = true;

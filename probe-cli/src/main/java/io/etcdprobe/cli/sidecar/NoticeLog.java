@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What a sidecar has to say of itself, a line for each noteworthy change. A topic that has just
- * spoken is heard again only after a while, which grows as long as it goes on; what it had to say
- * in between is told in one line: how often, first, last. Any thread.
+ * The sidecar's messages about itself, one line for each noteworthy change. After a message its
+ * topic is quiet for a while, and for longer and longer if it goes on. What the topic had to say
+ * meanwhile becomes one line: how often, since when, and the last message. Any thread may use it.
  */
 final class NoticeLog {
 
@@ -33,9 +33,9 @@ final class NoticeLog {
       };
 
   /**
-   * @param lines takes a line without its end
-   * @param clock what the lines are stamped with
-   * @param nanos the monotonic clock: nobody is kept quiet by a clock that is put back
+   * @param lines receives a line without its line feed
+   * @param clock for the time in each line
+   * @param nanos a monotonic clock, so that a wall clock that is set back keeps no topic quiet
    */
   NoticeLog(Consumer<String> lines, Supplier<Instant> clock, LongSupplier nanos) {
     this.lines = lines;
@@ -52,7 +52,7 @@ final class NoticeLog {
     private String message = "";
   }
 
-  /** Says it now, or later if the topic has just spoken. */
+  /** Writes the message now, or later if the topic is quiet. */
   synchronized void say(String topic, String message) {
     Instant now = clock.get();
     Topic known = topics.get(topic);
@@ -72,19 +72,19 @@ final class NoticeLog {
     known.message = message;
   }
 
-  /** Says what was held back long enough. */
+  /** Writes the messages whose quiet time is over. */
   synchronized void tick() {
     topics.values().stream()
         .filter(topic -> topic.held > 0 && quietFor(topic) >= 0)
         .forEach(this::release);
   }
 
-  /** Says all that was held back. */
+  /** Writes all messages that were held back. */
   synchronized void end() {
     topics.values().stream().filter(topic -> topic.held > 0).forEach(this::release);
   }
 
-  /** Nanoseconds since it may speak again; less than 0 if it may not. */
+  /** Nanoseconds since the topic may speak again; negative while it must be quiet. */
   private long quietFor(Topic topic) {
     return nanos.getAsLong() - topic.quietUntil;
   }

@@ -35,33 +35,37 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process beside a member: what samples, what judges, and the doors. Only what a person has to
- * mend ends it, and only at its start; whatever may heal by itself is said and waited for.
+ * The process beside a member: it samples, judges and serves the results. Only a problem that a
+ * person must correct ends it, and only at its start. A problem that may go away by itself is
+ * reported and waited for.
  */
 public final class Sidecar implements AutoCloseable {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  /** Between two looks while nothing is unusual. */
+  /** Time between two judgements while nothing is unusual. */
   private static final long CALM_NANOS = 2 * SECOND_NANOS;
 
-  /** A container's grace period may be as short as five seconds. */
+  /** Less than a container's grace period, which may be as short as five seconds. */
   private static final long CLOSING_MILLIS = 2500;
 
-  /** Changes of these take a new watch; another volume must not be compared with the one before. */
+  /**
+   * A change of one of these needs a new watch. A new volume, too: it must not be compared with the
+   * old one.
+   */
   private static final Set<SidecarKey> OF_WATCH =
       EnumSet.range(SidecarKey.ENDPOINTS, SidecarKey.PROBE_DIR);
 
-  /** Changes of these take a new look at the machine. */
+  /** A change of one of these needs a new {@link LocalMachine}. */
   private static final Set<SidecarKey> OF_MACHINE =
       EnumSet.range(SidecarKey.HEARTBEAT_INTERVAL, SidecarKey.PROBE_OFF);
 
-  /** Where the settings come from, each time they are read. */
+  /** Where the settings are read from, each time. */
   public interface Configuration {
     Settings read();
   }
 
-  /** The machine as the watch sees it, whichever way it is looked at. */
+  /** The machine as the watch sees it, even after it was replaced by a new object. */
   private static final class Beside implements LocalSource {
 
     private final PauseWatch pauses;
@@ -90,7 +94,7 @@ public final class Sidecar implements AutoCloseable {
       return now;
     }
 
-    /** What the watch saw last: its quantiles are not for nothing. */
+    /** What the watch read last. A new report would cost the computation of its quantiles. */
     DiskProbeReport seen() {
       DiskProbeReport seen = last;
       return seen == null ? probe() : seen;
@@ -149,10 +153,10 @@ public final class Sidecar implements AutoCloseable {
   }
 
   /**
-   * Opens everything that a person would have to mend.
+   * Opens everything whose faults a person would have to correct.
    *
    * @throws FaultsException if the configuration cannot be used
-   * @throws UsageException if something that it names cannot be had
+   * @throws UsageException if something that it names is not available
    */
   public static Sidecar open(Configuration source) throws FaultsException, UsageException {
     Settings settings = source.read();
@@ -194,10 +198,10 @@ public final class Sidecar implements AutoCloseable {
   }
 
   /**
-   * Looks at what a start would open; only the port is not tried, which another one may have now.
+   * Checks what a start would open, except the port, which another process may use now.
    *
    * @throws FaultsException if the web configuration cannot be used
-   * @throws UsageException if something else that the configuration names cannot be had
+   * @throws UsageException if something else that the configuration names is not available
    */
   static void check(SidecarOptions options) throws FaultsException, UsageException {
     WatchedCluster.check(options);
@@ -225,9 +229,11 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  /** Judges once a second, every other second while nothing is unusual, until a signal ends it. */
+  /**
+   * Judges once a second, or every other second while nothing is unusual, until a signal ends it.
+   */
   public void run() throws InterruptedException {
-    // Not before a signal is heard, so that nothing is left behind.
+    // Signals are handled before anything starts, so that nothing is left behind.
     StopSignals.handleService(this::requestStop, this::requestReload, this::endAtOnce);
     beside.machine.start();
     log.say("start", started());
@@ -250,17 +256,17 @@ public final class Sidecar implements AutoCloseable {
     log.say("end", "ending");
   }
 
-  /** Where it listens, {@code 127.0.0.1:9579}; empty if nowhere. */
+  /** The address where it listens, {@code 127.0.0.1:9579}; empty if it does not listen. */
   public String listening() {
     return listener == null ? "" : listener.toString();
   }
 
-  /** What was seen last, or null before the first look. */
+  /** The last report, or null before the first one. */
   @Nullable SidecarReport latest() {
     return latest;
   }
 
-  /** Ends the run, and the process if a file system holds up what closes. */
+  /** Ends the run. If a file system delays closing, it also ends the process. */
   public void requestStop() {
     stopping = true;
     beat.wake();
@@ -272,7 +278,7 @@ public final class Sidecar implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(CLOSING_MILLIS);
       Runtime.getRuntime().halt(ExitStatus.OK);
     } catch (InterruptedException closed) {
-      // In time.
+      // Everything was closed in time.
     }
   }
 
@@ -334,7 +340,7 @@ public final class Sidecar implements AutoCloseable {
       listener.tell(log);
     }
     if (beside.longestOwnDelayNanos() < SECOND_NANOS) {
-      // Else what is old may be so because we stood still.
+      // After a long pause of our own, old answers may only look unanswered.
       cluster.tell(watched, log);
     }
     tell(probe);
@@ -384,7 +390,7 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  /** Opens everything new before it closes anything old. */
+  /** Opens what is new before it closes what is old, except the probe and the listener. */
   private void take(List<SidecarKey> changed, SidecarOptions wanted)
       throws FaultsException, UsageException {
     if (changed.contains(SidecarKey.WEB_CONFIG) && listener != null) {
@@ -404,7 +410,7 @@ public final class Sidecar implements AutoCloseable {
       throw refused;
     }
     if (changed.stream().anyMatch(OF_MACHINE::contains)) {
-      // Two probes in one directory would be one too many.
+      // Two probes must not run in one directory.
       beside.machine.close();
       beside.machine = LocalMachine.of(wanted, metrics::observe, beat::wake, pauses);
       beside.machine.start();
@@ -417,7 +423,10 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  /** The new web configuration was looked at before, so that only the port could be lost here. */
+  /**
+   * Starts the listener again. The new web configuration was checked before, so only the port can
+   * fail.
+   */
   private void listenAgain(List<SidecarKey> changed, SidecarOptions wanted) {
     Listener before = listener;
     if (before == null || !changed.contains(SidecarKey.WEB_CONFIG)) {
@@ -431,13 +440,13 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  /** Closes the one if it is not the other. */
+  /** Closes the old object unless it is the one that is kept. */
   private static void replace(AutoCloseable old, AutoCloseable kept) {
     if (!old.equals(kept)) {
       try {
         old.close();
       } catch (Exception ignored) {
-        // It is out of use already.
+        // Nothing uses it any more.
       }
     }
   }
@@ -447,7 +456,7 @@ public final class Sidecar implements AutoCloseable {
     if (listener != null) {
       listener.close();
     }
-    // Either may take two seconds where something hangs.
+    // Both may take two seconds if something hangs.
     Thread machineEnds =
         Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
     cluster.close();

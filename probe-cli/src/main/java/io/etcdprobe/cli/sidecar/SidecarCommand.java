@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code etcd-probe sidecar}: stays beside a member and tells Prometheus and people. */
+/** {@code etcd-probe sidecar}: runs beside a member and reports to Prometheus and people. */
 @Command(
     name = "sidecar",
     mixinStandardHelpOptions = true,

@@ -11,10 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Makes a flag of every key. Values stay text: all sources are read by the same rules. */
+/** Makes a flag of every key. Values stay text, because all sources are read by the same rules. */
 final class SidecarFlags implements IModelTransformer {
 
-  /** Known only to be refused without being repeated in a message. */
+  /** These flags are known only so that they can be refused without repeating their values. */
   private static final List<String> SECRETS = List.of("--password", "--pass", "--token");
 
   @Override
@@ -47,9 +47,9 @@ final class SidecarFlags implements IModelTransformer {
   }
 
   /**
-   * What was given.
+   * Returns the flags that were given.
    *
-   * @throws UsageException if a secret was
+   * @throws UsageException if one of them is a secret
    */
   static Map<SidecarKey, String> given(ParseResult parsed) throws UsageException {
     if (parsed.hasMatchedOption(SECRETS.getFirst())) {

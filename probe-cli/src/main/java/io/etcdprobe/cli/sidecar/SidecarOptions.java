@@ -28,28 +28,28 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How a sidecar runs, checked.
+ * Checked options of a sidecar.
  *
- * @param endpoints of the members, the one beside us first
+ * @param endpoints of the members, the one on this machine first
  * @param metricsEndpoints where members serve HTTP that do not serve it with gRPC
  * @param cacert file, or null for the CAs that the JDK trusts
  * @param cert file, or null
  * @param key file, or null
- * @param serverName that certificates have to bear, or null
+ * @param serverName the name that certificates must contain, or null
  * @param user or null
  * @param passwordFile or null
- * @param password in place of the file, where etcdctl's variables hold it, or null
- * @param ofEtcdctl what etcdctl's variables set
- * @param canary key that is read in etcd, and written if it may be
+ * @param password from etcdctl's variables, in place of the file, or null
+ * @param ofEtcdctl the settings from etcdctl's variables
+ * @param canary key that is read in etcd, and written if that is allowed
  * @param discover whether members that the cluster lists are watched as well
  * @param interval between two questions to a source of the first endpoint
  * @param peerInterval between two questions to a source of another member
  * @param timeout of an answer
- * @param timing of a member that does not tell its own
+ * @param timing of a member that does not report its own
  * @param probeDir where the probe writes, or null for no probe
  * @param probeInterval between two writes
- * @param probeSize of one, bytes
- * @param probeOff whether the volume is looked at and not written to
+ * @param probeSize of one write, bytes
+ * @param probeOff whether the volume is watched but not written to
  * @param listen where metrics are served, or null for nowhere
  * @param webConfig file with the listener's TLS and users, or null
  * @param events where findings go
@@ -90,9 +90,9 @@ record SidecarOptions(
   }
 
   /**
-   * Reads what is set.
+   * Reads the options from the settings.
    *
-   * @throws FaultsException with a line for each thing that makes no sense
+   * @throws FaultsException with a line for each value that makes no sense
    */
   static SidecarOptions of(Settings settings) throws FaultsException {
     Reader reader = new Reader(settings);
@@ -115,10 +115,10 @@ record SidecarOptions(
     return secrets;
   }
 
-  /** A file that only we should read. */
+  /** A file that only this process's user should be able to read. */
   record Secret(SidecarKey key, Path file) {}
 
-  /** Reads all keys before it gives up, so that all faults are told at once. */
+  /** Reads all keys before it fails, so that all faults are reported at once. */
   private static final class Reader {
     private final Settings settings;
     private final List<String> faults;
@@ -306,13 +306,13 @@ record SidecarOptions(
       String user = text(SidecarKey.USER);
       Setting setting = settings.get(SidecarKey.USER);
       if (user != null && setting != null && user.contains(":")) {
-        // What etcdctl takes as user:password must not end up in a log.
+        // etcdctl accepts user:password here. The password must not appear in a log.
         fault(setting, "holds a colon; give the name alone, and the password's file apart");
       }
       return user;
     }
 
-    /** Null where it is not set. */
+    /** The text of a key, or null if it is not set. */
     private @Nullable String text(SidecarKey key) {
       Setting setting = settings.get(key);
       if (setting == null) {
@@ -349,7 +349,7 @@ record SidecarOptions(
       }
     }
 
-    /** How the other one of two is called by whoever set the one. */
+    /** The name of the other key of a pair, in the words of the source that set the first one. */
     private static String beside(Setting set, SidecarKey other) {
       if (!EtcdctlVariables.isOrigin(set.origin())) {
         return other.key();

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cache of loaded classes beside the jars ({@code -XX:AOTCache}). Its pages are those of a
- * file, which the kernel may drop and share; without it the classes are in memory of the process's
- * own, some 18 MB more for as long as a sidecar runs. The JVM does without it, and without a word,
- * where a jar's size or time of modification is not the one it was made with.
+ * The cache of loaded classes beside the jars ({@code -XX:AOTCache}). Its pages belong to a file,
+ * so the kernel can drop and share them. Without the cache the classes are in the process's own
+ * memory, some 18 MB more for as long as a sidecar runs. If the size or modification time of a jar
+ * has changed since the cache was made, the JVM ignores the cache and does not say so.
  */
 final class StartCache {
 
@@ -19,7 +19,7 @@ final class StartCache {
 
   private StartCache() {}
 
-  /** What to say if this process was to use a cache and could not; empty if all is well. */
+  /** A warning if this process should use a cache and could not; empty if all is well. */
   static Optional<String> complaint() {
     try {
       return complaint(
@@ -32,7 +32,7 @@ final class StartCache {
 
   /**
    * @param arguments of the JVM
-   * @param maps lines of {@code /proc/self/maps}, a mapped file's path at the end of its own
+   * @param maps lines of {@code /proc/self/maps}; each ends with the path of the mapped file
    */
   static Optional<String> complaint(List<String> arguments, List<String> maps) {
     return arguments.stream()

@@ -15,7 +15,7 @@ import io.etcdprobe.watch.loop.WatchOptions;
 import java.net.URI;
 import java.util.List;
 
-/** The watch of a cluster with what it asks through, and what is said about who answers. */
+/** The watch of a cluster, the connections that it uses, and the messages about who answers. */
 final class WatchedCluster implements AutoCloseable {
 
   private final MemberSources sources;
@@ -63,7 +63,7 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
-  /** Fails as a start would, and leaves nothing open. */
+  /** Fails if a start would fail, and leaves nothing open. */
   static void check(SidecarOptions options) throws UsageException {
     try (MemberSources sources = sources(options)) {
       options.endpoints().forEach(endpoint -> sources.source(endpoint).close());
@@ -96,7 +96,7 @@ final class WatchedCluster implements AutoCloseable {
     return watch;
   }
 
-  /** The etcd name of the member beside us, empty while it is unknown. */
+  /** The etcd name of the local member, empty while it is unknown. */
   String localMember(WatchReport report) {
     return report.members().stream()
         .filter(member -> member.endpoint().equals(local.toString()) && !member.id().isEmpty())
@@ -105,12 +105,12 @@ final class WatchedCluster implements AutoCloseable {
         .orElse("");
   }
 
-  /** Whether everybody has been asked once. */
+  /** Whether every member has been asked once, or enough time has passed. */
   boolean settled() {
     return System.nanoTime() - settledAt > 0 || watch.ready();
   }
 
-  /** Says who begins and who ceases to answer, and which of our files cannot be used. */
+  /** Reports which members begin or stop answering, and which of our files cannot be used. */
   void tell(WatchReport report, NoticeLog log) {
     tellOfFiles(log);
     if (!settled()) {

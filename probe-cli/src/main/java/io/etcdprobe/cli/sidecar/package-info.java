@@ -1,7 +1,7 @@
 /**
  * {@code etcd-probe sidecar}: the process beside a member. {@link io.etcdprobe.cli.sidecar.Sidecar}
- * joins the machine, the watched cluster and the listener, and takes a changed configuration while
- * it runs.
+ * connects the machine, the watched cluster and the listener, and applies a changed configuration
+ * while it runs.
  */
 @NullMarked
 package io.etcdprobe.cli.sidecar;

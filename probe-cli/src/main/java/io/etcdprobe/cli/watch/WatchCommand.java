@@ -207,7 +207,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** The flags, and below them etcdctl's variables. */
+  /** The flags, and etcdctl's variables where no flag is given. */
   private Settings settings() throws UsageException {
     Map<SidecarKey, String> flags = new EnumMap<>(SidecarKey.class);
     flag(flags, SidecarKey.ENDPOINTS, endpoints == null ? null : String.join(",", endpoints));
@@ -313,7 +313,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether an endpoint without a scheme is meant as https. */
+  /** Whether an endpoint without a scheme means https. */
   private static boolean tls(Settings settings) {
     return settings.get(SidecarKey.CACERT) != null || settings.get(SidecarKey.CERT) != null;
   }

@@ -14,8 +14,8 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where reports leave: as text a table in a terminal and lines of what changed in a pipe; in any
- * other format one whole report after the other.
+ * Where reports go. As text they are a table on a terminal, or lines with the changes in a pipe. In
+ * any other format they are whole reports, one after the other.
  */
 final class WatchDoors implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class WatchDoors implements AutoCloseable {
         live ? new WatchScreen(out, style, ZoneId.systemDefault(), Terminal.STDOUT::rows) : null;
   }
 
-  /** Shows what is known now. */
+  /** Shows the latest report. */
   void show(WatchReport report) throws IOException, ProbeException {
     if (format == Format.text) {
       showText(report);
@@ -56,7 +56,7 @@ final class WatchDoors implements AutoCloseable {
     }
   }
 
-  /** Shows what was known last, if it was not shown yet. */
+  /** Prints the report of a run that prints only one ({@code --once}). */
   void end(WatchReport report) throws IOException, ProbeException {
     if (!once) {
       return;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The system calls themselves, as strace sees them. */
+/** Compares the system calls themselves, as strace records them. */
 @Timeout(180)
 class PatternsTest {
 
@@ -138,7 +138,8 @@ class PatternsTest {
   }
 
   /**
-   * Calls on files whose path contains the given text, each as its name and arguments without data.
+   * The calls on files whose path contains the given text, each with its name and its arguments
+   * without data.
    */
   private static List<String> calls(Path trace, String path) throws IOException {
     List<String> calls = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every form of {@code etcd-probe ioping -J} is as its schema says. */
+/** Every form of {@code etcd-probe ioping -J} fits its schema. */
 class IopingJsonTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ioping's own program and ours, given the same arguments, say the same. */
+/** ioping's own program and ours print the same for the same arguments. */
 class IopingMatrixTest {
 
-  /** How requests are made. */
+  /** Arguments that say how requests are made. */
   private static final List<String> REQUESTS =
       List.of(
           "",
@@ -56,7 +56,7 @@ class IopingMatrixTest {
           "-o 128k -S 128k -e 7",
           "-R -S 1m -w 10");
 
-  /** How it is told. */
+  /** Arguments that say what is printed. */
   private static final List<String> OUTPUTS =
       List.of(
           "-c 4 -i 0",
@@ -112,7 +112,7 @@ class IopingMatrixTest {
   void shouldSayTheSameOfABlockDevice() throws Exception {
     try (LoopDisk disk = LoopDisk.create(scratch, 1 << 20)) {
       assumeTrue(disk != null, "needs root and a loop device");
-      // Whether a request would wait depends on how busy the loop device is at that moment.
+      // With -N the result depends on how busy the loop device is at that moment.
       List<String> certain = REQUESTS.stream().filter(request -> !request.contains("-N")).toList();
       assertThat(compare(disk.device(), certain, SOME_OUTPUTS)).isGreaterThan(150);
     }
@@ -120,7 +120,8 @@ class IopingMatrixTest {
 
   @Test
   void shouldWarnThatARequestWithoutCacheAlwaysWaits() throws Exception {
-    // Whether one really has to is a matter of the cache, page by page: the output is not compared.
+    // Whether a request really waits depends on the cache, page by page. So the output is not
+    // compared.
     List<String> arguments = words("-N -c 4 -i 0 " + directory);
 
     IopingPair.Said theirs = IopingPair.theirs(scratch, arguments);
@@ -163,7 +164,7 @@ class IopingMatrixTest {
     return compared;
   }
 
-  /** What is in the cache decides whether a request would have to wait. */
+  /** Fills the cache, because a request waits for what is not in it. */
   private static void fillCache(String target) throws IOException {
     if (Files.isRegularFile(Path.of(target))) {
       try (FileChannel channel = FileChannel.open(Path.of(target), StandardOpenOption.WRITE)) {
@@ -241,7 +242,7 @@ class IopingMatrixTest {
         .isEqualTo(new IopingPair.Said(0, "ioping 1.3\n", ""));
   }
 
-  /** A second may pass between the two. */
+  /** Masks the time, because a second may pass between the two runs. */
   private static String timeless(String out) {
     return out.replaceAll("(?m)^[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d", "TIME");
   }

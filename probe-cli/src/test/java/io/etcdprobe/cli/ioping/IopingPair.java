@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** The same arguments given to ioping's own program and to ours. */
+/** Runs ioping's own program and ours with the same arguments. */
 final class IopingPair {
 
-  /** What one of them said. */
+  /** The output and status of one of them. */
   record Said(int status, String out, String err) {}
 
   private static final Pattern NOTICE = Pattern.compile(" \\((slow|fast)\\)");
@@ -73,7 +73,7 @@ final class IopingPair {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** The output with every measured number replaced, and nothing else. */
+  /** The output with only the measured numbers replaced. */
   static String masked(String out) {
     if (out.startsWith("[")) {
       return MEASURED_JSON.matcher(out).replaceAll("#");
@@ -87,7 +87,7 @@ final class IopingPair {
 
   private static String maskedLine(String line) {
     if (line.matches("[0-9]+( [0-9]+){9}")) {
-      // Valid requests and requests made stay; what was measured goes.
+      // Keep the numbers of valid requests and of requests made; mask what was measured.
       String[] columns = line.split(" ", -1);
       return columns[0] + " # # # # # # # " + columns[8] + " #";
     }

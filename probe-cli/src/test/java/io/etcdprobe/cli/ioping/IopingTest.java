@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code ioping} does beyond ioping, and what it must not do. */
+/** What {@code ioping} does in addition to ioping, and what it must not do. */
 class IopingTest {
 
   @TempDir Path scratch;
@@ -115,7 +115,8 @@ class IopingTest {
 
     assertThat(slips.status()).as(slips.out() + slips.err()).isEqualTo(2);
     assertThat(slips.out()).contains("FAIL: 1 of 30 requests").contains("request=10 read took 3");
-    // One stall of 300 ms delays the thirteen that were due in its first 250 ms by over 50 ms each.
+    // One stall of 300 ms. Thirteen requests are due in its first 250 ms, and each is over 50 ms
+    // late.
     assertThat(counts.status()).isEqualTo(2);
     assertThat(counts.out()).containsPattern("FAIL: 1[2-5] of 30 requests");
   }
@@ -254,7 +255,7 @@ class IopingTest {
     return ProbeProcess.start(scratch, prefix, words.toArray(String[]::new)).await();
   }
 
-  /** Only calls on the target count and are held up. */
+  /** Only calls on the target are counted and delayed. */
   private List<String> strace(Path target, String inject) {
     return List.of(
         "strace",

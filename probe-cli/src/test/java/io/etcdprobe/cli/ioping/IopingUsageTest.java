@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for each flag of {@code etcd-probe ioping}. */
+/** Properties that each flag of {@code etcd-probe ioping} has. */
 class IopingUsageTest {
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ class BeatTest {
     beat.wake();
     long before = System.nanoTime();
     beat.await(HOUR);
-    beat.await(SHORT); // due after that time, not after the hour, and woken once for both wakings
+    beat.await(SHORT); // ends after SHORT, not after HOUR; both calls of wake ended one wait
     long waited = System.nanoTime() - before;
     assertTrue(waited >= SHORT, () -> waited + " ns");
   }

@@ -11,7 +11,7 @@ class NoticeLogTest {
 
   private final List<String> lines = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-01T10:00:00Z");
-  private long nanos = Long.MAX_VALUE - 5_000_000_000L; // it may begin anywhere, and wrap
+  private long nanos = Long.MAX_VALUE - 5_000_000_000L; // a clock may begin anywhere, and wrap
   private final NoticeLog log = new NoticeLog(lines::add, () -> now, () -> nanos);
 
   @Test

@@ -88,7 +88,7 @@ class SidecarOptionsTest {
         .isNotNull();
   }
 
-  /** The documentation's table is the list of keys, with the same defaults. */
+  /** The documentation's table lists exactly the keys, with the same defaults. */
   @Test
   void shouldBeDocumented() throws Exception {
     String page = Files.readString(Path.of("../docs/sidecar.md"));

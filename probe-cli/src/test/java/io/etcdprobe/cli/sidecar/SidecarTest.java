@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code sidecar} as a process. */
+/** {@code sidecar} as a process of its own. */
 class SidecarTest {
 
   private static final String NOBODY = "--endpoints=http://127.0.0.1:1";
@@ -165,7 +165,7 @@ class SidecarTest {
     assertThat(entries(other)).isEmpty();
     assertThat(result.out()).isEmpty();
     assertThat(status(url + "/-/healthy")).isZero();
-    // Into which of the two files it went depends on when it was found.
+    // The time of the finding decides which of the two files contains it.
     assertThat(Files.readString(scratch.resolve("events.1")) + Files.readString(events))
         .contains("\"member-down\"");
   }
@@ -174,7 +174,7 @@ class SidecarTest {
   void shouldRemoveItsFileInTimeWhileASyncHangs() throws Exception {
     ProbeProcess sidecar =
         startWithSlowSyncs(20_000_000, arguments("--probe-dir=" + disk, "--probe-interval=100ms"));
-    // The log tells of several changes once in ten seconds; by then it still hangs.
+    // The log reports several changes once in ten seconds, and the sync still hangs then.
     sidecar.until("a sync hangs", () -> sidecar.said().contains("has not answered for"));
 
     long before = System.nanoTime();
@@ -182,18 +182,18 @@ class SidecarTest {
     sidecar.until("its file is gone", () -> entries(disk).isEmpty());
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
-    // As long as the call hangs there is a thread of the process, whatever it wants.
+    // While the call hangs, a thread of the process remains, so the process cannot end earlier.
     assertThat(sidecar.await().status()).isZero();
   }
 
-  /** As a container is that has used up its share of the processors, or is frozen. */
+  /** Like a container that has used up its share of the processors, or is frozen. */
   @Test
   void shouldNotBlameTheDiskForItsOwnStandstills() throws Exception {
     Path memory = Path.of("/dev/shm");
     assumeTrue(Files.isWritable(memory), "needs a disk that never stalls, /dev/shm");
     Path quick = Files.createTempDirectory(memory, "etcd-probe-test");
     try {
-      // Most of the time a sample is under way, and none is a stall by itself.
+      // A sample is under way most of the time, and none is a stall by itself.
       ProbeProcess sidecar =
           startWithSlowSyncs(
               60_000,
@@ -224,7 +224,7 @@ class SidecarTest {
   }
 
   /**
-   * Starts it so that each fdatasync takes so much longer, those excepted that it practises with.
+   * Starts the process so that each fdatasync takes this much longer, except those of its practice.
    */
   private ProbeProcess startWithSlowSyncs(long micros, String... arguments) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
@@ -238,12 +238,12 @@ class SidecarTest {
             "-e",
             "trace=fdatasync",
             "-e",
-            // It practises with 2,500 in memory first.
+            // The probe first practises with 2,500 calls in memory.
             "inject=fdatasync:delay_enter=" + micros + ":when=2520+"),
         arguments);
   }
 
-  /** Twice the heartbeat interval; between two of them samples go on. */
+  /** Stops the process for twice the heartbeat interval, then lets it take samples for a while. */
   private static boolean standStill(ProbeProcess process) {
     try {
       process.signal("STOP");
@@ -256,7 +256,7 @@ class SidecarTest {
     }
   }
 
-  /** How many took longer than a heartbeat interval, of these origins. */
+  /** How many samples of these origins took longer than a heartbeat interval. */
   private static double stalls(String url, String origins) {
     Pattern series =
         Pattern.compile(
@@ -330,7 +330,7 @@ class SidecarTest {
     return Stream.concat(first, Stream.of(options)).toArray(String[]::new);
   }
 
-  /** Zero if nobody listens. */
+  /** The HTTP status; zero if nobody listens. */
   private static int status(String url) {
     try {
       return get(url).statusCode();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code watch} on clusters as people run them, where not every member can be asked. */
+/** {@code watch} on the kinds of clusters that people run, where not every member can be asked. */
 class ClusterKindsTest {
 
   @TempDir Path scratch;
@@ -40,7 +40,7 @@ class ClusterKindsTest {
   @ParameterizedTest
   @MethodSource("builds")
   void shouldNotCallMembersDownThatOnlyWeCannotReach(EtcdBuild build) throws Exception {
-    // They listen at 127.0.0.1 alone: where they say that clients reach them nobody listens.
+    // The members listen only at 127.0.0.1. Nobody listens at the addresses that they advertise.
     try (EtcdCluster cluster =
         new EtcdCluster(build, data, 3, "--advertise-client-urls=http://127.0.0.2:{port}")) {
       Result result = watch(cluster.url(0), "--for=8s");
@@ -73,7 +73,7 @@ class ClusterKindsTest {
     }
   }
 
-  /** As k3s and RKE2 have it: gRPC at one address, HTTP at another. */
+  /** Like k3s and RKE2: gRPC at one address, HTTP at another. */
   @ParameterizedTest
   @MethodSource("builds")
   void shouldFindHttpApartFromGrpc(EtcdBuild build) throws Exception {
@@ -200,7 +200,7 @@ class ClusterKindsTest {
     return new ObjectMapper().readTree(result.out());
   }
 
-  /** What is found, known defects of an old version excepted. */
+  /** The causes that were found, without the known defects of an old version. */
   private static List<String> causes(JsonNode report) {
     return StreamSupport.stream(report.at("/findings").spliterator(), false)
         .map(finding -> finding.at("/cause").asText())
@@ -215,7 +215,7 @@ class ClusterKindsTest {
         .orElseThrow(() -> new AssertionError("no " + cause + " in " + report));
   }
 
-  /** A cluster takes none until its members have been connected for some seconds. */
+  /** A cluster accepts no new member until its members have been connected for some seconds. */
   private void addMember(String endpoint) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     Ended added = run(endpoint, "member", "add", "u4", "--peer-urls=http://127.0.0.1:1");

@@ -102,7 +102,7 @@ class WatchTest {
                 && finding.at("/cause").asText().equals(cause));
   }
 
-  /** Whether the last whole line has such a finding. */
+  /** Whether the last complete line has such a finding. */
   private static boolean last(ProbeProcess watch, Predicate<JsonNode> wanted) {
     String printed = watch.printed();
     int end = printed.lastIndexOf('\n');
@@ -144,7 +144,7 @@ class WatchTest {
     }
   }
 
-  /** etcd's door for metrics speaks no gRPC. */
+  /** etcd's listener for metrics does not speak gRPC. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.etcdprobe.cli.EtcdBuild#all")
   void shouldNotCallItWellWhereNobodyAnswersOverGrpc(EtcdBuild build) throws Exception {

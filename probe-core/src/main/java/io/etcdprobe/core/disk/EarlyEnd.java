@@ -7,24 +7,24 @@ import io.etcdprobe.core.stat.MeanInterval;
 
 /**
  * Follows a measurement and says when it may end, because more of it would not change the verdict.
- * {@link #due} may be asked at any time and any number of times: the tests that it goes by allow
- * that, and the whole verdict is wrong in at most five of a hundred runs ({@link
- * QuantileInterval#ERROR_ABOVE}, {@link QuantileInterval#ERROR_BELOW}).
+ * {@link #due} may be called at any time and any number of times, because its tests allow that. The
+ * whole verdict is wrong in at most five of a hundred runs ({@link QuantileInterval#ERROR_ABOVE},
+ * {@link QuantileInterval#ERROR_BELOW}).
  *
- * <p>One bound that is surely beyond its hard limit is enough. Otherwise every bound has to be
- * decided: surely within its soft limit, or surely between the two.
+ * <p>One bound that is surely beyond its hard limit ends the measurement. Otherwise every bound
+ * must be decided: surely within its soft limit, or surely between the two limits.
  *
- * <p>A stall that was seen counts. Whether one will come is no question that a minute decides, so
- * {@link #due} does not wait for one.
+ * <p>A stall that was seen counts. A minute cannot decide whether a stall will come, so {@link
+ * #due} does not wait for one.
  *
- * <p>Adding allocates nothing. Any thread.
+ * <p>Adding allocates nothing. Any thread may call it.
  */
 public final class EarlyEnd {
 
-  /** As many samples must be within a limit, and none beyond it, before a p99 can pass. */
+  /** The fewest samples with which a p99 can pass, if all of them are within the limit. */
   public static final int FEWEST = 382;
 
-  /** bbolt's commits begin 100 ms after the end of the one before (etcd: backend.go). */
+  /** A commit of bbolt begins 100 ms after the end of the last one (etcd: backend.go). */
   private static final double COMMITS_PER_SECOND = 10;
 
   private final DiskBounds bounds;
@@ -46,7 +46,7 @@ public final class EarlyEnd {
   /**
    * Returns the shortest time in which a run can pass, nanoseconds.
    *
-   * @param writesPerSecond as they arrive, 0 for as fast as they complete
+   * @param writesPerSecond rate of arrival, 0 for as fast as they complete
    * @param commits whether the pattern has bbolt's commits
    */
   public static long leastNanos(double writesPerSecond, boolean commits) {
@@ -58,30 +58,30 @@ public final class EarlyEnd {
   /**
    * Adds a write that was made durable.
    *
-   * @param fsyncNanos of the call that made it durable
-   * @param nanos of that and the write before it
+   * @param fsyncNanos time of the call that made it durable
+   * @param nanos time of that call and of the write before it
    */
   public void durable(long fsyncNanos, long nanos) {
     fsync.add(fsyncNanos);
     durable.add(nanos);
   }
 
-  /** Adds a commit of bbolt, nanoseconds. */
+  /** Adds a commit of bbolt that took this many nanoseconds. */
   public void commit(long nanos) {
     commit.add(nanos);
   }
 
-  /** How many neighbouring fdatasyncs tell as much as one, 1 or more. */
+  /** How many neighbouring fdatasyncs tell as much as one independent one, 1 or more. */
   public double fsyncAlike() {
     return fsync.alike();
   }
 
-  /** How many neighbouring commits tell as much as one, 1 or more. */
+  /** How many neighbouring commits tell as much as one independent one, 1 or more. */
   public double commitAlike() {
     return commit.alike();
   }
 
-  /** The mean of one write made durable, nanoseconds, with an interval that holds at any time. */
+  /** The mean time of one durable write, nanoseconds, with an interval that holds at any time. */
   public MeanInterval durableWrite() {
     return MeanInterval.atAnyTime(durable);
   }
@@ -89,7 +89,8 @@ public final class EarlyEnd {
   /**
    * Returns whether the measurement may end.
    *
-   * @param longestStallNanos of the stalls that are not our own, 0 if there is none
+   * @param longestStallNanos the longest stall that etcd-probe did not cause itself, 0 if there is
+   *     none
    */
   public boolean due(long longestStallNanos) {
     if (longestStallNanos >= bounds.stall().hard()) {

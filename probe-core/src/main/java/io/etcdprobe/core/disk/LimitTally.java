@@ -4,8 +4,8 @@ import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.ShareTest;
 
 /**
- * Counts how many latencies reach one of two limits, for a p99 that may be judged at any time.
- * Adding allocates nothing. Any thread.
+ * Counts how many latencies reach each of two limits, for a p99 that may be judged at any time.
+ * Adding allocates nothing. Any thread may call it.
  */
 final class LimitTally {
 
@@ -18,11 +18,11 @@ final class LimitTally {
   private long reachedSoft;
   private long reachedHard;
 
-  /** How the p99 stands to the limits. */
+  /** Where the p99 is, compared with the limits. */
   enum Standing {
-    /** Not known well enough. */
+    /** Not known well enough yet. */
     OPEN,
-    /** Surely within the soft limit, or surely between the two. */
+    /** Surely within the soft limit, or surely between the two limits. */
     DECIDED,
     /** Surely beyond the hard limit. */
     BROKEN
@@ -47,7 +47,7 @@ final class LimitTally {
     hard.add(hardly ? 1 : 0);
   }
 
-  /** How many neighbouring samples tell as much as one, 1 or more. */
+  /** How many neighbouring samples tell as much as one independent sample, 1 or more. */
   synchronized double alike() {
     return Math.max(soft.time(), hard.time());
   }

@@ -2,7 +2,9 @@ package io.etcdprobe.core.disk;
 
 import io.etcdprobe.core.latency.QuantileInterval;
 
-/** The evidence that decides, as {@link io.etcdprobe.core.stat.ShareTest} counts it. */
+/**
+ * The evidence that is needed for a decision, on {@link io.etcdprobe.core.stat.ShareTest}'s scale.
+ */
 final class Sureness {
 
   static final double OF_KEPT = -Math.log(QuantileInterval.ERROR_ABOVE);

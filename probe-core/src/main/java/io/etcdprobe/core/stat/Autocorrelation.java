@@ -1,20 +1,20 @@
 package io.etcdprobe.core.stat;
 
 /**
- * Mean and variance of samples that come one after the other, and how much neighbours resemble each
- * other: of how many in a row one tells as much as all.
+ * Mean and variance of a sequence of samples, and how much neighbours resemble each other: how many
+ * samples in a row tell as much as one independent sample.
  *
  * <p>Samples are joined into batches of 1, 2, 4, 8 and so on. If neighbours were independent, the
- * variance of a batch's mean would be that of a sample divided by the batch's length. What it is
- * more by is the autocorrelation time. Longer batches catch longer resemblance, but there are fewer
- * of them. The largest value over all lengths with {@value #BATCHES} batches or more is taken: that
- * claims too few independent samples rather than too many (batch means on levels; Flyvbjerg and
- * Petersen, Journal of Chemical Physics 91, 1989). One pass, a few numbers for each level, and
- * nothing is allocated once it is made. Any thread.
+ * variance of a batch's mean would be the variance of a sample divided by the batch's length. The
+ * factor by which it is larger is the autocorrelation time. Longer batches show longer resemblance,
+ * but there are fewer of them. The largest value over all lengths with {@value #BATCHES} batches or
+ * more counts, so the number of independent samples is too small rather than too large (batch means
+ * on levels; Flyvbjerg and Petersen, Journal of Chemical Physics 91, 1989). It takes one pass and a
+ * few numbers for each level. Adding allocates nothing. Any thread may call it.
  */
 public final class Autocorrelation {
 
-  /** Of fewer batches the variance is too uncertain. */
+  /** With fewer batches the variance is too uncertain. */
   static final int BATCHES = 16;
 
   private static final int LEVELS = 40;
@@ -48,12 +48,12 @@ public final class Autocorrelation {
     return counts[0];
   }
 
-  /** Their mean, 0 if there is none. */
+  /** Mean of the samples, 0 if there are none. */
   public synchronized double mean() {
     return means[0];
   }
 
-  /** Their variance, 0 of fewer than two. */
+  /** Variance of the samples, 0 if there are fewer than two. */
   public synchronized double variance() {
     return variance(0);
   }

@@ -12,8 +12,8 @@ final class Beta {
   private Beta() {}
 
   /**
-   * Returns the regularised incomplete beta function: the part of the beta distribution that lies
-   * below {@code x}.
+   * Returns the regularised incomplete beta function: the share of the beta distribution below
+   * {@code x}.
    *
    * @param a above 0
    * @param b above 0
@@ -24,15 +24,14 @@ final class Beta {
   }
 
   /**
-   * Returns the natural logarithm of {@link #lower}, which does not lose what is too small for a
-   * number.
+   * Returns the natural logarithm of {@link #lower}. It also works if the value itself is too small
+   * for a double.
    *
    * @param x above 0 and below 1
    */
   static double logLower(double a, double b, double x) {
     double logFront = a * Math.log(x) + b * Math.log1p(-x) - logComplete(a, b);
-    // The fraction converges fast only on this side of the mean; the other side is its mirror
-    // image.
+    // The fraction converges fast only on this side of the mean; the other side is mirrored.
     return x < (a + 1) / (a + b + 2)
         ? logFront + Math.log(fraction(a, b, x) / a)
         : Math.log1p(-Math.min(1, Math.exp(logFront) * fraction(b, a, 1 - x) / b));

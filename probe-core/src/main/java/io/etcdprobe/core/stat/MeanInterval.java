@@ -3,14 +3,14 @@ package io.etcdprobe.core.stat;
 /**
  * A mean with a 95 % confidence interval that may be looked at at any time.
  *
- * @param mean the mean over all values, in their unit; not a number if there is none
+ * @param mean the mean over all values, in their unit; NaN if there are no values
  * @param low lower end, or negative infinity when there are too few values
  * @param high upper end, or positive infinity when there are too few values
- * @param samples how many independent values the interval rests on
+ * @param samples number of independent values behind the interval
  */
 public record MeanInterval(double mean, double low, double high, int samples) {
 
-  /** Both sides together; the interval is called one of 95 %, and is wider. */
+  /** The error of both sides together. The interval is reported as one of 95 %, and is wider. */
   private static final double ERROR = 2 * 0.01 / 3;
 
   private static final int TIGHTEST = 100;
@@ -18,12 +18,13 @@ public record MeanInterval(double mean, double low, double high, int samples) {
   private static final double NORMAL_QUANTILE_975 = 1.959963984540054;
 
   /**
-   * Computes an interval that stays true however often it is looked at and whenever one stops
-   * because of it: an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and
+   * Computes an interval that stays true however often it is looked at, even if a look decides when
+   * to stop. It is an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and
    * Ramdas, Annals of Statistics 52, 2024, theorem 2.2), tightest at {@value #TIGHTEST} independent
-   * values. Fewer than {@value #FEWEST} give no interval: of so few the variance is not known.
+   * values. With fewer than {@value #FEWEST} independent values there is no interval, because their
+   * variance is too uncertain.
    *
-   * @param values all of them in their order
+   * @param values all values in their order
    */
   public static MeanInterval atAnyTime(Autocorrelation values) {
     double mean = values.count() == 0 ? Double.NaN : values.mean();
@@ -47,7 +48,7 @@ public record MeanInterval(double mean, double low, double high, int samples) {
   }
 
   /**
-   * Returns the probability, 0 to 1, that the true mean is below a limit. The mean is taken to be
+   * Returns the probability, 0 to 1, that the true mean is below a limit. Assumes that the mean is
    * normally distributed.
    *
    * @param limit in the values' unit

@@ -1,29 +1,31 @@
 package io.etcdprobe.core.stat;
 
 /**
- * Whether a share of samples lies below or above a limit, by a test that may be looked at after
- * every sample.
+ * Tests whether a share of samples is below or above a limit. The test may be looked at after every
+ * sample.
  *
- * <p>A test of the usual kind is planned for one look. Who looks each second and stops at the first
- * look that pleases is wrong far more often than planned. This one holds its error however often it
- * is looked at: the likelihood of what was seen, averaged over the shares on one side of the limit,
- * is divided by its likelihood at the limit. If the true share is at the limit or on the other
- * side, that quotient is a martingale or falls, and exceeds {@code 1 / a} at any time with a
- * probability of at most {@code a} (Ville 1939; Robbins 1970; the average is a beta distribution
- * cut at the limit, as in Howard and Ramdas, Bernoulli 28, 2022, section 3). No sample of 382 at
- * the limit of 1 % and an error of 4 % decides "below".
+ * <p>A usual test is planned for one look. Looking each second, and stopping at the first look with
+ * the wanted result, is wrong far more often than planned. This test keeps its error however often
+ * it is looked at. It averages the likelihood of the samples over the shares on one side of the
+ * limit, and divides the average by the likelihood at the limit. If the true share is at the limit
+ * or on the other side, this quotient is a martingale or falls. The probability that it ever
+ * exceeds {@code 1 / a} is then at most {@code a} (Ville 1939; Robbins 1970; the average uses a
+ * beta distribution cut at the limit, as in Howard and Ramdas, Bernoulli 28, 2022, section 3). With
+ * a limit of 1 % and an error of 4 %, 382 samples decide "below" if none of them exceeds.
  *
- * <p>Neighbouring samples that resemble each other count for less: give the numbers divided by how
- * many of them tell as much as one ({@link Autocorrelation}). Immutable.
+ * <p>Neighbouring samples that resemble each other count for less: divide the numbers by how many
+ * of them tell as much as one independent sample ({@link Autocorrelation}). Immutable.
  */
 public final class ShareTest {
 
   private static final double A = 0.5;
 
-  /** The weight of shares below: a mean of half a percent, for limits of about one percent. */
+  /** The weight of shares below the limit. Its mean is half a percent, for limits of about 1 %. */
   private static final double B_BELOW = 100;
 
-  /** The weight of shares above: most lies on shares that are large, where few samples decide. */
+  /**
+   * The weight of shares above the limit. It favours large shares, for which few samples decide.
+   */
   private static final double B_ABOVE = 10;
 
   private final double limit;
@@ -43,10 +45,10 @@ public final class ShareTest {
   }
 
   /**
-   * Returns the natural logarithm of the evidence that the share is below the limit. If it exceeds
-   * {@code -log(a)} at any look, "below" is wrong with a probability of at most {@code a}.
+   * Returns the natural logarithm of the evidence that the share is below the limit. If the result
+   * exceeds {@code -log(a)} at any look, "below" is wrong with a probability of at most {@code a}.
    *
-   * @param exceeding samples that exceed, 0 to {@code samples}; need not be whole
+   * @param exceeding samples that exceed, 0 to {@code samples}; need not be a whole number
    * @param samples all samples
    */
   public double below(double exceeding, double samples) {
@@ -58,7 +60,7 @@ public final class ShareTest {
         - atLimit(exceeding, others);
   }
 
-  /** Returns the same for the share being above the limit. */
+  /** Returns the same for a share above the limit. */
   public double above(double exceeding, double samples) {
     require(exceeding, samples);
     double others = samples - exceeding;

@@ -3,26 +3,26 @@ package io.etcdprobe.examples.bench.verdict;
 import java.util.SplittableRandom;
 
 /**
- * A disk whose latencies follow a law that is drawn by chance, and so is the law. One thread.
+ * A disk with random latencies. The distribution itself is random, too. For one thread.
  *
- * <p>Its medians lie between 0.2 and 40 ms, so that a third or so of the disks lies near a limit.
+ * <p>Medians are between 0.2 and 40 ms, so about a third of the disks is near a limit.
  */
 final class SyntheticDisk {
 
   private static final double SECOND = 1e9;
   private static final double MILLI = 1e6;
 
-  /** What is special about its latencies. */
+  /** What is special about the latencies. */
   enum Kind {
     /** A log-normal body and a heavy tail (Pareto). */
     TAIL("log-normal with a heavy tail"),
-    /** It gets slower by up to a half within a minute. */
+    /** It slows down within a minute, by at most a half. */
     DRIFT("slower and slower"),
-    /** It has a credit of quick writes for 20 s, and is several times slower then. */
+    /** A credit of fast writes lasts for 20 s; then the disk is several times slower. */
     CREDIT("credit that ends after 20 s"),
-    /** Every so often all writes of some milliseconds have to wait. */
+    /** At regular times all writes wait for some milliseconds. */
     PERIODIC("periodic stalls"),
-    /** Two log-normal humps; neighbours tend to lie on the same. */
+    /** Two log-normal humps; a write tends to be on the same hump as the write before it. */
     TWO_HUMPS("two humps");
 
     private final String text;
@@ -52,8 +52,8 @@ final class SyntheticDisk {
   private boolean onSecond;
 
   /**
-   * @param law seeds the law: the same one gives the same law
-   * @param run seeds what happens in one run
+   * @param law seed of the distribution: the same seed gives the same distribution
+   * @param run seed of the events of one run
    */
   SyntheticDisk(Kind kind, long law, long run) {
     SplittableRandom drawn = new SplittableRandom(law);
@@ -80,7 +80,7 @@ final class SyntheticDisk {
   /**
    * Returns how long an fdatasync takes.
    *
-   * @param nanos since the run began
+   * @param nanos time since the run began
    */
   long fsyncNanos(double nanos) {
     double body = median * Math.exp(sigma * random.nextGaussian());

@@ -17,9 +17,9 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * One run of {@code disk} on a synthetic disk: 150 proposals a second, those that have arrived are
- * a batch, and a commit of two fdatasyncs 100 ms after the last one's end. It is asked four times a
- * second whether it may end.
+ * One run of {@code disk} on a synthetic disk. There are 150 proposals a second; those that have
+ * arrived form a batch. A commit of two fdatasyncs begins 100 ms after the last commit's end. Four
+ * times a second the run checks whether it may end.
  */
 final class SyntheticRun {
 
@@ -43,7 +43,7 @@ final class SyntheticRun {
   private double arrival;
 
   /**
-   * @param judged whether a verdict will be asked for, and not only shares
+   * @param judged whether a verdict is needed, and not only shares
    */
   SyntheticRun(SyntheticDisk disk, boolean judged) {
     this.disk = disk;
@@ -51,9 +51,9 @@ final class SyntheticRun {
   }
 
   /**
-   * Runs, or goes on running, and returns the time since the beginning, nanoseconds.
+   * Runs, or continues to run, and returns the time since the beginning, nanoseconds.
    *
-   * @param untilCertain whether it ends as soon as the verdict is certain
+   * @param untilCertain whether the run ends as soon as the verdict is certain
    */
   double run(double nanos, boolean untilCertain) {
     double look = now + LOOK;
@@ -97,14 +97,14 @@ final class SyntheticRun {
     }
   }
 
-  /** The verdict as the product gives it. */
+  /** The verdict that {@code disk} gives. */
   Verdict verdict() {
     return verdict(
         LatencyProfile.watched(fsync, 0, early.fsyncAlike()),
         LatencyProfile.watched(commits, 0, early.commitAlike()));
   }
 
-  /** The verdict as one look at the end gives it, neighbours taken for independent. */
+  /** The verdict of one look at the end that treats neighbours as independent. */
   Verdict verdictOfOneLook() {
     return verdict(LatencyProfile.of(fsync, 0), LatencyProfile.of(commits, 0));
   }
@@ -117,12 +117,12 @@ final class SyntheticRun {
         ElectionTiming.DEFAULT);
   }
 
-  /** The part of fdatasyncs that took this long or longer. */
+  /** The share of fdatasyncs that took this long or longer. */
   double fsyncShare(double nanos) {
     return share(fsync, nanos);
   }
 
-  /** The part of commits that took this long or longer. */
+  /** The share of commits that took this long or longer. */
   double commitShare(double nanos) {
     return share(commits, nanos);
   }
@@ -134,7 +134,7 @@ final class SyntheticRun {
             / histogram.getTotalCount();
   }
 
-  /** Durable writes a second, one after the other. */
+  /** Durable writes per second, one after the other. */
   double writesPerSecond() {
     return fsync.getTotalCount() * SECOND / durableSum;
   }

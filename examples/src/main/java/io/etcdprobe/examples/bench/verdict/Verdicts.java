@@ -20,25 +20,26 @@ import java.util.Set;
 
 /**
  * How often is a verdict wrong, and how soon is it certain? Many synthetic disks are measured as
- * {@code disk} measures one: until the verdict is certain, and for 60 s with one look at the end.
- * What is true of a disk is told by ten further minutes of it.
+ * {@code disk} measures a real one: until the verdict is certain, and for 60 s with one look at the
+ * end. The truth about a disk comes from ten further minutes on it.
  *
  * <p>A verdict is wrong if it passes a disk with a bound beyond its limit, or blames a bound that
- * is within. A bound whose true share lies within a tenth of the limit may go either way.
+ * is within its limit. If the true share of a bound is within a tenth of the limit, either verdict
+ * is right.
  */
 final class Verdicts {
 
   private static final double MINUTE = 60e9;
   private static final int TRUTH_RUNS = 10;
 
-  /** What lies this near a limit may go either way. */
+  /** A value this near to a limit may be judged either way. */
   private static final double NEAR = 1.1;
 
   private static final double P99 = 0.01;
 
   private Verdicts() {}
 
-  /** What was found about the disks of one kind. */
+  /** The results for the disks of one kind. */
   private static final class Count {
     private int disks;
     private int passedWrongly;
@@ -59,11 +60,12 @@ final class Verdicts {
     }
   }
 
-  /** The true standing of a bound: the best and the worst that may be said of it. */
+  /** The true state of a bound: the best and the worst status that is right for it. */
   private record Truth(Status best, Status worst) {
 
     /**
-     * @param value grows as the disk gets worse
+     * @param soft the true value divided by the soft limit; 1 or more is beyond it
+     * @param hard the same for the hard limit
      */
     static Truth of(double soft, double hard) {
       return new Truth(status(soft / NEAR, hard / NEAR), status(soft * NEAR, hard * NEAR));
@@ -185,7 +187,7 @@ final class Verdicts {
         && truth.values().stream().anyMatch(bound -> bound.best != Status.PASS);
   }
 
-  /** Stalls are left out: one that was seen is one. */
+  /** Stalls do not count here: a stall that was seen is a fact. */
   private static boolean blamesWrongly(Verdict verdict, Map<Bound, Truth> truth) {
     for (Reason reason : verdict.reasons()) {
       Truth known = truth.get(reason.bound());
