@@ -44,6 +44,9 @@ final class Play {
   /** The watchdog and the load take the processors for a while when they start. */
   private static final int SETTLING_SECONDS = 5;
 
+  /** Many clients, and the proxies that their puts go through, take longer. */
+  private static final int BUSY_SETTLING_SECONDS = 15;
+
   private final Scenario scenario;
   private final int number;
   private final Setting setting;
@@ -92,7 +95,8 @@ final class Play {
                     scenario.load().valueBytes));
       }
       Injector injector = new Injector(cluster, helpers, scratch.directory(), setting.next);
-      TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
+      TimeUnit.SECONDS.sleep(
+          scenario.load() == Scenario.Load.BUSY ? BUSY_SETTLING_SECONDS : SETTLING_SECONDS);
       long begin = System.nanoTime();
       follow(begin, cluster, referee, injector);
       List<String> notes = new ArrayList<>();

@@ -51,6 +51,9 @@ final class NetworkRule implements Rule {
    */
   private static final double FALLING = 0.8;
 
+  /** After this time fifteen new trips have taken the value down to an eighth. */
+  private static final long FALLEN_NANOS = 60 * Lookback.SECOND;
+
   private static final long RESENT_NANOS = 180_000_000;
   private static final int UNEVEN = 3;
   private static final int ENOUGH = 5;
@@ -116,7 +119,7 @@ final class NetworkRule implements Rule {
         if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
           continue;
         }
-        if (!staySlow(member, other.id(), limit, cluster) || quickNow(member, other, cluster)) {
+        if (!staySlow(member, other.id(), limit, cluster) || healed(member, other, cluster)) {
           continue;
         }
         for (String end : List.of(member.name(), other.name())) {
@@ -158,6 +161,29 @@ final class NetworkRule implements Rule {
       }
     }
     return "";
+  }
+
+  /**
+   * Whether reads show that a link is quick by now. No read crosses a link between two followers.
+   * If one of them had slow links to the leader within the minute that etcd's value needs to fall,
+   * and both have quick ones now, then the value is of the past.
+   */
+  private static boolean healed(MemberWindow one, MemberWindow other, ClusterWindow cluster) {
+    MemberWindow leader = cluster.leader().orElse(null);
+    if (leader == null || one.is(leader) || other.is(leader)) {
+      return quickNow(one, other, cluster);
+    }
+    return (slowLately(one, cluster) || slowLately(other, cluster))
+        && quickNow(one, leader, cluster)
+        && quickNow(other, leader, cluster);
+  }
+
+  private static boolean slowLately(MemberWindow follower, ClusterWindow cluster) {
+    long limit = cluster.timing(follower).heartbeatNanos() / 2;
+    return Lookback.within(follower.linearizable(), cluster.nowNanos(), FALLEN_NANOS).stream()
+        .filter(outcome -> outcome.ok() && outcome.nanos() >= limit)
+        .count()
+        >= ENOUGH;
   }
 
   /**

@@ -73,10 +73,16 @@ final class ProcessRule implements Rule {
   }
 
   /**
-   * Whether it was down a moment ago. A member that reads its log answers late, and one that waits
-   * for the others to make a quorum does not answer at all.
+   * Whether it was down a moment ago, or was met for the first time and has not answered yet. A
+   * member that reads its log answers late. One that waits for the others to make a quorum, or a
+   * new one that waits to be published, does not answer at all: its port is open before it serves.
    */
   private static boolean starting(MemberWindow member, ClusterWindow cluster) {
+    if (!member.met()
+        && !member.raft().isEmpty()
+        && cluster.nowNanos() - member.raft().getFirst().startNanos() <= WINDOW_NANOS) {
+      return true;
+    }
     Outcome<RaftReading> refused = null;
     Outcome<RaftReading> answered = null;
     for (Outcome<RaftReading> outcome : member.raft()) {

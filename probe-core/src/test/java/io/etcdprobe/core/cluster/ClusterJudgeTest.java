@@ -637,6 +637,37 @@ class ClusterJudgeTest {
             org.assertj.core.groups.Tuple.tuple("m3", Cause.NETWORK_SLOW));
   }
 
+  /** What etcd shows half a minute after a member's links have healed is of the time before. */
+  @Test
+  void shouldNotBelieveTheRoundTripsBetweenFollowersOfWhomOneWasFarALittleWhileAgo() {
+    Samples healed = follower("m2").roundTrips("m3", AlertCounterpartTest.trips(10)).healthy(15);
+    healed.roundTrips("m3", AlertCounterpartTest.trips(13));
+    for (int i = 0; i < 30; i++) {
+      healed.fsync(0.001).second(2 * MS, 235 * MS, 230 * MS, MS);
+    }
+    healed.roundTrips("m3", AlertCounterpartTest.trips(16)).healthy(20);
+
+    assertThat(judge(leader().healthy(65), healed, follower("m3").healthy(65))).isEmpty();
+  }
+
+  /** A new member's port is open before it serves. */
+  @Test
+  void shouldNotTakeAMemberThatStartsForOneThatIsPaused() {
+    Samples[] members = {
+      leader().healthy(31),
+      follower("m2").healthy(31),
+      follower("m3").healthy(31),
+      follower("m4").unasked(25).silent(Trouble.Kind.TIMEOUT, 6)
+    };
+    assertThat(judge(members)).extracting(Suspicion::cause).doesNotContain(Cause.CPU_STARVED);
+
+    members[3] = follower("m4").unasked(15).silent(Trouble.Kind.TIMEOUT, 16);
+    assertThat(judge(members))
+        .as("a start ends some time")
+        .extracting(Suspicion::member, Suspicion::cause)
+        .contains(org.assertj.core.groups.Tuple.tuple("m4", Cause.CPU_STARVED));
+  }
+
   /** A judge beside a member gives up the processor in between: a dozen times, not once. */
   @Test
   void shouldOfferAMomentBetweenAnyTwoRules() {
