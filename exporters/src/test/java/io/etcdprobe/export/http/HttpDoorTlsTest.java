@@ -291,7 +291,7 @@ class HttpDoorTlsTest {
             file
                 + ":5: tls_server_config.client_ca_file: "
                 + garbage
-                + " is not PEM: it has no -----BEGIN line with its end",
+                + " is not PEM: it has no -----BEGIN line with its -----END line",
             file
                 + ":7: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
                 + " htpasswd -nBC 10 bob");
