@@ -207,7 +207,7 @@ class SidecarTest {
       sidecar.until("some are met", () -> standStill(sidecar) && stalls(url, "host|probe") >= 4);
 
       String said = "fdatasync of the WAL took ";
-      String whose = ", when the host did not run us either";
+      String whose = ", while the host did not run us either";
       sidecar.until(
           "it is said",
           () ->
