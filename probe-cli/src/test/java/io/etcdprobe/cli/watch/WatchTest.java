@@ -154,7 +154,7 @@ class WatchTest {
           ProbeProcess.run(scratch, "watch", "--once", "--for=4s", "--endpoints", metrics);
 
       assertThat(result.text())
-          .contains("UNKNOWN", "1 of 1 member answers", "serves HTTP and no gRPC");
+          .contains("UNKNOWN", "1 of 1 member answers", "serves HTTP but not gRPC");
       assertThat(result.status()).isEqualTo(3);
       assertThat(result.err()).isEmpty();
     }
