@@ -67,7 +67,7 @@ class SidecarTest {
     assertThat(lost.status()).isEqualTo(3);
     assertThat(lost.errLines())
         .containsExactly(
-            "etcd-probe: events: cannot append to " + nowhere + ": its directory is not there");
+            "etcd-probe: events: cannot append to " + nowhere + ": its directory does not exist");
     assertThat(kept.status()).isZero();
     assertThat(events).doesNotExist();
     assertThat(started.status()).isEqualTo(3);
@@ -89,10 +89,10 @@ class SidecarTest {
         .containsExactly(
             "etcd-probe: "
                 + web
-                + ":1: tls_server_conf: is no key; did you mean 'tls_server_config'?",
+                + ":1: tls_server_conf: is not a key; did you mean 'tls_server_config'?",
             "etcd-probe: "
                 + web
-                + ":3: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
+                + ":3: basic_auth_users.bob: is not a bcrypt hash (2a, 2b or 2y): make one with"
                 + " htpasswd -nBC 10 bob");
   }
 
