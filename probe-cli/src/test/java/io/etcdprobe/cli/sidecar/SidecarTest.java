@@ -60,7 +60,7 @@ class SidecarTest {
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.errLines())
         .containsExactly(
-            "etcd-probe: " + file + ":2: intervall: is no key; did you mean 'interval'?",
+            "etcd-probe: " + file + ":2: intervall: is not a key; did you mean 'interval'?",
             "etcd-probe: --timeout: '3' has no unit; write 3s or 3ms");
     assertThat(good.status()).isZero();
     assertThat(good.text()).contains("off: true # --probe-off", "interval: \"1s\" # default");
@@ -154,7 +154,7 @@ class SidecarTest {
     sidecar.signal("HUP");
     sidecar.until(
         "it is refused",
-        () -> sidecar.said().contains("the old one stays: " + file + ":5: interval: '1' has no"));
+        () -> sidecar.said().contains("the old one is kept: " + file + ":5: interval: '1' has no"));
     assertThat(entries(other)).isNotEmpty();
 
     long before = System.nanoTime();
