@@ -76,7 +76,7 @@ public record Access(
       throw new AccessException("the password needs a user");
     }
     if (password != null && passwordFile != null) {
-      throw new AccessException("a password and a password file are one too many");
+      throw new AccessException("give a password or a password file, not both");
     }
   }
 

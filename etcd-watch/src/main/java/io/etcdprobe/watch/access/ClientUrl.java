@@ -46,7 +46,8 @@ public record ClientUrl(boolean secure, String host, int port) {
     try {
       ClientUrl read = parse(url);
       return read.unspecified()
-          ? read.host + " means every address of the member's own host, and leads nowhere from here"
+          ? read.host
+              + " means every address of the member's own host, so it cannot be reached from here"
           : null;
     } catch (IllegalArgumentException refused) {
       return refused.getMessage();
@@ -93,7 +94,7 @@ public record ClientUrl(boolean secure, String host, int port) {
     }
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
-      throw new IllegalArgumentException("it is no URL");
+      throw new IllegalArgumentException("it is not a URL");
     }
     String scheme = parts.group(1).toLowerCase(Locale.ROOT);
     boolean secure =
@@ -120,7 +121,7 @@ public record ClientUrl(boolean secure, String host, int port) {
     String host = parts.group(1);
     if (host.contains("%")) {
       throw new IllegalArgumentException(
-          "an IPv6 address with a zone (after %) is not taken: give one without");
+          "an IPv6 address with a zone (after %) is not accepted: give one without");
     }
     if (host.indexOf(':') < 0 || !literal(host)) {
       throw new IllegalArgumentException("its brackets do not hold an IPv6 address");
@@ -139,10 +140,10 @@ public record ClientUrl(boolean secure, String host, int port) {
       throw new IllegalArgumentException("it names no host");
     }
     if (!NAME.matcher(host).matches() || host.length() > LONGEST_NAME) {
-      throw new IllegalArgumentException("its host is no name and no address");
+      throw new IllegalArgumentException("its host is neither a name nor an address");
     }
     if (FOUR_NUMBERS.matcher(host).matches() && !IPV4.matcher(host).matches()) {
-      throw new IllegalArgumentException("its host is no IPv4 address");
+      throw new IllegalArgumentException("its host is not an IPv4 address");
     }
     return new ClientUrl(secure, host, port(secure, parts.group(2)));
   }

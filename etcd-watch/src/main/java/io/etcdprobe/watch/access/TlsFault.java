@@ -69,7 +69,7 @@ public final class TlsFault {
       // Its alert was lost: the member closed the connection while we were still writing.
       return "the member broke off the TLS handshake ("
           + said(causes)
-          + "), as it does when it wants another client certificate";
+          + "): it may want another client certificate";
     }
     return "the TLS handshake failed (" + said(causes) + ")";
   }

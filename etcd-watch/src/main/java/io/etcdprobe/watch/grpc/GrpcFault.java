@@ -86,13 +86,13 @@ final class GrpcFault {
       return unauthenticated(
           user == null
               ? "authentication is on: give a user and its password"
-              : "the member does not know the probe by its token");
+              : "the member does not accept the probe's token");
     }
     if (EtcdError.refusedPassword(status)) {
-      return unauthenticated("there is no user " + user + ", or its password is another");
+      return unauthenticated("the user " + user + " does not exist, or the password is wrong");
     }
     if (EtcdError.authenticationOff(status)) {
-      return unauthenticated("a user was given, but authentication is off: give none");
+      return unauthenticated("a user was given, but authentication is off: give no user");
     }
     if (EtcdError.full(status)) {
       return new Trouble(
@@ -165,7 +165,7 @@ final class GrpcFault {
     if (has(causes, Http2Exception.class)) {
       return says(causes, TLS_ALERT)
           ? new Trouble(Kind.TLS, "the member speaks TLS here: use https:// instead of http://")
-          : new Trouble(Kind.NOT_ETCD, "what listens there does not speak gRPC: check the port");
+          : new Trouble(Kind.NOT_ETCD, "the server there does not speak gRPC: check the port");
     }
     if (has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)) {
       return refused(status, causes);
@@ -183,30 +183,29 @@ final class GrpcFault {
             ? "no answer within " + timeout + ": the member hangs, or is overloaded"
             : "no connection within "
                 + timeout
-                + ": does the member hang, is the host up, and does no firewall drop the packets?");
+                + ": check that the host is up, that the member does not hang and that no firewall"
+                + " drops the packets");
   }
 
   private static Trouble refused(Status status, List<Throwable> causes) {
     return says(causes, "refused")
         ? new Trouble(
             Kind.REFUSED,
-            "nobody listens there: is etcd running, and with this address in"
-                + " --listen-client-urls?")
-        : new Trouble(Kind.REFUSED, "no way to the host (" + said(status, causes) + ")");
+            "nothing listens there: check that etcd runs and has this address in"
+                + " --listen-client-urls")
+        : new Trouble(Kind.REFUSED, "cannot reach the host (" + said(status, causes) + ")");
   }
 
   private Trouble byCode(Status status, List<Throwable> causes, KeptChannel.Line line) {
     return switch (status.getCode()) {
       case UNAUTHENTICATED ->
-          unauthenticated("wants to know who asks (" + said(status, causes) + ")");
+          unauthenticated("the server asks for a login (" + said(status, causes) + ")");
       case PERMISSION_DENIED ->
-          new Trouble(Kind.FORBIDDEN, "refuses us (" + said(status, causes) + ")");
+          new Trouble(Kind.FORBIDDEN, "the server refuses us (" + said(status, causes) + ")");
       case UNIMPLEMENTED ->
-          new Trouble(
-              Kind.NOT_ETCD, "what listens there is not etcd (" + said(status, causes) + ")");
+          new Trouble(Kind.NOT_ETCD, "the server there is not etcd (" + said(status, causes) + ")");
       case RESOURCE_EXHAUSTED ->
-          new Trouble(
-              Kind.TOO_LARGE, "the answer is longer than any should be: " + said(status, causes));
+          new Trouble(Kind.TOO_LARGE, "the answer is too long: " + said(status, causes));
       case UNAVAILABLE -> brokenOff(status, causes, line);
       case OK,
           CANCELLED,
@@ -233,10 +232,10 @@ final class GrpcFault {
     return new Trouble(
         Kind.OTHER,
         endpoint.secure()
-            ? "the connection was closed in the TLS handshake, as a member does that wants another"
-                + " client certificate, or speaks no TLS: use http:// if so"
-            : "the connection was closed without an answer, as a member does that speaks TLS: use"
-                + " https:// if so");
+            ? "the connection was closed in the TLS handshake: the member may want another client"
+                + " certificate; if it does not speak TLS, use http://"
+            : "the connection was closed without an answer: if the member speaks TLS, use"
+                + " https://");
   }
 
   private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {

@@ -83,7 +83,7 @@ public final class MemberGrpc implements AutoCloseable {
       GrpcThreads threads,
       NameService names) {
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("the timeout must be longer than nothing");
+      throw new IllegalArgumentException("the timeout must be longer than 0");
     }
     ClientUrl url = ClientUrl.of(endpoint);
     this.kept =

@@ -103,7 +103,7 @@ final class UnaryCall<A> {
     public void onCompleted() {
       end(
           answer == null
-              ? Status.INTERNAL.withDescription("an end without an answer").asRuntimeException()
+              ? Status.INTERNAL.withDescription("ended without an answer").asRuntimeException()
               : null);
     }
   }

@@ -62,7 +62,7 @@ record Answer(
     private void length(String value) throws ProtocolException {
       long said = Digits.number(value, 0, value.length(), 10);
       if (said < 0) {
-        throw new ProtocolException("a length that is none");
+        throw new ProtocolException("a length that is not a number");
       }
       if (length != Body.UNTIL_CLOSED && length != said) {
         throw new ProtocolException("two lengths");

@@ -67,7 +67,7 @@ final class Body extends InputStream {
         ended = true;
         return -1;
       }
-      throw new EOFException("closed within the answer");
+      throw new EOFException("closed in the middle of the answer");
     }
     if (left != UNTIL_CLOSED) {
       left -= count;

@@ -118,7 +118,7 @@ final class Connection implements AutoCloseable {
     Answer head = head(in);
     for (int i = 0; head.status() / 100 == 1; i++) {
       if (i == MAX_INTERIM_ANSWERS) {
-        throw new ProtocolException("one interim answer after the other");
+        throw new ProtocolException("too many interim answers");
       }
       head = head(in);
     }

@@ -70,7 +70,7 @@ public final class MemberHttp implements AutoCloseable {
    */
   public MemberHttp(Supplier<SSLContext> tls, URI endpoint, Duration timeout, NameService names) {
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("the timeout must be longer than nothing");
+      throw new IllegalArgumentException("the timeout must be longer than 0");
     }
     this.tls = tls;
     this.endpoint = ClientUrl.of(endpoint);

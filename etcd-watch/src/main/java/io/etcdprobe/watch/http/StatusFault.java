@@ -22,12 +22,12 @@ final class StatusFault {
       case 401 ->
           fault(
               Kind.UNAUTHENTICATED,
-              "wants to know who asks (401), which etcd itself does not: give the proxy before it"
-                  + " what it wants, or go round it");
+              "the server asks for a login (401), which etcd itself does not: give the proxy in"
+                  + " front of it what it asks for, or bypass the proxy");
       case 403 ->
           fault(
               Kind.FORBIDDEN,
-              "refuses us (403): let whoever guards this address permit the probe to read it");
+              "the server refuses the probe (403): permit the probe to read this address");
       case 404 ->
           fault(
               Kind.NOT_ETCD,
@@ -41,7 +41,7 @@ final class StatusFault {
     String answer = new String(body.readNBytes(1024), StandardCharsets.ISO_8859_1);
     return answer.contains(WANTS_TLS)
         ? fault(Kind.TLS, "the member speaks TLS here: use https:// instead of http://")
-        : fault(Kind.NOT_ETCD, "what answers does not understand the request (400)");
+        : fault(Kind.NOT_ETCD, "the server there does not understand the request (400)");
   }
 
   private static SourceException other(Answer answer) {
@@ -50,11 +50,11 @@ final class StatusFault {
       String target = Objects.requireNonNullElse(answer.location(), "nowhere");
       return fault(
           Kind.NOT_ETCD,
-          "what answers redirects to "
+          "the server there redirects to "
               + OneLine.of(target)
               + " ("
               + status
-              + "), which etcd does not: give the member's own address");
+              + "), which etcd does not do: give the member's own address");
     }
     return fault(
         status < 500 ? Kind.NOT_ETCD : Kind.OTHER,
@@ -62,7 +62,7 @@ final class StatusFault {
             + status
             + (status < 500
                 ? ", which etcd does not send"
-                : ": the member, or a proxy before it, fails"));
+                : ": the member, or a proxy in front of it, fails"));
   }
 
   private static SourceException fault(Kind kind, String message) {

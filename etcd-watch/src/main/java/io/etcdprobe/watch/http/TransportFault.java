@@ -61,21 +61,20 @@ final class TransportFault {
     if (has(Connection.Http2AloneException.class)) {
       return fault(
           Kind.NOT_ETCD,
-          "this port serves gRPC alone, as with --listen-client-http-urls: say with"
-              + " --metrics-endpoints where the member serves HTTP",
+          "this port serves only gRPC, as with --listen-client-http-urls: give --metrics-endpoints"
+              + " the address where the member serves HTTP",
           failure);
     }
     if (has(ProtocolException.class)) {
       return fault(
           Kind.NOT_ETCD,
-          "what listens there does not speak HTTP, or speaks TLS: check the port and https://",
+          "the server there does not speak HTTP, or speaks TLS: check the port and https://",
           failure);
     }
     if (says("received no bytes") && !endpoint.secure()) {
       return fault(
           Kind.OTHER,
-          "the connection was closed without an answer, as a member does that speaks TLS: use"
-              + " https:// if so",
+          "the connection was closed without an answer: if the member speaks TLS, use https://",
           failure);
     }
     return fault(Kind.OTHER, "the exchange broke off (" + said() + ")", failure);
@@ -89,11 +88,11 @@ final class TransportFault {
     if (says("refused")) {
       return fault(
           Kind.REFUSED,
-          "nobody listens there: is etcd running, and with this address in"
-              + " --listen-client-urls?",
+          "nothing listens there: check that etcd runs and has this address in"
+              + " --listen-client-urls",
           failure);
     }
-    return fault(Kind.OTHER, "no way to the host (" + said() + ")", failure);
+    return fault(Kind.OTHER, "cannot reach the host (" + said() + ")", failure);
   }
 
   /** Nothing comes back in time, not even from the host's kernel. */
@@ -111,7 +110,7 @@ final class TransportFault {
         kind,
         "no connection within "
             + text(timeout)
-            + ": is the host up, and does no firewall drop the packets?",
+            + ": check that the host is up and that no firewall drops the packets",
         failure);
   }
 

@@ -38,7 +38,7 @@ final class Wire {
     String begun = "";
     while (true) {
       if (position == limit && !fill()) {
-        throw new EOFException("closed within the answer");
+        throw new EOFException("closed in the middle of the answer");
       }
       int from = position;
       while (position < limit && buffer[position] != '\n') {
@@ -47,7 +47,7 @@ final class Wire {
       String part = new String(buffer, from, position - from, StandardCharsets.ISO_8859_1);
       String line = begun.isEmpty() ? part : begun + part;
       if (line.length() > MAX_LINE_BYTES) {
-        throw new ProtocolException("a line without end");
+        throw new ProtocolException("a line that is too long");
       }
       if (position < limit) {
         position++;

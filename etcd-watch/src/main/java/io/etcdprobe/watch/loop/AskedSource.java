@@ -105,7 +105,7 @@ final class AskedSource implements MemberSource {
         outcome.endNanos(),
         new Trouble(
             Trouble.Kind.NOT_ETCD,
-            "this address serves HTTP and no gRPC: give one of --listen-client-urls as endpoint,"
+            "this address serves HTTP but not gRPC: give one of --listen-client-urls as endpoint,"
                 + " and this one with --metrics-endpoints"));
   }
 

@@ -30,8 +30,8 @@ final class Fronts {
   static @Nullable String reason(MemberSampler sampler) {
     for (Outcome<List<MemberInfo>> outcome : sampler.members().all()) {
       if (outcome.answer() != null && ofProxy(outcome.answer())) {
-        return "a gRPC proxy answers there, which says nothing of any member: give the members' own"
-            + " client URLs";
+        return "a gRPC proxy answers there and hides the members: give the members' own client"
+            + " URLs";
       }
     }
     return comesBack(answers(sampler))

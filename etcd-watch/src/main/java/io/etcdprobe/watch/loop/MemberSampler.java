@@ -256,9 +256,9 @@ final class MemberSampler implements AutoCloseable {
         outcome.endNanos(),
         new Trouble(
             Trouble.Kind.NOT_ETCD,
-            "the metrics are those of member "
+            "the metrics come from member "
                 + page.memberId()
-                + ", not of this one, "
+                + ", not from this member, "
                 + id
                 + ": check --metrics-endpoints"));
   }

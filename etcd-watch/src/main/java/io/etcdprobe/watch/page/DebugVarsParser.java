@@ -80,7 +80,7 @@ public final class DebugVarsParser {
   private RaftReading page(byte[] page) throws SourceException, IOException {
     if (!JsonMembers.looksLikeOne(page)) {
       throw new SourceException(
-          Kind.NOT_ETCD, "/debug/vars is not JSON: what answers is not etcd", null);
+          Kind.NOT_ETCD, "/debug/vars is not JSON: the server there is not etcd", null);
     }
     JsonMembers members = JsonMembers.of(page, WANTED);
     CommandLine started = started(members);
@@ -88,7 +88,7 @@ public final class DebugVarsParser {
       if (json == null) {
         throw new SourceException(
             Kind.NOT_ETCD,
-            "/debug/vars is some Go program's, but not etcd's: it has no raft.status");
+            "/debug/vars comes from a Go program that is not etcd: it has no raft.status");
       }
       json.nextToken();
       Raft raft = raft(json);

@@ -33,7 +33,7 @@ final class HistogramParts {
     }
     double bound = SampleLine.number(le);
     if (Double.isNaN(bound)) {
-      throw new MalformedException("is a bucket up to NaN");
+      throw new MalformedException("is a bucket with the bound NaN");
     }
     // -0 and 0 are the same bound
     if (buckets.put(bound + 0.0, whole(cumulativeCount)) != null) {
@@ -57,7 +57,7 @@ final class HistogramParts {
 
   private static long whole(double value) throws MalformedException {
     if (!(value >= 0 && value <= MAX_COUNT) || value != Math.rint(value)) {
-      throw new MalformedException("counts observations by something other than a whole number");
+      throw new MalformedException("has a count of observations that is not a whole number");
     }
     return (long) value;
   }

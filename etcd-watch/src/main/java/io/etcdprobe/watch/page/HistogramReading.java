@@ -27,7 +27,7 @@ public record HistogramReading(
       throw new IllegalArgumentException("has no +Inf bucket");
     }
     if (cumulativeCounts.length != upperBounds.length) {
-      throw new IllegalArgumentException("has not one count for each bucket");
+      throw new IllegalArgumentException("does not have one count for each bucket");
     }
     if (Double.isNaN(upperBounds[0]) || cumulativeCounts[0] < 0) {
       throw new IllegalArgumentException("has a bucket that is not a number or below zero");

@@ -128,7 +128,7 @@ public final class MetricsParser {
       throw new SourceException(
           Kind.NOT_ETCD,
           resemblesEtcd
-              ? "the metrics are of something that uses etcd, not of etcd itself"
+              ? "the metrics come from a program that uses etcd, not from etcd itself"
               : "the metrics are not etcd's: none begins with etcd_server_");
     }
 

@@ -39,7 +39,7 @@ final class PageBuilder {
   /** Notes a family's type. It comes before the family's samples. */
   void type(String family, String type) throws MalformedException {
     if (!TYPES.contains(type)) {
-      throw new MalformedException("names no type that there is");
+      throw new MalformedException("names an unknown type");
     }
     String before = types.put(family, type);
     if (before != null && !before.equals(type)) {

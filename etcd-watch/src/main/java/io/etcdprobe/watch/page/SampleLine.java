@@ -102,7 +102,7 @@ record SampleLine(String name, Map<String, String> labels, double value) {
         number(word());
         skipBlanks();
         if (!atEndOrExemplar()) {
-          throw new MalformedException("goes on after its value and timestamp");
+          throw new MalformedException("has more text after its value and timestamp");
         }
       }
       return value;

@@ -110,7 +110,7 @@ class AccessTest {
   @Test
   void shouldTellThatTheKeyIsAnotherPairs() throws Exception {
     pki.issue("other", "DNS:probe");
-    assertFault(withKey("ec.crt", "other.key"), "another key pair's");
+    assertFault(withKey("ec.crt", "other.key"), "another key pair");
   }
 
   @Test

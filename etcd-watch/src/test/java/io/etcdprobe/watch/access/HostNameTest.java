@@ -74,7 +74,7 @@ class HostNameTest {
               SourceException.class, () -> member.metrics(new MetricsParser(Set.of())));
       assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
       assertThat(fault)
-          .hasMessageStartingWith("http://etcd_2:" + port + "/metrics: nobody listens there");
+          .hasMessageStartingWith("http://etcd_2:" + port + "/metrics: nothing listens there");
     }
   }
 }

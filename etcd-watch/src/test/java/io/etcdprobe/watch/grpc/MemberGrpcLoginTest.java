@@ -134,10 +134,10 @@ class MemberGrpcLoginTest {
     try (MemberGrpc member = member("probe", "wrong")) {
       for (int i = 0; i < 5; i++) {
         assertThat(trouble(member.put(KEY, "1"), Kind.UNAUTHENTICATED).text())
-            .contains("no user probe, or its password is another");
+            .contains("the user probe does not exist, or the password is wrong");
       }
       assertThat(logins()).as("a refusal is remembered for a while").isEqualTo(before + 1);
-      assertTold(member.status(), Kind.UNAUTHENTICATED, "or its password is another");
+      assertTold(member.status(), Kind.UNAUTHENTICATED, "or the password is wrong");
     }
     try (MemberGrpc member = member("stranger", "right")) {
       trouble(member.linearizableRead(KEY), Kind.UNAUTHENTICATED);

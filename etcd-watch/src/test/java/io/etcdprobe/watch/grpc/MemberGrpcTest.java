@@ -143,7 +143,7 @@ class MemberGrpcTest {
   void shouldTellThatNobodyListens() throws Exception {
     try (MemberGrpc member = member(nobody(), Etcd.PATIENT)) {
       Outcome<?> refused = member.status();
-      assertThat(trouble(refused, Kind.REFUSED).text()).contains("nobody listens there");
+      assertThat(trouble(refused, Kind.REFUSED).text()).contains("nothing listens there");
       assertThat(refused.nanos()).isLessThan(Etcd.PATIENT.toNanos() / 2);
     }
   }

@@ -170,7 +170,7 @@ class MemberGrpcTlsTest {
     URI plain = URI.create(etcd.endpoint().toString().replace("https", "http"));
     try (MemberGrpc member = new MemberGrpc(plain, Access.PLAIN, Etcd.PATIENT, threads)) {
       for (int i = 0; i < ATTEMPTS; i++) {
-        assertThat(trouble(member.status(), Kind.OTHER).text()).contains("use https:// if so");
+        assertThat(trouble(member.status(), Kind.OTHER).text()).contains("TLS, use https://");
       }
     }
   }
@@ -186,7 +186,7 @@ class MemberGrpcTlsTest {
       try (MemberGrpc member =
           new MemberGrpc(tls, access(pki, probe, null), Etcd.PATIENT, threads)) {
         for (int i = 0; i < ATTEMPTS; i++) {
-          assertThat(trouble(member.status(), Kind.OTHER).text()).contains("use http:// if so");
+          assertThat(trouble(member.status(), Kind.OTHER).text()).contains("TLS, use http://");
         }
       }
     }

@@ -212,8 +212,8 @@ class MemberHttpTest {
         .hasMessage(
             "http://127.0.0.1:"
                 + port
-                + "/metrics: nobody listens there: is etcd running, and with this address in"
-                + " --listen-client-urls?");
+                + "/metrics: nothing listens there: check that etcd runs and has this address in"
+                + " --listen-client-urls");
   }
 
   @Test
@@ -379,7 +379,7 @@ class MemberHttpTest {
   void shouldSuspectTlsWhereNothingIsAnswered() throws Exception {
     SourceException fault = faultOf(RawServer::request, LONG);
     assertThat(fault.kind()).isEqualTo(Kind.OTHER);
-    assertThat(fault).hasMessageEndingWith("use https:// if so");
+    assertThat(fault).hasMessageEndingWith("if the member speaks TLS, use https://");
   }
 
   @ParameterizedTest

@@ -315,11 +315,11 @@ class MetricsParserTest {
     assertNoHistogram("repeats a bucket", "_bucket{le=\"1\"} 3", "_bucket{le=\"1.0\"} 3", inf);
     assertNoHistogram("repeats a histogram's sum", inf, "_count 3", "_sum 1", "_sum 1");
     assertNoHistogram("repeats a histogram's count", inf, "_count 3", "_count 3", "_sum 1");
-    assertNoHistogram("other than a whole number", "_bucket{le=\"+Inf\"} -3", "_count 3");
-    assertNoHistogram("other than a whole number", "_bucket{le=\"+Inf\"} 1.5", "_count 3");
-    assertNoHistogram("other than a whole number", "_bucket{le=\"+Inf\"} 1e18", "_count 3");
-    assertNoHistogram("other than a whole number", "_bucket{le=\"+Inf\"} NaN", "_count 3");
-    assertNoHistogram("a bucket up to NaN", "_bucket{le=\"NaN\"} 3", inf, "_count 3", "_sum 1");
+    assertNoHistogram("that is not a whole number", "_bucket{le=\"+Inf\"} -3", "_count 3");
+    assertNoHistogram("that is not a whole number", "_bucket{le=\"+Inf\"} 1.5", "_count 3");
+    assertNoHistogram("that is not a whole number", "_bucket{le=\"+Inf\"} 1e18", "_count 3");
+    assertNoHistogram("that is not a whole number", "_bucket{le=\"+Inf\"} NaN", "_count 3");
+    assertNoHistogram("with the bound NaN", "_bucket{le=\"NaN\"} 3", inf, "_count 3", "_sum 1");
     assertNoHistogram("no number", "_bucket{le=\"fast\"} 3", inf, "_count 3", "_sum 1");
     assertNoHistogram(
         "different buckets",
@@ -348,7 +348,7 @@ class MetricsParserTest {
         "etcd_server_has_leader 1                            | repeats a series",
         "etcd_server_has_leader{} 1                          | repeats a series",
         "etcd_server_is_leader                               | neither a comment nor a sample",
-        "etcd_server_is_leader 1 2 3                         | goes on after",
+        "etcd_server_is_leader 1 2 3                         | more text after",
         "etcd_server_is_leader 1 soon                        | no number",
         "etcd_server_is_leader{a=\"1\"                       | lacks a , in its labels",
         "etcd_server_is_leader{a=\"1} 1                      | a label value that does not end",
@@ -372,9 +372,9 @@ class MetricsParserTest {
         "{\"etcd_server_is_leader\",a=\"1} 1                 | a label value that does not end",
         "etcd_server_is_leader 1e999                         | beyond what a double holds",
         "etcd_server_is_leader +nan                          | no number",
-        "# TYPE etcd_server_is_leader                        | no type that there is",
-        "# TYPE etcd_server_is_leader gague                  | no type that there is",
-        "# TYPE etcd_server_is_leader gauge 1                | no type that there is",
+        "# TYPE etcd_server_is_leader                        | an unknown type",
+        "# TYPE etcd_server_is_leader gague                  | an unknown type",
+        "# TYPE etcd_server_is_leader gauge 1                | an unknown type",
       })
   void shouldSayWhatIsWrongWithALine(String line, String reason) {
     SourceException fault = fault(LEADER + line + "\n");

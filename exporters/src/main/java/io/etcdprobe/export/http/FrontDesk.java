@@ -30,8 +30,8 @@ final class FrontDesk implements HttpHandler {
           "X-Frame-Options", "deny",
           "Referrer-Policy", "no-referrer");
 
-  private static final String TOO_MANY = "Too many ask at once.";
-  private static final String ENDING = "etcd-probe ends.";
+  private static final String TOO_MANY = "Too many requests at once.";
+  private static final String ENDING = "etcd-probe is stopping.";
 
   private final WebAccess access;
   private final Pages pages;

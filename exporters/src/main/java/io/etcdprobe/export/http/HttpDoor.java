@@ -144,7 +144,7 @@ public final class HttpDoor implements AutoCloseable {
   private static String why(BindException refused, int port) {
     String said = String.valueOf(refused.getMessage());
     if (said.contains("Address already in use")) {
-      return "the port is taken; find by whom with ss -ltnp 'sport = :" + port + "'";
+      return "the port is in use; find the program with ss -ltnp 'sport = :" + port + "'";
     }
     if (said.contains("Cannot assign requested address")) {
       return "this machine has no such address";

@@ -51,7 +51,7 @@ final class PlainHttpRefusal extends SSLEngine {
   public SSLEngineResult unwrap(ByteBuffer from, ByteBuffer[] to, int offset, int length)
       throws SSLException {
     if (refused) {
-      throw new SSLException("plain HTTP was spoken where TLS is");
+      throw new SSLException("the client spoke plain HTTP, and this port speaks TLS");
     }
     if (!greeted && from.hasRemaining()) {
       if (from.remaining() < BEGINNING && Character.isUpperCase(from.get(from.position()))) {

@@ -109,7 +109,7 @@ final class WebAccess {
     } catch (ListenException unusable) {
       found =
           unusable.faults().stream()
-              .map(fault -> fault + " (what was read before still holds)")
+              .map(fault -> fault + " (what was read before is still used)")
               .toList();
     }
     faultyLooks = found.isEmpty() ? 0 : faultyLooks + 1;
@@ -130,7 +130,7 @@ final class WebAccess {
     if ((next.tls() == null) != (state.tls() == null)) {
       wrong.add(
           (next.tls() == null ? "has no TLS any more" : "wants TLS now")
-              + ": that takes a restart");
+              + ": restart etcd-probe to apply that");
       wrong.check();
     }
     state = next;

@@ -63,14 +63,14 @@ final class WebConfigParser {
   /** What the exporter toolkit accepts and we do not, and what to do instead. */
   private static final Map<String, String> NOT_TAKEN =
       Map.of(
-          "cert", "is not taken here: put it in a file and name that in cert_file",
-          "key", "is not taken here: put it in a file and name that in key_file",
-          "client_ca", "is not taken here: put it in a file and name that in client_ca_file",
+          "cert", "is not accepted here: put it in a file and name that in cert_file",
+          "key", "is not accepted here: put it in a file and name that in key_file",
+          "client_ca", "is not accepted here: put it in a file and name that in client_ca_file",
           "client_allowed_sans",
-              "is not taken here, and leaving it out lets in every client that client_ca_file"
+              "is not accepted here, and leaving it out lets in every client that client_ca_file"
                   + " signed: give a CA that signs those clients only",
-          "cipher_suites", "is not taken here: the JDK's safe suites are offered; remove it",
-          "curve_preferences", "is not taken here: the JDK's curves are offered; remove it");
+          "cipher_suites", "is not accepted here: the JDK's safe suites are offered; remove it",
+          "curve_preferences", "is not accepted here: the JDK's curves are offered; remove it");
 
   /** The headers that Prometheus's exporters allow, with their values where these are limited. */
   private static final Map<String, List<String>> HEADERS =
@@ -127,7 +127,7 @@ final class WebConfigParser {
       faults.add(tls.line(), TLS, "needs key_file, the certificate's key");
     }
     if (Boolean.FALSE.equals(truth(TLS, tls, "prefer_server_cipher_suites"))) {
-      fault(TLS, tls, "prefer_server_cipher_suites", "is taken as true only; remove it");
+      fault(TLS, tls, "prefer_server_cipher_suites", "can only be true; remove it");
     }
     ClientAuth clientAuth = clientAuth(tls, clientCa != null);
     List<String> protocols = protocols(tls);
@@ -156,7 +156,7 @@ final class WebConfigParser {
           TLS,
           tls,
           "client_auth_type",
-          type.key() + " needs client_ca_file; the system's CAs are not asked");
+          type.key() + " needs client_ca_file; the system's CAs are not used");
     }
     if (!type.verified() && hasCa) {
       fault(
@@ -209,7 +209,7 @@ final class WebConfigParser {
     for (Entry user : all.entries()) {
       String key = USERS + "." + user.key();
       if (user.key().contains(":")) {
-        faults.add(user.line(), key, "a name has no colon in HTTP; give another");
+        faults.add(user.line(), key, "a user name in HTTP has no colon; give another");
       }
       String said = user.value() instanceof Scalar scalar ? scalar.text() : "";
       Matcher hash = BCRYPT.matcher(said);
@@ -223,7 +223,7 @@ final class WebConfigParser {
         faults.add(
             user.line(),
             key,
-            "is no bcrypt hash (2a, 2b or 2y): make one with htpasswd -nBC 10 "
+            "is not a bcrypt hash (2a, 2b or 2y): make one with htpasswd -nBC 10 "
                 + OneLine.of(user.key()));
       }
     }
@@ -240,7 +240,7 @@ final class WebConfigParser {
     return cost > MAX_COST
         ? "the hash has a cost of "
             + cost
-            + ": a check would take the processor for long; make one with a cost of 10, 14 at most"
+            + ": a check would take too long; make one with a cost of 10, 14 at most"
         : null;
   }
 
@@ -296,7 +296,7 @@ final class WebConfigParser {
           RATE_LIMIT,
           limit,
           "interval",
-          "is not taken here: answers are made one at a time, and 128 connections are the bound;"
+          "is not accepted here: answers are made one at a time, for at most 128 connections;"
               + " remove it");
     }
   }
@@ -307,7 +307,7 @@ final class WebConfigParser {
       return null;
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      fault(TLS, tls, key, "is no name of a file");
+      fault(TLS, tls, key, "is not a file name");
       return null;
     }
     Path folder = file.toAbsolutePath().getParent();
@@ -360,7 +360,7 @@ final class WebConfigParser {
           at.isEmpty() ? entry.key() : at + "." + entry.key(),
           notTaken != null
               ? notTaken
-              : "is no key"
+              : "is not a key"
                   + (suggestion.isEmpty()
                       ? "; known are " + String.join(", ", known)
                       : suggestion));

@@ -63,7 +63,7 @@ final class YamlReader {
       faults.add(line + 1, "", "is not YAML: " + malformed.getProblem());
     } catch (ReaderException binary) {
       int line = (int) body.codePoints().limit(binary.getPosition()).filter(c -> c == '\n').count();
-      faults.add(line + 1, "", "is not YAML: it holds what no text does");
+      faults.add(line + 1, "", "is not YAML: it holds a character that YAML does not allow");
     } catch (YAMLException malformed) {
       faults.add("is not YAML: it is too long");
     }
@@ -91,12 +91,12 @@ final class YamlReader {
     Event event = parser.getEvent();
     int line = line(event);
     if (depth > MAX_DEPTH) {
-      faults.add(line, "", "is not YAML that means anything here: it is too deep");
+      faults.add(line, "", "is nested too deeply");
       throw new LostException();
     }
     if (marked(event)) {
       faults.add(
-          line, key, "anchors (&), references (*) and types (!) are not taken; write it out");
+          line, key, "anchors (&), references (*) and types (!) are not accepted; write it out");
     }
     return switch (event) {
       case ScalarEvent scalar -> new Scalar(line, scalar.getValue(), scalar.isPlain());

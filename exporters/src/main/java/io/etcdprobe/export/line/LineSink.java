@@ -101,11 +101,11 @@ public final class LineSink implements AutoCloseable {
     boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     String fault =
         there && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-            ? "it is no file of its own"
+            ? "it is not a regular file"
             : !there && (folder == null || !Files.isDirectory(folder))
-                ? "its directory is not there"
+                ? "its directory does not exist"
                 : !Files.isWritable(there || folder == null ? path : folder)
-                    ? "it may not be written"
+                    ? "it is not writable by this user"
                     : null;
     if (fault != null) {
       throw new IOException("cannot append to " + path + ": " + fault);
@@ -121,7 +121,7 @@ public final class LineSink implements AutoCloseable {
     // Opening a pipe without a reader would block.
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(path.toString(), null, "it is no file of its own");
+      throw new FileSystemException(path.toString(), null, "it is not a regular file");
     }
     return FileChannel.open(
         path,
@@ -235,7 +235,7 @@ public final class LineSink implements AutoCloseable {
       torn = false;
       if (broken) {
         broken = false;
-        said.accept("written again; " + dropped.get() + " lines were lost since the start");
+        said.accept("are written again; " + dropped.get() + " lines were lost since the start");
       }
     } catch (IOException refused) {
       torn |= bytes.position() > 0;
@@ -249,7 +249,7 @@ public final class LineSink implements AutoCloseable {
     retryAt = System.nanoTime() + RETRY_NANOS;
     if (!broken) {
       broken = true;
-      said.accept("lost, and counted, until they can be written: " + why(refused));
+      said.accept("cannot be written and are lost, but counted: " + why(refused));
     }
   }
 

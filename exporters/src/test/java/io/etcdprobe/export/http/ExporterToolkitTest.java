@@ -101,8 +101,8 @@ class ExporterToolkitTest {
         wrong("tls_server_config: {cert_file: '', key_file: tls.key}\n", "needs cert_file"),
         wrong("tls_server_config: {cert_file: tls.crt, key_file: ''}\n", "needs key_file"),
         wrong("tls_server_config: {cert_file: null, key_file: tls.key}\n", "needs cert_file"),
-        wrong("tls_server_config: {cert: '', key_file: tls.key}\n", "cert: is not taken here"),
-        wrong("tls_server_config: {cert_file: tls.crt, key: ''}\n", "key: is not taken here"),
+        wrong("tls_server_config: {cert: '', key_file: tls.key}\n", "cert: is not accepted here"),
+        wrong("tls_server_config: {cert_file: tls.crt, key: ''}\n", "key: is not accepted here"),
         wrong("tls_server_config: {cert_files: tls.crt}\n", "did you mean 'cert_file'?"),
         wrong("tls_server_config: {cert_file: [tls.crt], key_file: tls.key}\n", "one value"),
         wrong(tls("client_ca_file: tls.crt"), "is not used with client_auth_type NoClientCert"),
@@ -135,7 +135,7 @@ class ExporterToolkitTest {
                     "client_auth_type: RequireAndVerifyClientCert",
                     ca,
                     "client_allowed_sans: [scraper.example]"),
-                "client_allowed_sans: is not taken here"),
+                "client_allowed_sans: is not accepted here"),
             wrong(tls("client_auth_type: requireandverifyclientcert", ca), "did you mean"),
             wrong(tls("client_auth_type: true"), "is not true; it is one of")));
   }
@@ -156,14 +156,14 @@ class ExporterToolkitTest {
   private static Stream<Case> suites() {
     return Stream.of(
         same(tls("prefer_server_cipher_suites: true"), "NO_CLIENT_CERT [TLSv1.2, TLSv1.3]"),
-        refused(tls("prefer_server_cipher_suites: false"), "is taken as true only"),
+        refused(tls("prefer_server_cipher_suites: false"), "can only be true"),
         refused(
             tls("cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]"),
-            "cipher_suites: is not taken here"),
-        refused(tls("curve_preferences: [CurveP256]"), "curve_preferences: is not taken here"),
+            "cipher_suites: is not accepted here"),
+        refused(tls("curve_preferences: [CurveP256]"), "curve_preferences: is not accepted here"),
         wrong(tls("prefer_server_cipher_suites: 'true'"), "has to be true or false"),
-        wrong(tls("cipher_suites: [TLS_NULL]"), "cipher_suites: is not taken here"),
-        wrong(tls("curve_preferences: [CurveP1]"), "curve_preferences: is not taken here"));
+        wrong(tls("cipher_suites: [TLS_NULL]"), "cipher_suites: is not accepted here"),
+        wrong(tls("curve_preferences: [CurveP1]"), "curve_preferences: is not accepted here"));
   }
 
   private static Stream<Case> passwords() {
@@ -177,13 +177,13 @@ class ExporterToolkitTest {
         wrong(users("a: " + hash("2y", 3)), "a cost of 3, and bcrypt's are 4 to 31"),
         wrong(users("a: " + hash("2y", 0)), "a cost of 0, and bcrypt's are 4 to 31"),
         wrong(users("a: " + hash("2y", 32)), "a cost of 32, and bcrypt's are 4 to 31"),
-        refused(users("a: " + hash("2x", 10)), "is no bcrypt hash (2a, 2b or 2y)"),
-        refused(users("a: " + HASH + "K"), "is no bcrypt hash"),
-        refused(users("'a:b': " + HASH), "a name has no colon"),
+        refused(users("a: " + hash("2x", 10)), "is not a bcrypt hash (2a, 2b or 2y)"),
+        refused(users("a: " + HASH + "K"), "is not a bcrypt hash"),
+        refused(users("'a:b': " + HASH), "a user name in HTTP has no colon"),
         refused(users("~: " + HASH), "a key has to be a word"),
-        wrong(users("a:"), "is no bcrypt hash"),
-        wrong(users("a: secret"), "is no bcrypt hash"),
-        wrong(users("a: [" + HASH + "]"), "is no bcrypt hash"),
+        wrong(users("a:"), "is not a bcrypt hash"),
+        wrong(users("a: secret"), "is not a bcrypt hash"),
+        wrong(users("a: [" + HASH + "]"), "is not a bcrypt hash"),
         wrong(users("a: " + HASH, "a: " + HASH), "is in line 2 already"),
         wrong("basic_auth_users: []\n", "has to be keys"));
   }
@@ -215,7 +215,7 @@ class ExporterToolkitTest {
         wrong(http("headers: {X-Frame-Options: ''}"), "is deny or sameorigin"),
         wrong(http("headers: {X-Content-Type-Options: sniff}"), "is nosniff"),
         wrong(http("headers: {x-frame-options: deny}"), "did you mean 'X-Frame-Options'?"),
-        wrong(http("headers: {Server: mine}"), "headers.Server: is no key"),
+        wrong(http("headers: {Server: mine}"), "headers.Server: is not a key"),
         wrong(http("headers: {X-XSS-Protection: [1]}"), "has to be one value"),
         wrong(http("header: {}"), "did you mean 'headers'?"));
   }
@@ -225,7 +225,7 @@ class ExporterToolkitTest {
         same("rate_limit:\n", "plain"),
         same("rate_limit: {interval: 0, burst: 0}\n", "plain"),
         same("rate_limit: {interval: 0s}\n", "plain"),
-        refused("rate_limit: {interval: 1s, burst: 5}\n", "interval: is not taken here"),
+        refused("rate_limit: {interval: 1s, burst: 5}\n", "interval: is not accepted here"),
         wrong("rate_limit: {intervall: 1s}\n", "did you mean 'interval'?"));
   }
 
@@ -237,7 +237,7 @@ class ExporterToolkitTest {
         same(http("http2: false").replace("\n", "\r\n"), "plain"),
         refused("basic_auth_users: {}\n---\nelse: 1\n", "a second document begins here"),
         refused("basic_auth_users: &all {}\n", "anchors (&), references (*) and types (!)"),
-        refused(http("<<: {http2: true}"), "<<: is no key"),
+        refused(http("<<: {http2: true}"), "<<: is not a key"),
         refused(users("a: !!str " + HASH), "anchors (&), references (*) and types (!)"),
         wrong("[]\n", "has to be keys"),
         wrong("Zm9v\nYmFy\n", "has to be keys"),

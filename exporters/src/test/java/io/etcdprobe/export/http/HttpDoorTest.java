@@ -155,9 +155,9 @@ class HttpDoorTest {
     assertThatThrownBy(() -> start("127.0.0.1", port))
         .isInstanceOf(ListenException.class)
         .hasMessage(
-            "cannot listen on 127.0.0.1:%d: the port is taken; find by whom with ss -ltnp 'sport ="
-                    .formatted(port)
-                + " :"
+            "cannot listen on 127.0.0.1:"
+                + port
+                + ": the port is in use; find the program with ss -ltnp 'sport = :"
                 + port
                 + "'");
   }

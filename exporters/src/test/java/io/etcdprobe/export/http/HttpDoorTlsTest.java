@@ -215,7 +215,7 @@ class HttpDoorTlsTest {
 
       Doors.await("a notice", () -> !door.notices().isEmpty());
 
-      assertThat(door.notices()).singleElement().asString().contains(file, message, "still holds");
+      assertThat(door.notices()).singleElement().asString().contains(file, message, "still used");
       assertThat(serial(door)).isEqualTo(serial(server));
 
       use(renewed);
@@ -291,9 +291,9 @@ class HttpDoorTlsTest {
             file
                 + ":5: tls_server_config.client_ca_file: "
                 + garbage
-                + " is not PEM: it has no -----BEGIN line with its end",
+                + " is not PEM: it has no -----BEGIN line with its -----END line",
             file
-                + ":7: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
+                + ":7: basic_auth_users.bob: is not a bcrypt hash (2a, 2b or 2y): make one with"
                 + " htpasswd -nBC 10 bob");
   }
 
@@ -304,7 +304,7 @@ class HttpDoorTlsTest {
 
       Doors.await("a notice", () -> !door.notices().isEmpty());
 
-      assertThat(door.notices()).singleElement().asString().contains("takes a restart");
+      assertThat(door.notices()).singleElement().asString().contains("restart etcd-probe");
       assertThat(serial(door)).isEqualTo(serial(server));
     }
   }

@@ -223,7 +223,7 @@ class HttpDoorUsersTest {
     assertThat(door.notices())
         .singleElement()
         .asString()
-        .contains("web.yaml", "did you mean 'basic_auth_users'?", "still holds");
+        .contains("web.yaml", "did you mean 'basic_auth_users'?", "still used");
     assertThat(ask("/metrics", "prometheus", "right").statusCode()).isEqualTo(200);
     assertThat(Doors.get(door, "/metrics").statusCode()).isEqualTo(401);
 

@@ -55,7 +55,7 @@ class WebAccessTest {
     pass();
     assertThat(access.notices())
         .isNotEmpty()
-        .allMatch(line -> line.endsWith(" (what was read before still holds)"));
+        .allMatch(line -> line.endsWith(" (what was read before is still used)"));
     assertThat(access.now().config().users()).containsOnlyKeys("one");
 
     allowOne();

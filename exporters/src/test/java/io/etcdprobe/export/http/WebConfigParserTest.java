@@ -74,11 +74,12 @@ class WebConfigParserTest {
     return Stream.of(
         Arguments.of(
             "tls_server_conf: {}",
-            "1: tls_server_conf: is no key; did you mean 'tls_server_config'?"),
+            "1: tls_server_conf: is not a key; did you mean 'tls_server_config'?"),
         Arguments.of(
             tls + "cert_fil: c}",
-            "1: tls_server_config.cert_fil: is no key; did you mean 'cert_file'?"),
-        Arguments.of("a:\n  b\n", "1: a: is no key; known are tls_server_config, basic_auth_users"),
+            "1: tls_server_config.cert_fil: is not a key; did you mean 'cert_file'?"),
+        Arguments.of(
+            "a:\n  b\n", "1: a: is not a key; known are tls_server_config, basic_auth_users"),
         Arguments.of("tls_server_config: {cert_file: a}", "1: tls_server_config: needs key_file"),
         Arguments.of("tls_server_config: {key_file: a}", "1: tls_server_config: needs cert_file"),
         Arguments.of("tls_server_config: yes please", "1: tls_server_config: has to be keys"),
@@ -92,19 +93,20 @@ class WebConfigParserTest {
             "did you mean 'RequireAndVerifyClientCert'?"),
         Arguments.of(tls + "min_version: SSL3}", "min_version: is not 'SSL3'; it is TLS12 or"),
         Arguments.of(tls + "cert_file: c}", "is in line 1 already; give it once"),
-        Arguments.of(tls + "client_ca_file: \"a\\0b\"}", "client_ca_file: is no name of a file"),
+        Arguments.of(tls + "client_ca_file: \"a\\0b\"}", "client_ca_file: is not a file name"),
         Arguments.of(tls + "client_auth_type: [a]}", "client_auth_type: has to be one value"),
         Arguments.of(
-            "\nbasic_auth_users:\n  bob: hunter2\n", "3: basic_auth_users.bob: is no bcrypt"),
-        Arguments.of("basic_auth_users: {bob: 12345}", "basic_auth_users.bob: is no bcrypt hash"),
+            "\nbasic_auth_users:\n  bob: hunter2\n", "3: basic_auth_users.bob: is not a bcrypt"),
+        Arguments.of(
+            "basic_auth_users: {bob: 12345}", "basic_auth_users.bob: is not a bcrypt hash"),
         Arguments.of("a: [1, 2\nb: hunter2", "2: is not YAML: "),
         Arguments.of("a: &x {b: hunter2}\nbasic_auth_users: *x\n", "1: a: anchors (&), references"),
         Arguments.of("basic_auth_users: {? [hunter2] : b}", "1: basic_auth_users: a key has to be"),
         Arguments.of(
             "basic_auth_users: {}\nbasic_auth_users: {}",
             "2: basic_auth_users: is in line 1 already; give it once"),
-        Arguments.of("[".repeat(5000) + "hunter2", "1: is not YAML that means anything here"),
-        Arguments.of("a: 1\nb: hunter2\u0000", "2: is not YAML: it holds what no text does"),
+        Arguments.of("[".repeat(5000) + "hunter2", "1: is nested too deeply"),
+        Arguments.of("a: 1\nb: hunter2\u0000", "2: is not YAML: it holds a character"),
         Arguments.of("a: " + "hunter2".repeat(50_000), "is not YAML: it is too long"),
         Arguments.of("!!javax.script.ScriptEngineManager [hunter2]", "1: anchors (&), references"),
         Arguments.of("basic_auth_users: {}\n---\na: b\n", "2: a second document begins here"));

@@ -109,7 +109,7 @@ class LineSinkTest {
     }
 
     assertThat(said).hasSize(1);
-    assertThat(said.getFirst()).startsWith("lost, and counted, until they can be written");
+    assertThat(said.getFirst()).startsWith("cannot be written and are lost, but counted");
   }
 
   private interface Condition {

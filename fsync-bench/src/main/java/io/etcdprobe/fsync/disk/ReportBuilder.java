@@ -84,8 +84,8 @@ final class ReportBuilder {
       warnings.add(
           new TargetWarning(
               "ftruncate-preallocation",
-              "the file system cannot preallocate (fallocate): segments are holes, as etcd's would"
-                  + " be here, and every append also allocates blocks",
+              "the file system cannot preallocate (fallocate): segments are sparse files, as etcd's"
+                  + " would be here, and every append also allocates blocks",
               false));
     }
     if (!fsync.isEmpty()) {
@@ -111,8 +111,8 @@ final class ReportBuilder {
                   + LatencyText.of(runDelayNanos)
                   + " for a processor, while its writes took "
                   + LatencyText.of(busy)
-                  + ": busy processors, not the disk, made part of these latencies; etcd would"
-                  + " suffer them too, the disk is judged better on an idle node",
+                  + ": busy processors, not the disk, caused part of these latencies; etcd would"
+                  + " suffer from them too; to judge the disk alone, measure on an idle node",
               false));
     }
   }

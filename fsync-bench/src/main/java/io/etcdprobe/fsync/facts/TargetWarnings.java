@@ -64,15 +64,15 @@ final class TargetWarnings {
           judged(
               "network-file-system",
               type
-                  + " is reached over a network, whose faults become etcd's stalls; etcd wants a"
-                  + " local disk"));
+                  + " is a network file system: a fault of the network stalls etcd; use a local"
+                  + " disk"));
     } else if (type.startsWith("fuse")) {
       warnings.add(
           judged(
               "fuse",
               type
-                  + " is a file system in user space: whether it makes data durable is up to its"
-                  + " program"));
+                  + " is a file system in user space: its program decides whether data is"
+                  + " durable"));
     } else if (COPY_ON_WRITE.contains(type)) {
       warnings.add(
           info(
@@ -110,13 +110,13 @@ final class TargetWarnings {
       warnings.add(
           info(
               "loop",
-              device.name() + " is a file on another file system: both of their latencies add up"));
+              device.name() + " is a file on another file system: the latencies of both add up"));
     }
     if (Boolean.TRUE.equals(device.rotational()) && !isVirtual(device)) {
       warnings.add(
           info(
               "rotational",
-              device.name() + " says that it spins: expect 10 ms and more for each fdatasync"));
+              device.name() + " is a spinning disk: expect 10 ms and more for each fdatasync"));
     }
   }
 
@@ -149,9 +149,9 @@ final class TargetWarnings {
     return Optional.of(
         judged(
             "not-durable",
-            "fdatasync is too fast to be durable, unless the drive has power-loss protection, which"
-                + " is not assumed: a cache confirms writes that a power cut can lose. Ask for the"
-                + " drive's power-loss protection, on a virtual machine for the disk's cache mode"
+            "fdatasync is too fast to be durable, unless the drive has power-loss protection: a"
+                + " cache confirms writes that a power cut can lose. Find out whether the drive has"
+                + " that protection; on a virtual machine, find out the disk's cache mode"
                 + " (writeback without flushes)"));
   }
 

@@ -83,7 +83,7 @@ final class ProbeFiles implements ProbedVolume {
       throw new Hindrance(file + " was removed by somebody else");
     }
     if (!in.wal().holds(open.name())) {
-      throw new Hindrance(file + " was replaced by somebody else's");
+      throw new Hindrance(file + " was replaced by somebody else");
     }
     Volume volume = in.volume();
     if (volume.readOnly()) {

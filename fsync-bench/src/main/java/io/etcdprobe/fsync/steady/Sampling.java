@@ -279,7 +279,7 @@ final class Sampling {
             + LatencyText.of(stall.nanos())
             + " at "
             + stall.at().truncatedTo(ChronoUnit.MILLIS)
-            + (stall.origin() == StallOrigin.HOST ? ", when the host did not run us either" : "");
+            + (stall.origin() == StallOrigin.HOST ? ", while the host did not run us either" : "");
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread
@@ -304,7 +304,7 @@ final class Sampling {
     if (nanos <= heartbeatNanos) {
       return true;
     }
-    trouble = "the file system took " + LatencyText.of(nanos) + " over the probe's own file";
+    trouble = "the file system took " + LatencyText.of(nanos) + " for the probe's own file";
     return false;
   }
 

@@ -49,7 +49,7 @@ final class SpaceGuard {
               + (volume.freeBytes() >> 20)
               + " MiB free; below "
               + (needed >> 20)
-              + " MiB the probe leaves the space to others");
+              + " MiB the probe does not write");
     }
   }
 }

@@ -69,7 +69,7 @@ final class Leftovers {
       left.addAll(WorkDirectory.removeOurs(leftover));
       if (!left.isEmpty()) {
         return name
-            + ", left by a killed run, also holds other files and stays: "
+            + ", left by a killed run, is not removed, as it also holds other files: "
             + String.join(", ", left);
       }
       directory.removeDirectory(name);

@@ -175,7 +175,7 @@ public final class Workspace implements AutoCloseable {
             + Leftovers.owner(parent)
             + " is measuring in "
             + directory
-            + "; two would measure each other: wait for it or stop it");
+            + "; two runs would disturb each other: wait for it or stop it");
   }
 
   /** What was found and done when the workspace was opened, for the user. */
@@ -211,10 +211,10 @@ public final class Workspace implements AutoCloseable {
   public @Nullable String displaced() throws PosixException {
     try {
       if (!FileStatus.ofName(path).sameFile(parent.status())) {
-        return path + " is another directory than before: it was moved, or mounted over";
+        return path + " is not the same directory any more: it was moved, or mounted over";
       }
       if (!parent.status(name).sameFile(root.status())) {
-        return path.resolve(name) + " was replaced by somebody else's";
+        return path.resolve(name) + " was replaced by somebody else";
       }
       return null;
     } catch (PosixException failed) {
@@ -284,7 +284,7 @@ public final class Workspace implements AutoCloseable {
 
   private String foreign(List<String> left) {
     return path.resolve(name)
-        + " holds files that are not ours and stays: "
+        + " is not removed, as it holds files that are not ours: "
         + String.join(", ", left);
   }
 

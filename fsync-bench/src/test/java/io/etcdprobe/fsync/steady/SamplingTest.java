@@ -173,7 +173,7 @@ class SamplingTest {
               assertThat(stall.nanos()).isEqualTo(40 * SECOND);
             });
     assertThat(sampling.report().reason())
-        .startsWith("the file system took 40 s over the probe's own file");
+        .startsWith("the file system took 40 s for the probe's own file");
   }
 
   @Test

@@ -31,7 +31,7 @@ class SpaceGuardTest {
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> SpaceGuard.requireToGoOn(DIRECTORY, volume(2000, 99)))
         .isInstanceOf(Hindrance.class)
-        .hasMessage("/d has 99 MiB free; below 100 MiB the probe leaves the space to others");
+        .hasMessage("/d has 99 MiB free; below 100 MiB the probe does not write");
   }
 
   @Test

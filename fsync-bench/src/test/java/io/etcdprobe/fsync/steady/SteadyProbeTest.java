@@ -199,7 +199,7 @@ class SteadyProbeTest {
       Files.move(directory, scratch.resolve("moved"));
       Files.createSymbolicLink(directory, elsewhere);
       assertThat(awaitState(probe, ProbeState.FAILED).reason())
-          .contains("is another directory than before");
+          .contains("is not the same directory any more");
       await(probe, report -> report.reason().contains("is a symbolic link"));
     }
     assertThat(target).hasContent("precious");
@@ -338,7 +338,7 @@ class SteadyProbeTest {
       fill(volume.path(), 60L << 20);
 
       assertThat(awaitState(probe, ProbeState.FAILED).reason())
-          .contains("MiB free; below 64 MiB the probe leaves the space to others");
+          .contains("MiB free; below 64 MiB the probe does not write");
       await(probe, report -> report.skipped() > 0 && segmentsOf(volume).isEmpty());
       await(probe, report -> report.reason().contains("below 80 MiB"));
       Files.delete(filler);

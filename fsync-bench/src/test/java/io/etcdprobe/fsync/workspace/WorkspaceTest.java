@@ -93,7 +93,7 @@ class WorkspaceTest {
                   + ProcessHandle.current().pid()
                   + ") is measuring in "
                   + directory
-                  + "; two would measure each other: wait for it or stop it");
+                  + "; two runs would disturb each other: wait for it or stop it");
       assertThat(directory.resolve(first.name())).exists();
     }
     Workspace.open(directory).close();
@@ -125,7 +125,7 @@ class WorkspaceTest {
     try (Workspace workspace = Workspace.open(directory)) {
       assertThat(workspace.notices()).hasSize(1);
       assertThat(workspace.notices().getFirst())
-          .contains("also holds other files and stays: thesis.txt");
+          .contains("is not removed, as it also holds other files: thesis.txt");
     }
     assertThat(left.resolve("wal/thesis.txt")).hasContent("years of work");
     assertThat(elsewhere).hasContent("untouched");
@@ -190,14 +190,14 @@ class WorkspaceTest {
       Files.move(home, directory.resolve("away"));
       assertThat(workspace.displaced()).endsWith("was removed by somebody else");
       Files.createDirectory(home);
-      assertThat(workspace.displaced()).endsWith("was replaced by somebody else's");
+      assertThat(workspace.displaced()).endsWith("was replaced by somebody else");
       Files.delete(home);
       Files.move(directory.resolve("away"), home);
       assertThat(workspace.displaced()).isNull();
 
       Files.move(measured, directory.resolve("elsewhere"));
       Files.createDirectory(measured);
-      assertThat(workspace.displaced()).contains("is another directory than before");
+      assertThat(workspace.displaced()).contains("is not the same directory any more");
     }
     assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
     assertThat(measured).isEmptyDirectory();
@@ -208,7 +208,8 @@ class WorkspaceTest {
     Workspace workspace = Workspace.open(directory);
     Path foreign = Files.writeString(directory.resolve(workspace.name()).resolve("note"), "mine");
 
-    assertThat(workspace.removeFiles()).endsWith("holds files that are not ours and stays: note");
+    assertThat(workspace.removeFiles())
+        .endsWith("is not removed, as it holds files that are not ours: note");
     assertThat(foreign).hasContent("mine");
     workspace.close();
   }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes to DIR as etcd would and tells what etcd will see there.",
       "",
-      "Only new files in a new directory of its own, removed on every way out.",
+      "Writes only new files, in a new directory of its own, and removes them however it ends.",
       ""
     },
     footer = {
@@ -101,7 +101,7 @@ public final class DiskCommand implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "how many writes to measure, neither more nor less (default: no limit)")
+      description = "measure exactly this many writes (default: no limit)")
   private @Nullable Long count;
 
   @Option(

@@ -33,7 +33,8 @@ final class LimitsOption {
     }
     List<String> parts = List.of(text.split(",", -1));
     if (parts.size() > 2) {
-      throw new UsageException(option + ": '" + text + "' is more than SOFT,HARD");
+      throw new UsageException(
+          option + ": '" + text + "' has more than two limits; give SOFT or SOFT,HARD");
     }
     try {
       double soft = value.applyAsDouble(parts.getFirst());
@@ -43,7 +44,7 @@ final class LimitsOption {
               : largerIsWorse ? Math.max(defaults.hard(), soft) : Math.min(defaults.hard(), soft);
       if (soft <= 0 || hard <= 0) {
         throw new UsageException(
-            option + ": '" + text + "' has a limit that is none; give more than zero");
+            option + ": each limit in '" + text + "' must be a number above zero");
       }
       if (largerIsWorse ? hard < soft : hard > soft) {
         throw new UsageException(

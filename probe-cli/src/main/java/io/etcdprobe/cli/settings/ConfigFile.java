@@ -120,7 +120,7 @@ final class ConfigFile {
     String problem =
         malformed.getCause() instanceof MarkedYAMLException marked
             ? marked.getProblem()
-            : "it is too deep, too long or holds what no text does";
+            : "it is too deep, too long or holds a character that YAML does not allow";
     int line = malformed.getLocation() == null ? 1 : malformed.getLocation().getLineNr();
     faults.add(path + ":" + Math.max(1, line) + ": is not YAML: " + problem);
   }
@@ -150,7 +150,8 @@ final class ConfigFile {
     boolean marked =
         parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null;
     if (marked) {
-      fault(parser, key, "anchors (&), references (*) and types (!) are not taken; write it out");
+      fault(
+          parser, key, "anchors (&), references (*) and types (!) are not accepted; write it out");
     }
     return marked;
   }
@@ -179,7 +180,7 @@ final class ConfigFile {
     if (SidecarKey.isGroup(key)) {
       return "takes keys below it, for example 'interval: 1s', not a value";
     }
-    return "is no key"
+    return "is not a key"
         + Nearest.suggestion(key, Stream.of(SidecarKey.values()).map(SidecarKey::key).toList());
   }
 

@@ -30,7 +30,7 @@ public final class Endpoints {
       }
       if (text.contains("@")) {
         throw new UsageException(
-            "a URL with a user in it is not taken; give the user and the password's file apart");
+            "a URL with a user in it is not accepted; give user and password-file instead");
       }
       String url = url(text, tls);
       if (!met.add(read(url))) {
@@ -39,7 +39,7 @@ public final class Endpoints {
       uris.add(URI.create(url));
     }
     if (uris.isEmpty()) {
-      throw new UsageException("there is none; give for example 127.0.0.1:2379");
+      throw new UsageException("no endpoint is given; give for example 127.0.0.1:2379");
     }
     return uris;
   }

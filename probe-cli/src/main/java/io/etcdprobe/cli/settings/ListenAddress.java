@@ -23,15 +23,14 @@ public record ListenAddress(String host, int port) {
    */
   public static ListenAddress parse(String text) throws UsageException {
     if (text.contains("%")) {
-      throw new UsageException(
-          "'" + text + "' has a zone (after %), which is not taken; give the address without one");
+      throw new UsageException("'" + text + "' has a zone (after %); give the address without one");
     }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > LAST_PORT) {
       throw new UsageException(
           "'"
               + text
-              + "' is no address; write for example 127.0.0.1:9579, [::1]:9579, :9579, or off");
+              + "' is not an address; write for example 127.0.0.1:9579, [::1]:9579, :9579, or off");
     }
     String host = matcher.group(1).replaceAll("[\\[\\]]", "");
     return new ListenAddress(host, Integer.parseInt(matcher.group(2)));

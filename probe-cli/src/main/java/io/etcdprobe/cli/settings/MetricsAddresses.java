@@ -53,7 +53,7 @@ public final class MetricsAddresses {
       } else if (equals > 0) {
         URI endpoint = Endpoints.parse(List.of(text.substring(0, equals)), tls).getFirst();
         if (byEndpoint.put(endpoint, url(text.substring(equals + 1))) != null) {
-          throw new UsageException(endpoint + " is given two; give it one");
+          throw new UsageException(endpoint + " has two addresses; give it one");
         }
       } else {
         inOrder.add(url(text));
@@ -61,7 +61,7 @@ public final class MetricsAddresses {
     }
     if (inOrder.size() > endpoints.size()) {
       throw new UsageException(
-          "there are more than endpoints; give one for each endpoint, or ENDPOINT=URL");
+          "there are more URLs than endpoints; give one for each endpoint, or ENDPOINT=URL");
     }
     for (int i = 0; i < inOrder.size(); i++) {
       byEndpoint.putIfAbsent(endpoints.get(i), inOrder.get(i));
@@ -85,7 +85,8 @@ public final class MetricsAddresses {
     try {
       return new URI(url.replaceFirst("/(metrics)?$", ""));
     } catch (URISyntaxException malformed) {
-      throw new UsageException("'" + text + "' is no URL; write for example http://127.0.0.1:2381");
+      throw new UsageException(
+          "'" + text + "' is not a URL; write for example http://127.0.0.1:2381");
     }
   }
 

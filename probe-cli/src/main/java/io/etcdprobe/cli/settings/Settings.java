@@ -148,7 +148,7 @@ public final class Settings {
             + ": "
             + (Secrets.isSecret(name.substring(PREFIX.length()))
                 ? Secrets.ADVICE
-                : "is no variable of etcd-probe"
+                : "is not a variable of etcd-probe"
                     + Nearest.suggestion(
                         name, Stream.of(SidecarKey.values()).map(SidecarKey::variable).toList())));
   }

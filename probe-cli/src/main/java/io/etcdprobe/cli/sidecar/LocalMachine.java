@@ -39,7 +39,7 @@ final class LocalMachine implements AutoCloseable {
   private final PauseWatch pauses;
   private final Thread thread = Thread.ofPlatform().daemon().name("host").unstarted(this::run);
   private volatile Outcome<HostReading> host;
-  private volatile String reason = "it has not begun yet";
+  private volatile String reason = "it has not started yet";
   private volatile boolean refused;
   private volatile @Nullable SteadyProbe probe;
   private volatile @Nullable ElectionTiming timing;
@@ -57,7 +57,7 @@ final class LocalMachine implements AutoCloseable {
     this.stalled = stalled;
     this.pauses = pauses;
     long now = System.nanoTime();
-    this.host = Outcome.failed(now, now, trouble("no directory of its volume is given"));
+    this.host = Outcome.failed(now, now, trouble("no directory on its volume is given"));
   }
 
   /**

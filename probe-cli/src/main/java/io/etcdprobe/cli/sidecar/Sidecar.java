@@ -386,7 +386,7 @@ public final class Sidecar implements AutoCloseable {
                   + " changed");
       warnOfExposure();
     } catch (FaultsException | UsageException refused) {
-      log.say("reload", "configuration not taken, the old one stays: " + refused.getMessage());
+      log.say("reload", "configuration refused, the old one is kept: " + refused.getMessage());
     }
   }
 
@@ -419,7 +419,7 @@ public final class Sidecar implements AutoCloseable {
     events = newEvents;
     listenAgain(changed, wanted);
     if (changed.contains(SidecarKey.LISTEN)) {
-      log.say("listen", "listen: a new address takes a restart of the process");
+      log.say("listen", "listen: restart the process to use the new address");
     }
   }
 
@@ -436,7 +436,7 @@ public final class Sidecar implements AutoCloseable {
       listener = before.again(wanted.webConfig());
     } catch (FaultsException lost) {
       listener = null;
-      log.say("listen", "listening no more until the process starts again: " + lost.getMessage());
+      log.say("listen", "not listening until the process is restarted: " + lost.getMessage());
     }
   }
 

@@ -307,7 +307,7 @@ record SidecarOptions(
       Setting setting = settings.get(SidecarKey.USER);
       if (user != null && setting != null && user.contains(":")) {
         // etcdctl accepts user:password here. The password must not appear in a log.
-        fault(setting, "holds a colon; give the name alone, and the password's file apart");
+        fault(setting, "holds a colon; give only the name, and the password in password-file");
       }
       return user;
     }
@@ -334,7 +334,7 @@ record SidecarOptions(
       try {
         return Path.of(text);
       } catch (InvalidPathException impossible) {
-        fault(setting, "is no name of a file: " + impossible.getReason());
+        fault(setting, "is not a file name: " + impossible.getReason());
         return null;
       }
     }
@@ -343,9 +343,9 @@ record SidecarOptions(
       Setting first = settings.get(one);
       Setting second = settings.get(other);
       if (first != null && second == null) {
-        fault(first, "needs " + beside(first, other) + " beside it");
+        fault(first, "needs " + beside(first, other) + " as well");
       } else if (first == null && second != null) {
-        fault(second, "needs " + beside(second, one) + " beside it");
+        fault(second, "needs " + beside(second, one) + " as well");
       }
     }
 
@@ -355,7 +355,7 @@ record SidecarOptions(
         return other.key();
       }
       return other == SidecarKey.PASSWORD_FILE
-          ? "ETCDCTL_PASSWORD, or a password-file,"
+          ? "ETCDCTL_PASSWORD or a password-file"
           : EtcdctlVariables.name(other);
     }
 

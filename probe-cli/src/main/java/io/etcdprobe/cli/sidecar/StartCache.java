@@ -44,8 +44,8 @@ final class StartCache {
             cache ->
                 "starts without "
                     + cache
-                    + " and takes some 18 MB more: the files beside it are not those it was made"
-                    + " with, or a copy has lost their times; unpack the distribution again, or"
-                    + " copy it with cp -a");
+                    + " and needs about 18 MB more memory: the files beside it have changed, or a"
+                    + " copy has lost their times; unpack the distribution again, or copy it with"
+                    + " cp -a");
   }
 }

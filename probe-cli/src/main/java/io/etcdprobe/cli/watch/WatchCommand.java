@@ -271,7 +271,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
     if (interval.compareTo(WatchOptions.LONGEST_INTERVAL) > 0) {
       throw new UsageException(
-          "--interval: after more than 8s an answer says nothing of now; give less");
+          "--interval: an answer older than 8s says nothing about now; give 8s or less");
     }
     if (timeout.isZero()) {
       throw new UsageException("--timeout: 0 waits for no answer; give for example 2s");
@@ -322,8 +322,7 @@ public final class WatchCommand implements Callable<Integer> {
     Password password = settings.password();
     Setting name = settings.get(SidecarKey.USER);
     if (name != null && password == null && passwordFile == null && user == null) {
-      throw new UsageException(
-          name.where() + "needs ETCDCTL_PASSWORD, or --password-file, beside it");
+      throw new UsageException(name.where() + "needs ETCDCTL_PASSWORD or --password-file as well");
     }
     if (password == null && (name == null) != (passwordFile == null)) {
       throw new UsageException("--user and --password-file belong together; give both or neither");
@@ -347,7 +346,7 @@ public final class WatchCommand implements Callable<Integer> {
     try {
       return setting == null ? null : Path.of(setting.text());
     } catch (InvalidPathException impossible) {
-      throw new UsageException(setting.where() + "is no name of a file: " + impossible.getReason());
+      throw new UsageException(setting.where() + "is not a file name: " + impossible.getReason());
     }
   }
 }

@@ -140,10 +140,10 @@ class SidecarOptionsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "intervall: 1s|1: intervall: is no key; did you mean 'interval'?",
-        "peer_interval: 1s|1: peer_interval: is no key; did you mean 'peer-interval'?",
-        "probe: {sise: 1}|1: probe.sise: is no key; did you mean 'probe.size'?",
-        "xyzzy: 1s|1: xyzzy: is no key",
+        "intervall: 1s|1: intervall: is not a key; did you mean 'interval'?",
+        "peer_interval: 1s|1: peer_interval: is not a key; did you mean 'peer-interval'?",
+        "probe: {sise: 1}|1: probe.sise: is not a key; did you mean 'probe.size'?",
+        "xyzzy: 1s|1: xyzzy: is not a key",
         "probe: 1s|1: probe: takes keys below it",
         "interval: 5|1: interval: '5' has no unit; write 5s or 5ms",
         "interval: true|1: interval: 'true' is not a duration",
@@ -159,26 +159,27 @@ class SidecarOptionsTest {
         "no-writes: 1|1: no-writes: '1' is neither true nor false",
         "election-timeout: 200ms|1: election-timeout: ",
         "heartbeat-interval: 1s|1: heartbeat-interval: ",
-        "endpoints: []|1: endpoints: there is none",
+        "endpoints: []|1: endpoints: no endpoint is given",
         "endpoints: [a:1, a:1]|1: endpoints: a:1 is given twice",
         "endpoints: [[a]]|1: endpoints: takes a list of single values",
-        "endpoints: 'http://me:hunter2@a:1'|1: endpoints: a URL with a user in it is not taken",
-        "cert: a.crt|1: cert: needs key beside it",
-        "password-file: /p|1: password-file: needs user beside it",
+        "endpoints: 'http://me:hunter2@a:1'|1: endpoints: a URL with a user in it is not accepted",
+        "cert: a.crt|1: cert: needs key as well",
+        "password-file: /p|1: password-file: needs user as well",
         "{user: 'me:hunter2', password-file: /p}|1: user: holds a colon",
         "password: hunter2|1: password: a secret must not be here",
-        "listen: 9579|1: listen: '9579' is no address",
-        "listen: 'h:99999'|1: listen: 'h:99999' is no address",
-        "listen: '::1:9579'|1: listen: '::1:9579' is no address; write for example 127.0.0.1:9579,"
-            + " [::1]:9579",
+        "listen: 9579|1: listen: '9579' is not an address",
+        "listen: 'h:99999'|1: listen: 'h:99999' is not an address",
+        "listen: '::1:9579'|1: listen: '::1:9579' is not an address; write for example"
+            + " 127.0.0.1:9579, [::1]:9579",
         "listen: '[fe80::1%eth0]:9579'|1: listen: '[fe80::1%eth0]:9579' has a zone",
         "endpoints: '[fe80::1%eth0]:2379'|1: endpoints: endpoint http://[fe80::1%eth0]:2379 is not"
             + " like https://10.0.0.1:2379: an IPv6 address with a zone",
         "canary-key: ''|1: canary-key: has no value",
         "{interval: &a 1s, timeout: *a}|1: timeout: anchors (&), references (*) and types (!) are"
-            + " not taken",
-        "interval: !!int 1s|1: interval: anchors (&), references (*) and types (!) are not taken",
-        "&a {interval: 1s}|1: anchors (&), references (*) and types (!) are not taken",
+            + " not accepted",
+        "interval: !!int 1s|1: interval: anchors (&), references (*) and types (!) are not"
+            + " accepted",
+        "&a {interval: 1s}|1: anchors (&), references (*) and types (!) are not accepted",
         "- interval|1: is not made of lines like 'interval: 1s'",
         "just text|1: is not made of lines like 'interval: 1s'",
         "'interval: \"hunter2|1: is not YAML: "
@@ -199,7 +200,7 @@ class SidecarOptionsTest {
     assertThat(faults(Settings.of(file, Map.of("ETCD_PROBE_TIMEOUT", "2"), Map.of())))
         .containsExactly(
             file + ":6: interval: is in line 3 already; give it once",
-            file + ":7: user: needs password-file beside it",
+            file + ":7: user: needs password-file as well",
             "ETCD_PROBE_TIMEOUT: '2' has no unit; write 2s or 2ms",
             file + ":5: probe.size: 'no' is not a size; write for example 512, 4k or 64MiB");
   }
@@ -249,7 +250,7 @@ class SidecarOptionsTest {
 
     assertThat(faults(Settings.of(null, environment, Map.of())))
         .containsExactly(
-            "ETCD_PROBE_INTERVALL: is no variable of etcd-probe; did you mean"
+            "ETCD_PROBE_INTERVALL: is not a variable of etcd-probe; did you mean"
                 + " 'ETCD_PROBE_INTERVAL'?",
             "ETCD_PROBE_PASSWORD: " + Secrets.ADVICE);
   }
@@ -300,20 +301,20 @@ class SidecarOptionsTest {
         Map.of("ETCDCTL_USER", "they:hunter2", "ETCDCTL_PASSWORD", "hunter2");
 
     assertThat(faults(Settings.of(null, environment, Map.of(SidecarKey.USER, "me"))))
-        .containsExactly("--user: needs password-file beside it");
+        .containsExactly("--user: needs password-file as well");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "USER=me|ETCDCTL_USER: needs ETCDCTL_PASSWORD, or a password-file, beside it",
+        "USER=me|ETCDCTL_USER: needs ETCDCTL_PASSWORD or a password-file as well",
         "USER=:hunter2|ETCDCTL_USER: names no user; write name or name:password",
         "USER=me:hunter2 PASSWORD=hunter2|ETCDCTL_USER: holds a password, and ETCDCTL_PASSWORD"
             + " does, too; set one of them",
-        "CERT=/a|ETCDCTL_CERT: needs ETCDCTL_KEY beside it",
-        "KEY=/a|ETCDCTL_KEY: needs ETCDCTL_CERT beside it",
-        "ENDPOINTS=,|ETCDCTL_ENDPOINTS: there is none; give for example 127.0.0.1:2379"
+        "CERT=/a|ETCDCTL_CERT: needs ETCDCTL_KEY as well",
+        "KEY=/a|ETCDCTL_KEY: needs ETCDCTL_CERT as well",
+        "ENDPOINTS=,|ETCDCTL_ENDPOINTS: no endpoint is given; give for example 127.0.0.1:2379"
       })
   void shouldNameTheVariableOfEtcdctlThatCannotBeUsed(String variables, String fault) {
     Map<String, String> environment = new HashMap<>();

@@ -60,14 +60,14 @@ class SidecarTest {
     assertThat(bad.status()).isEqualTo(3);
     assertThat(bad.errLines())
         .containsExactly(
-            "etcd-probe: " + file + ":2: intervall: is no key; did you mean 'interval'?",
+            "etcd-probe: " + file + ":2: intervall: is not a key; did you mean 'interval'?",
             "etcd-probe: --timeout: '3' has no unit; write 3s or 3ms");
     assertThat(good.status()).isZero();
     assertThat(good.text()).contains("off: true # --probe-off", "interval: \"1s\" # default");
     assertThat(lost.status()).isEqualTo(3);
     assertThat(lost.errLines())
         .containsExactly(
-            "etcd-probe: events: cannot append to " + nowhere + ": its directory is not there");
+            "etcd-probe: events: cannot append to " + nowhere + ": its directory does not exist");
     assertThat(kept.status()).isZero();
     assertThat(events).doesNotExist();
     assertThat(started.status()).isEqualTo(3);
@@ -89,10 +89,10 @@ class SidecarTest {
         .containsExactly(
             "etcd-probe: "
                 + web
-                + ":1: tls_server_conf: is no key; did you mean 'tls_server_config'?",
+                + ":1: tls_server_conf: is not a key; did you mean 'tls_server_config'?",
             "etcd-probe: "
                 + web
-                + ":3: basic_auth_users.bob: is no bcrypt hash (2a, 2b or 2y): make one with"
+                + ":3: basic_auth_users.bob: is not a bcrypt hash (2a, 2b or 2y): make one with"
                 + " htpasswd -nBC 10 bob");
   }
 
@@ -154,7 +154,7 @@ class SidecarTest {
     sidecar.signal("HUP");
     sidecar.until(
         "it is refused",
-        () -> sidecar.said().contains("the old one stays: " + file + ":5: interval: '1' has no"));
+        () -> sidecar.said().contains("the old one is kept: " + file + ":5: interval: '1' has no"));
     assertThat(entries(other)).isNotEmpty();
 
     long before = System.nanoTime();
@@ -207,7 +207,7 @@ class SidecarTest {
       sidecar.until("some are met", () -> standStill(sidecar) && stalls(url, "host|probe") >= 4);
 
       String said = "fdatasync of the WAL took ";
-      String whose = ", when the host did not run us either";
+      String whose = ", while the host did not run us either";
       sidecar.until(
           "it is said",
           () ->

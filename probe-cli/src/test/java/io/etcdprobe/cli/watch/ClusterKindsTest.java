@@ -105,7 +105,7 @@ class ClusterKindsTest {
       assertThat(alone.status()).as(alone.out()).isEqualTo(3);
       assertThat(causes(report(alone))).isEmpty();
       assertThat(report(alone).at("/members/0/troubles/put").asText())
-          .contains("serves HTTP and no gRPC", "--metrics-endpoints");
+          .contains("serves HTTP but not gRPC", "--metrics-endpoints");
     }
   }
 

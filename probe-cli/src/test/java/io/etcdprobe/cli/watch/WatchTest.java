@@ -154,7 +154,7 @@ class WatchTest {
           ProbeProcess.run(scratch, "watch", "--once", "--for=4s", "--endpoints", metrics);
 
       assertThat(result.text())
-          .contains("UNKNOWN", "1 of 1 member answers", "serves HTTP and no gRPC");
+          .contains("UNKNOWN", "1 of 1 member answers", "serves HTTP but not gRPC");
       assertThat(result.status()).isEqualTo(3);
       assertThat(result.err()).isEmpty();
     }
@@ -206,7 +206,7 @@ class WatchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--endpoints=|there is none; give for example 127.0.0.1:2379",
+        "--endpoints=|no endpoint is given; give for example 127.0.0.1:2379",
         "--endpoints=a:1,a:1|a:1 is given twice",
         "--endpoints=ftp://a:1|is not like https://10.0.0.1:2379",
         "--endpoints=http://a:1/path|is not like https://10.0.0.1:2379",
@@ -239,7 +239,7 @@ class WatchTest {
         "ETCDCTL_ENDPOINTS=http://a:b|ETCDCTL_ENDPOINTS: endpoint http://a:b is not like",
         "ETCDCTL_CACERT=/no/such|ETCDCTL_CACERT: ",
         "ETCDCTL_CERT=/no/such|the certificate /no/such needs its key file",
-        "ETCDCTL_USER=me|ETCDCTL_USER: needs ETCDCTL_PASSWORD, or --password-file, beside it",
+        "ETCDCTL_USER=me|ETCDCTL_USER: needs ETCDCTL_PASSWORD or --password-file as well",
         "ETCDCTL_USER=:hunter2|ETCDCTL_USER: names no user"
       })
   void shouldNameTheVariableOfEtcdctlThatCannotBeUsed(String variable, String reason)

@@ -8,7 +8,7 @@ final class Advice {
   /** Advises a run of this many nanoseconds, rounded up to whole seconds, minutes or hours. */
   static String runLonger(long nanos) {
     if (nanos == Reason.Decision.NEVER) {
-      return "; it sits on the limit, and no run of a day would tell";
+      return "; it is so close to the limit that a run of a day would not decide";
     }
     return nanos == 0 ? "; run longer" : "; run --duration " + roundedUp(nanos);
   }

@@ -101,7 +101,7 @@ final class StallJudge {
 
   private static String none(DiskEvidence evidence, ElectionTiming timing) {
     if (evidence.measuredNanos() <= 0 || evidence.walFsync().isEmpty()) {
-      return "no time was measured in which a stall could have been seen";
+      return "nothing was measured, so no stall could be seen";
     }
     return "no stall beyond the heartbeat interval of "
         + LatencyText.of(timing.heartbeatNanos())

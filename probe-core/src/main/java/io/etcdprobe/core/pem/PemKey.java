@@ -46,7 +46,7 @@ public final class PemKey {
     byte[] pkcs8 = block.label().equals(PKCS8) ? der : wrap(der, publicKey);
     PrivateKey key = parse(pkcs8, publicKey);
     if (!fit(key, publicKey)) {
-      throw new PemException("does not fit the certificate: it is another key pair's");
+      throw new PemException("does not fit the certificate: it belongs to another key pair");
     }
     return key;
   }
@@ -66,12 +66,11 @@ public final class PemKey {
           .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (InvalidKeySpecException otherOrDamaged) {
       throw new PemException(
-          "does not fit the certificate or is damaged: it is no "
-              + publicKey.getAlgorithm()
-              + " key, as the certificate's is",
+          "does not fit the certificate or is damaged: the certificate needs a key of type "
+              + publicKey.getAlgorithm(),
           otherOrDamaged);
     } catch (NoSuchAlgorithmException unknown) {
-      throw new PemException("has an algorithm that is not known: use RSA or EC", unknown);
+      throw new PemException("uses an unknown algorithm: use RSA or EC", unknown);
     }
   }
 

@@ -46,7 +46,7 @@ public final class PemText {
       blocks.add(new Block(matcher.group(1), matcher.group(2)));
     }
     if (blocks.isEmpty()) {
-      throw new PemException("is not PEM: it has no -----BEGIN line with its end");
+      throw new PemException("is not PEM: it has no -----BEGIN line with its -----END line");
     }
     return blocks;
   }

@@ -108,7 +108,7 @@ final class ClockRule implements Rule {
             + (apart > 0 ? " ahead of" : " behind")
             + " the others'",
         List.of(Wording.evidence("clock_difference_seconds", apart, "Date of /metrics")),
-        "see that time is kept on its host (NTP); certificates depend on it",
+        "check the time synchronisation of its host (NTP); certificates depend on it",
         5 * Lookback.SECOND);
   }
 
@@ -117,10 +117,9 @@ final class ClockRule implements Rule {
         Finding.CLUSTER,
         Cause.CLOCK,
         Severity.INFO,
-        "the clock of the machine that watches jumped by "
-            + Wording.nanos(Math.abs((double) nanos)),
+        "the clock of etcd-probe's machine jumped by " + Wording.nanos(Math.abs((double) nanos)),
         List.of(Wording.evidence("clock_step_seconds", nanos / 1e9, "clock_gettime")),
-        "see that time is kept (NTP); leases and certificates depend on it",
+        "check the time synchronisation (NTP); leases and certificates depend on it",
         0);
   }
 }

@@ -125,7 +125,7 @@ final class DefragmentationRule implements Rule {
             + (cluster.voters() > 1
                 ? "; defragment one member after the other, the leader last and after moving the"
                     + " leadership away (etcdctl move-leader)"
-                : "; nobody is served meanwhile, so choose a quiet time for it"),
+                : "; it serves nobody meanwhile, so choose a quiet time"),
         0);
   }
 
@@ -183,8 +183,8 @@ final class DefragmentationRule implements Rule {
     String all = waiting.isEmpty() ? last : String.join(", ", waiting) + " and " + last;
     boolean one = waiting.isEmpty() && last.startsWith("its");
     return defragmentation.underWay()
-        ? "; " + all + (one ? " waits" : " wait") + " for the end of it"
-        : "; " + all + " waited for the end of it";
+        ? "; " + all + (one ? " waits" : " wait") + " until it ends"
+        : "; " + all + " waited until it ended";
   }
 
   private static <T> boolean anyLate(

@@ -204,7 +204,7 @@ final class DiskSlowRule implements Rule {
   private static String assumption(MemberWindow member, ClusterWindow cluster, Buckets events) {
     boolean counts = transfer(member, cluster, events) >= WARNING_MEAN / 20;
     return counts && WalBytes.of(member) == WalBytes.UNKNOWN
-        ? "; its version is unknown, and its WAL's bytes are taken to be counted twice, as before"
+        ? "; its version is unknown, so its WAL's bytes are assumed to be counted twice, as before"
             + " 3.6"
         : "";
   }
@@ -245,15 +245,15 @@ final class DiskSlowRule implements Rule {
       boolean writes, boolean writesSlow, boolean flushes, boolean flushesSlow) {
     if (writesSlow) {
       return flushes && !flushesSlow
-          ? ", so its writes are slow or held up (by a hypervisor, a limit of the volume), and its"
-              + " flushes are not"
+          ? ", so only its writes are slow or held up (by a hypervisor or a limit of the volume),"
+              + " not its flushes"
           : ", so it is the device";
     }
     if (flushesSlow) {
       return writes ? ", so it is the device's flush" : ", so it is the device";
     }
     // If one of the two is unknown, the other being quick does not clear the device.
-    return writes && flushes ? ", so what is slow lies above it" : "";
+    return writes && flushes ? ", so the cause is above the device" : "";
   }
 
   /**

@@ -230,7 +230,7 @@ final class DiskStallRule implements Rule {
         List.of(
             Wording.evidence("longest_fsync_seconds", longest / 1e9, EtcdMetric.WAL_FSYNC),
             Wording.evidence("stalls", member.stalls().size(), EtcdMetric.WAL_FSYNC)),
-        "look for what runs by the clock on the host or its storage: backups, scrubs, snapshots,"
+        "look for scheduled jobs on the host or its storage: backups, scrubs, snapshots,"
             + " log rotation, neighbours",
         0);
   }

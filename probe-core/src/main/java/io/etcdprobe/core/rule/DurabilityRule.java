@@ -90,8 +90,8 @@ final class DurabilityRule implements Rule {
         Cause.NOT_DURABLE,
         Severity.WARNING,
         what
-            + ": what it confirms is not on its disk, and is lost when its machine fails; its own"
-            + " fdatasync and commit times say nothing of its disk",
+            + ": the writes that it confirms are not on its disk and are lost when its machine"
+            + " fails; its own fdatasync and commit times say nothing about its disk",
         List.of(
             Wording.evidence("unsafe_no_fsync", 1, source),
             Wording.evidence(

@@ -63,11 +63,11 @@ final class HostRule implements Rule {
               Severity.WARNING,
               "tasks of its machine wait for memory in "
                   + Wording.percent(memory)
-                  + " of the time: etcd stands still when its pages are gone",
+                  + " of the time: etcd stands still when its pages are not in memory",
               "memory_pressure_ratio",
               memory,
               "/proc/pressure/memory",
-              "look for what uses the memory; etcd's database wants to be resident"));
+              "look for what uses the memory; etcd's database should stay in memory"));
     } else if (cpu >= CPU_PRESSED) {
       suspicions.add(
           suspicion(
@@ -79,7 +79,7 @@ final class HostRule implements Rule {
               "cpu_pressure_ratio",
               cpu,
               "/proc/pressure/cpu",
-              "see whether etcd has processors of its own, or a higher share"));
+              "check whether etcd has its own processors, or a higher share"));
     }
   }
 

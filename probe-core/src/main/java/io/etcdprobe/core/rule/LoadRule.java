@@ -84,7 +84,8 @@ final class LoadRule implements Rule {
                 Cause.OVERLOAD,
                 Severity.WARNING,
                 Wording.percent(descriptors)
-                    + " of its file descriptors are used; without any it can open no segment",
+                    + " of its file descriptors are used; if none is left, it cannot open a"
+                    + " segment",
                 List.of(
                     Wording.evidence(
                         "descriptors_used_ratio", descriptors, EtcdMetric.DESCRIPTORS)),
@@ -124,7 +125,7 @@ final class LoadRule implements Rule {
             Cause.OVERLOAD,
             Severity.WARNING,
             Wording.percent(failed / all)
-                + " of the requests that it ended in the last 20 s failed ("
+                + " of the requests that it finished in the last 20 s failed ("
                 + Math.round(failed)
                 + " of "
                 + Math.round(all)
@@ -132,8 +133,8 @@ final class LoadRule implements Rule {
             List.of(
                 Wording.evidence("requests_failed", failed, EtcdMetric.HANDLED),
                 Wording.evidence("requests", all, EtcdMetric.HANDLED)),
-            "the members' other findings tell why; without any, look at what clients ask for (its"
-                + " log and grpc_code of "
+            "the members' other findings tell why; if there are none, look at what clients ask for"
+                + " (its log and grpc_code of "
                 + EtcdMetric.HANDLED
                 + ")",
             5 * Lookback.SECOND));

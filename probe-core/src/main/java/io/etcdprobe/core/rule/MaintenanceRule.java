@@ -55,7 +55,7 @@ final class MaintenanceRule implements Rule {
                 member.name(),
                 String.join("; ", works),
                 evidence,
-                "it ends by itself; what is slow on it meanwhile is most likely for that"));
+                "it ends by itself; if the member is slow meanwhile, this is most likely why"));
       }
       if (termFell(member) != null) {
         anew.add(member);
@@ -84,12 +84,12 @@ final class MaintenanceRule implements Rule {
       evidence.add(Wording.evidence("snapshots_sent_to", to.size(), EtcdMetric.SNAPSHOT_SENDING));
     }
     if (!from.isEmpty()) {
-      works.add("it takes in a snapshot from " + names(from, cluster));
+      works.add("it receives a snapshot from " + names(from, cluster));
       evidence.add(
           Wording.evidence("snapshots_taken_from", from.size(), EtcdMetric.SNAPSHOT_RECEIVING));
     }
     if (now.value(EtcdMetric.SNAPSHOT_APPLYING) >= 1) {
-      works.add("it puts a snapshot in the place of its database");
+      works.add("it replaces its database with a snapshot");
       evidence.add(Wording.evidence("snapshots_applied", 1, EtcdMetric.SNAPSHOT_APPLYING));
     }
   }
@@ -217,10 +217,10 @@ final class MaintenanceRule implements Rule {
       suspicions.add(
           suspicion(
               Finding.CLUSTER,
-              "the cluster was restored from a snapshot or made anew: " + terms(member),
+              "the cluster was restored from a snapshot or created anew: " + terms(member),
               evidence(member),
-              "see that all members belong to the new cluster, and that clients which keep a"
-                  + " revision start over"));
+              "check that all members belong to the new cluster; clients that keep a revision must"
+                  + " start over"));
       return;
     }
     for (MemberWindow member : anew) {
@@ -229,8 +229,8 @@ final class MaintenanceRule implements Rule {
               member.name(),
               "its data were replaced: " + terms(member),
               evidence(member),
-              "if nobody restored it or made it anew, it belongs to another cluster than it did:"
-                  + " look at its data directory"));
+              "if nobody restored or recreated it, it now belongs to a different cluster: look at"
+                  + " its data directory"));
     }
   }
 

@@ -50,7 +50,7 @@ final class MembershipRule implements Rule {
                 : PresenceRule.present(answering, cluster)
                     + ": "
                     + (answering > cluster.quorum()
-                        ? "it takes a vote that nobody casts"
+                        ? "it counts as a voter, but casts no vote"
                         : "no member is left to spare")),
         List.of(
             Wording.evidence("members_answering", answering, "/debug/vars"),

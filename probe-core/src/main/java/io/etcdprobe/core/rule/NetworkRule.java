@@ -148,7 +148,7 @@ final class NetworkRule implements Rule {
                   + ", as long as a heartbeat interval"
                   + assumed(name, cluster),
               List.of(Wording.evidence("peer_round_trip_seconds", seconds, EtcdMetric.PEER_RTT)),
-              "measure the round trip between the members (ping, mtr); where it has to be so long,"
+              "measure the round trip between the members (ping, mtr); if it cannot be shorter,"
                   + " give the cluster a longer heartbeat interval and election timeout",
               2 * Lookback.SECOND));
     }

@@ -237,7 +237,7 @@ final class PresenceRule implements Rule {
       return answering
           + " of the "
           + cluster.voters()
-          + " voting members that are watched answer; how many the cluster has is not known here";
+          + " watched voting members answer; the cluster's size is not known here";
     }
     return answering
         + " of "
@@ -261,10 +261,10 @@ final class PresenceRule implements Rule {
             + trouble.text()
             + "); requests through others are answered, and "
             + (reached
-                ? "the other members reach it: nothing is known of its disk and its processor"
-                : "whether the other members reach it is not known here: it may be down"),
+                ? "the other members reach it: nothing is known about its disk and its processor"
+                : "it is not known here whether the other members reach it: it may be down"),
         List.of(Wording.evidence("unreached_seconds", since / 1e9, "/debug/vars")),
-        "give endpoints that lead to it from here, or watch it from beside it (etcd-probe sidecar)",
+        "give endpoints that reach it from here, or run etcd-probe sidecar beside it",
         2 * Lookback.SECOND);
   }
 
@@ -273,11 +273,11 @@ final class PresenceRule implements Rule {
         member.called(),
         Cause.MEMBER_DOWN,
         Severity.WARNING,
-        "it is not watched, and the members that are do not reach it either: it is down or cut off"
+        "it is not watched, and the watched members do not reach it either: it is down or cut off"
             + "; "
             + present(answering, cluster),
         List.of(Wording.evidence("members_answering", answering, EtcdMetric.ACTIVE_PEERS)),
-        "look at its log and its host; give an endpoint where it can be asked",
+        "look at its log and its host; give an endpoint that reaches it",
         5 * Lookback.SECOND);
   }
 
@@ -288,11 +288,11 @@ final class PresenceRule implements Rule {
         member.name(),
         Cause.NOT_REACHABLE,
         Severity.INFO,
-        "the probe gets no answer that tells anything ("
+        "the probe gets no useful answer ("
             + (trouble == null ? "" : trouble.text())
-            + "): nothing is known of it",
+            + "): nothing is known about it",
         List.of(Wording.evidence("unreached_seconds", since / 1e9, "Maintenance.Status")),
-        "mend how the probe asks: address, port, certificates, user",
+        "correct what the probe was given: address, port, certificates, user",
         2 * Lookback.SECOND);
   }
 
@@ -304,7 +304,7 @@ final class PresenceRule implements Rule {
         answering - (member.learner() ? 0 : 1) <= cluster.quorum()
             ? Severity.CRITICAL
             : Severity.WARNING,
-        "it answers us and knows no leader, while the others follow "
+        "it answers us but knows no leader, while the others follow "
             + leader
             + ": its peers do not reach it",
         List.of(Wording.evidence("has_leader", 0, "/debug/vars")),
@@ -336,7 +336,7 @@ final class PresenceRule implements Rule {
             Wording.evidence("members_answering", answering, "/debug/vars"),
             Wording.evidence("quorum", cluster.quorum(), "Cluster.MemberList")),
         answering < cluster.quorum()
-            ? "bring back the members that are down; one is enough if it makes the quorum whole"
+            ? "bring back the members that are down; one is enough if it restores the quorum"
             : "look at the members' disks and at the network between them",
         0);
   }

@@ -255,7 +255,7 @@ final class ProcessRule implements Rule {
         Severity.WARNING,
         "answers that need no disk come "
             + Wording.nanos(late)
-            + " later than they can, and those of the others do not: it lacks processor time",
+            + " too late, and the other members' answers do not: it lacks processor time",
         List.of(Wording.evidence("median_lateness_seconds", late / 1e9, "/debug/vars")),
         "look at the host's load and at CPU limits of its container",
         Lookback.SECOND);
@@ -272,8 +272,8 @@ final class ProcessRule implements Rule {
             + late
             + " times in a few seconds"
             + (often
-                ? ", and those of the others did not: it lacks processor time"
-                : ": what its disk seems to take may be its processor"),
+                ? ", and the other members' answers did not: it lacks processor time"
+                : ": what looks like a slow disk may be its processor"),
         List.of(Wording.evidence("late_answers", late, "/debug/vars")),
         "look at the host's load and at CPU limits of its container",
         0);

@@ -50,7 +50,7 @@ final class RaftRule implements Rule {
               Severity.WARNING,
               "the leader changed " + changes + " times in the last 15 min",
               List.of(Wording.evidence("leader_changes", changes, "raft term")),
-              "the members' findings tell why; without any, look at the network between them",
+              "the members' findings tell why; if there are none, look at the network between them",
               0));
     }
     return suspicions;

@@ -93,8 +93,8 @@ final class SharedStallRule implements Rule {
                 "longest_fsync_seconds", meeting.longestNanos() / 1e9, EtcdMetric.WAL_FSYNC),
             Wording.evidence("shared_stalls", shared.all(), EtcdMetric.WAL_FSYNC),
             Wording.evidence("expected_by_chance", shared.byChance(), EtcdMetric.WAL_FSYNC)),
-        "give the members hosts and storage of their own; if they have, look for what reaches all"
-            + " of them at once: a backup by the clock, or a compaction",
+        "give the members hosts and storage of their own; if they have, look for what hits all of"
+            + " them at once: a scheduled backup, or a compaction",
         0);
   }
 

@@ -198,7 +198,7 @@ final class SpaceRule implements Rule {
             + alarm.type()
             + " is raised: "
             + (space
-                ? "the cluster takes no writes but deletions"
+                ? "the cluster refuses all writes except deletions"
                 : "members disagree on the data"),
         List.of(Wording.evidence("alarms", 1, "Maintenance.Alarm")),
         space

@@ -41,7 +41,7 @@ final class VersionRule implements Rule {
               "etcd "
                   + status.version()
                   + " revokes leases after it lost the leadership in a disk stall"
-                  + (stalls ? ", and such stalls are seen" : ""),
+                  + (stalls ? ", and it has such stalls" : ""),
               List.of(),
               "update to 3.4.31, 3.5.13 or later",
               0));

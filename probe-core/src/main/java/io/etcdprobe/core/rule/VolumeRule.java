@@ -65,8 +65,8 @@ final class VolumeRule implements Rule {
               "its volume has "
                   + Wording.bytes(host.freeBytes())
                   + (inodes != null && inodes < FEW_INODES ? " and " + inodes + " inodes" : "")
-                  + " free, too little for the next WAL segments of 64 MB: etcd ends itself when"
-                  + " one cannot be made",
+                  + " free, too little for the next WAL segments of 64 MB: etcd ends itself when it"
+                  + " cannot create one",
               "free some space at once, not in etcd's own directory; move other data off the"
                   + " volume"));
     } else {
@@ -79,7 +79,7 @@ final class VolumeRule implements Rule {
                 Severity.WARNING,
                 "its volume fills up: at the pace of the last minutes it is full in "
                     + Wording.seconds(seconds),
-                "look for what grows beside etcd: logs, images, backups"));
+                "look for what else grows on it: logs, images, backups"));
       } else if (host.freeBytes() < LITTLE * host.sizeBytes() && host.freeBytes() < PLENTY) {
         suspicions.add(
             suspicion(

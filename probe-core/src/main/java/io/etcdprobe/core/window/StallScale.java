@@ -76,8 +76,8 @@ public record StallScale(double lateSeconds, double riskSeconds, ClusterWindow.C
       case ALONE ->
           "a cluster of one has no leadership to lose; every write waits as long as the stall";
       case UNKNOWN ->
-          "every write waits as long as the stall; whether a leadership can be lost is not known,"
-              + " as nobody tells how many members vote";
+          "every write waits as long as the stall; the leadership may be lost as well, but the"
+              + " number of voting members is not known";
       case SEVERAL -> ofSeveral(stalls);
     };
   }

@@ -220,10 +220,10 @@ class BesideTheMemberTest {
       delimiter = '|',
       value = {
         "40 | 40 | writes in 40 ms and flushes in 40 ms on average, so it is the device;",
-        "40 | 1 | writes in 40 ms and flushes in 1 ms on average, so its writes are slow or held up"
-            + " (by a hypervisor, a limit of the volume), and its flushes are not;",
+        "40 | 1 | writes in 40 ms and flushes in 1 ms on average, so only its writes are slow or"
+            + " held up (by a hypervisor or a limit of the volume), not its flushes;",
         "1 | 40 | writes in 1 ms and flushes in 40 ms on average, so it is the device's flush;",
-        "1 | 1 | writes in 1 ms and flushes in 1 ms on average, so what is slow lies above it;",
+        "1 | 1 | writes in 1 ms and flushes in 1 ms on average, so the cause is above the device;",
         "40 | -1 | writes in 40 ms on average, so it is the device;"
       })
   void shouldSayByTheDevicesWritesAndFlushesWhereTheSlownessLies(

@@ -160,7 +160,7 @@ class DiskJudgeTest {
             BOUNDS.backendCommitP99(),
             measuredSeconds * 1000L * MILLI);
 
-    assertThat(reason.text()).doesNotContain("sits on the limit");
+    assertThat(reason.text()).doesNotContain("close to the limit");
     if (reason.status() == Status.INCONCLUSIVE) {
       assertThat(reason.text()).contains("run --duration");
     }
@@ -177,7 +177,7 @@ class DiskJudgeTest {
     Reason reason = reason(judge(new Evidence().fsync(histogram)), Bound.WAL_FSYNC_P99);
 
     assertThat(reason.status()).isEqualTo(Status.INCONCLUSIVE);
-    assertThat(reason.text()).contains("sits on the limit");
+    assertThat(reason.text()).contains("close to the limit");
   }
 
   @Test

@@ -60,11 +60,11 @@ class PemKeyTest {
                 PemKey.read(
                     pem("PRIVATE KEY", pair("EC", 256).getPrivate().getEncoded()), EC.getPublic()))
         .isInstanceOf(PemException.class)
-        .hasMessageContaining("another key pair's");
+        .hasMessageContaining("another key pair");
     assertThatThrownBy(
             () -> PemKey.read(pem("PRIVATE KEY", RSA.getPrivate().getEncoded()), EC.getPublic()))
         .isInstanceOf(PemException.class)
-        .hasMessageContaining("it is no EC key");
+        .hasMessageContaining("needs a key of type EC");
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ class DefragmentationRuleTest {
     assertThat(only.severity()).isEqualTo(Severity.INFO);
     assertThat(only.text())
         .startsWith("it has been rewriting its database of 20 MB for 7")
-        .endsWith("; reads and writes wait for the end of it");
+        .endsWith("; reads and writes wait until it ends");
   }
 
   @Test

@@ -36,7 +36,7 @@ class MaintenanceRuleTest {
             })
         .extracting(Suspicion::text)
         .containsExactly(
-            "it sends a snapshot to m2 (its database has 20 MB)", "it takes in a snapshot from m1");
+            "it sends a snapshot to m2 (its database has 20 MB)", "it receives a snapshot from m1");
   }
 
   @Test
@@ -57,7 +57,7 @@ class MaintenanceRuleTest {
 
     assertThat(judge(cluster(leader, follower, follower("m3").healthy(34))))
         .extracting(Suspicion::text)
-        .containsExactly("it puts a snapshot in the place of its database");
+        .containsExactly("it replaces its database with a snapshot");
   }
 
   @Test
@@ -106,7 +106,7 @@ class MaintenanceRuleTest {
     assertThat(found.getFirst().member()).isEqualTo(Finding.CLUSTER);
     assertThat(found.getFirst().text())
         .isEqualTo(
-            "the cluster was restored from a snapshot or made anew: the term fell from 7 to 2");
+            "the cluster was restored from a snapshot or created anew: the term fell from 7 to 2");
   }
 
   @Test

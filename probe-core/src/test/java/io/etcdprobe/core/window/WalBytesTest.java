@@ -53,7 +53,7 @@ class WalBytesTest {
             one ->
                 assertThat(one.text())
                     .endsWith(
-                        "its version is unknown, and its WAL's bytes are taken to be counted"
+                        "its version is unknown, so its WAL's bytes are assumed to be counted"
                             + " twice, as before 3.6"));
   }
 
