@@ -181,8 +181,8 @@ final class NetworkRule implements Rule {
   private static boolean slowLately(MemberWindow follower, ClusterWindow cluster) {
     long limit = cluster.timing(follower).heartbeatNanos() / 2;
     return Lookback.within(follower.linearizable(), cluster.nowNanos(), FALLEN_NANOS).stream()
-        .filter(outcome -> outcome.ok() && outcome.nanos() >= limit)
-        .count()
+            .filter(outcome -> outcome.ok() && outcome.nanos() >= limit)
+            .count()
         >= ENOUGH;
   }
 
