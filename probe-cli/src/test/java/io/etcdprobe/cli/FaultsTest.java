@@ -63,6 +63,16 @@ class FaultsTest {
   }
 
   @Test
+  void shouldFailADiskThatIsFarTooSlowAsSoonAsThatIsCertain() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/strace")), "needs strace");
+    Result result = strace("fdatasync:delay_enter=200000").await();
+
+    assertThat(result.status()).as(result.out()).isEqualTo(2);
+    assertThat(result.text()).contains("beyond 50 ms", "; certain after ");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void shouldSayThatTheDiskQuotaIsExhausted() throws Exception {
     Result result = strace("pwrite64:error=EDQUOT:when=60").await();
 

@@ -45,6 +45,7 @@ final class Measurement {
   private final MeasuredLoop warmupLoop;
   final MeasuredLoop loop;
   private final EarlyEnd early;
+  private final EarlyEnd earlyWarmup;
   private final @Nullable CommitLoop commits;
   private final Thread thread;
   private volatile @Nullable PosixException failure;
@@ -70,8 +71,10 @@ final class Measurement {
     long heartbeat = options.timing().heartbeatNanos();
     this.stalls = new StallLog(heartbeat);
     double rate = options.ratePerSecond();
+    this.earlyWarmup = new EarlyEnd(options.bounds(), false);
     this.warmupLoop =
-        new MeasuredLoop(workload.writer(), rate, warmupSlowest, new StallLog(heartbeat));
+        new MeasuredLoop(
+            workload.writer(), rate, warmupSlowest, new StallLog(heartbeat), earlyWarmup);
     this.early = new EarlyEnd(options.bounds(), workload.commits() != null);
     this.loop = new MeasuredLoop(workload.writer(), rate, slowest, stalls, early);
     this.commits =
@@ -116,9 +119,16 @@ final class Measurement {
 
   /** Ends the run if its rest cannot change the verdict, unless the user wants all of it. */
   private void endIfDecided() {
-    if (measuring && !halted && !options.full() && early.due(longestStallNanos())) {
+    if (halted || options.full()) {
+      return;
+    }
+    if (measuring && early.due(longestStallNanos())) {
       decided = true;
       halt();
+    } else if (!measuring && earlyWarmup.fails()) {
+      // No warm-up makes such a disk quick, and the user waits for it.
+      warmupLoop.stop();
+      wake();
     }
   }
 
@@ -263,6 +273,10 @@ final class Measurement {
     halted = true;
     warmupLoop.stop();
     loop.stop();
+    wake();
+  }
+
+  private void wake() {
     LockSupport.unpark(thread);
     Relay threads = relay;
     if (threads != null) {

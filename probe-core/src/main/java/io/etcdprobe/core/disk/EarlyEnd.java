@@ -4,6 +4,7 @@ import io.etcdprobe.core.disk.LimitTally.Standing;
 import io.etcdprobe.core.latency.QuantileInterval;
 import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.MeanInterval;
+import java.util.stream.Stream;
 
 /**
  * Follows a measurement and says when it may end, because more of it would not change the verdict.
@@ -93,16 +94,19 @@ public final class EarlyEnd {
    *     none
    */
   public boolean due(long longestStallNanos) {
-    if (longestStallNanos >= bounds.stall().hard()) {
-      return true;
-    }
-    Standing wal = fsync.standing();
-    Standing backend = commits ? commit.standing() : Standing.DECIDED;
-    Standing rate = rate();
-    if (wal == Standing.BROKEN || backend == Standing.BROKEN || rate == Standing.BROKEN) {
-      return true;
-    }
-    return wal == Standing.DECIDED && backend == Standing.DECIDED && rate == Standing.DECIDED;
+    return longestStallNanos >= bounds.stall().hard()
+        || fails()
+        || standings().allMatch(standing -> standing == Standing.DECIDED);
+  }
+
+  /** Returns whether one bound is surely beyond its hard limit. */
+  public boolean fails() {
+    return standings().anyMatch(standing -> standing == Standing.BROKEN);
+  }
+
+  private Stream<Standing> standings() {
+    return Stream.of(
+        fsync.standing(), commits ? commit.standing() : Standing.DECIDED, rate());
   }
 
   private Standing rate() {
