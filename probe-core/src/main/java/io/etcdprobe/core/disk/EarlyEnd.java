@@ -105,8 +105,7 @@ public final class EarlyEnd {
   }
 
   private Stream<Standing> standings() {
-    return Stream.of(
-        fsync.standing(), commits ? commit.standing() : Standing.DECIDED, rate());
+    return Stream.of(fsync.standing(), commits ? commit.standing() : Standing.DECIDED, rate());
   }
 
   private Standing rate() {
