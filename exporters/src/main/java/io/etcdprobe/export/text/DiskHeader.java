@@ -108,8 +108,8 @@ public final class DiskHeader {
       return LatencyText.of(plan.plannedNanos())
           + " are too short to pass: that takes "
           + EarlyEnd.FEWEST
-          + (commits && plan.ratePerSecond() >= 10
-              ? " commits of bbolt, of which there are ten a second at most"
+          + (commits && (plan.ratePerSecond() == 0 || plan.ratePerSecond() >= 10)
+              ? " commits of bbolt, of which there are fewer than ten a second"
               : " writes")
           + "; give --duration "
           + (least + 9_999_999_999L) / 10_000_000_000L * 10

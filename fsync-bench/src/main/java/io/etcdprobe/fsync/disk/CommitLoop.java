@@ -18,11 +18,13 @@ final class CommitLoop implements AutoCloseable {
   private final LongSupplier proposals;
   private final Runnable onFailure;
   private final Thread thread;
-  private volatile PhaseRecorders recorders;
-  private volatile @Nullable EarlyEnd early;
+  private volatile Target target;
   private volatile boolean stopped;
   private volatile @Nullable PosixException failure;
   private long committed;
+
+  /** Where a commit's latency goes; one object, so that a commit goes to both or to neither. */
+  private record Target(PhaseRecorders recorders, @Nullable EarlyEnd early) {}
 
   /**
    * @param proposals number of proposals made durable since the start; never falls
@@ -32,7 +34,7 @@ final class CommitLoop implements AutoCloseable {
       CommitStream stream, LongSupplier proposals, PhaseRecorders recorders, Runnable onFailure) {
     this.stream = stream;
     this.proposals = proposals;
-    this.recorders = recorders;
+    this.target = new Target(recorders, null);
     this.onFailure = onFailure;
     this.thread = Thread.ofPlatform().daemon().name("bbolt-commits").unstarted(this::run);
   }
@@ -43,8 +45,7 @@ final class CommitLoop implements AutoCloseable {
 
   /** From the next commit on, records latencies in these recorders and adds them to this test. */
   void recordTo(PhaseRecorders next, EarlyEnd end) {
-    early = end;
-    recorders = next;
+    target = new Target(next, end);
   }
 
   private void run() {
@@ -53,14 +54,13 @@ final class CommitLoop implements AutoCloseable {
         sleepInterval();
         long durable = proposals.getAsLong();
         if (durable > committed && !stopped) {
-          PhaseRecorders target = recorders;
+          Target to = target;
           long start = System.nanoTime();
           stream.commit(durable - committed);
           long nanos = System.nanoTime() - start;
-          target.backendCommit.record(nanos);
-          EarlyEnd end = early;
-          if (end != null) {
-            end.commit(nanos);
+          to.recorders.backendCommit.record(nanos);
+          if (to.early != null) {
+            to.early.commit(nanos);
           }
           committed = durable;
         }

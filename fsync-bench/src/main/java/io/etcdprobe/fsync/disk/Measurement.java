@@ -11,6 +11,8 @@ import io.etcdprobe.fsync.noise.Slowest;
 import io.etcdprobe.fsync.posix.PosixException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Measurement {
 
   /** Time between two checks whether the verdict is certain. */
   private static final Duration LOOK = Duration.ofMillis(250);
+
+  /** How long a disk that is surely too slow is warmed up all the same. */
+  private static final Duration SHORTEST_WARMUP = Duration.ofSeconds(1);
 
   private final DiskOptions options;
   private final Workload workload;
@@ -99,7 +104,7 @@ final class Measurement {
     long ticked = began;
     while (!thread.join(LOOK)) {
       long now = System.nanoTime();
-      endIfDecided();
+      endIfDecided(began);
       if (now - ticked >= TICK.toNanos()) {
         ticked += TICK.toNanos();
         tick(began);
@@ -118,31 +123,44 @@ final class Measurement {
   }
 
   /** Ends the run if its rest cannot change the verdict, unless the user wants all of it. */
-  private void endIfDecided() {
+  private void endIfDecided(long began) {
     if (halted || options.full()) {
       return;
     }
-    if (measuring && early.due(longestStallNanos())) {
+    if (measuring && early.due(longestStallNanos(), System.nanoTime() - startNanos)) {
       decided = true;
       halt();
-    } else if (!measuring && earlyWarmup.fails()) {
-      // No warm-up makes such a disk quick, and the user waits for it.
+    } else if (!measuring
+        && System.nanoTime() - began >= SHORTEST_WARMUP.toNanos()
+        && earlyWarmup.fails()) {
+      // The measured time then finds out whether it stays so.
       warmupLoop.stop();
       wake();
     }
   }
 
+  /**
+   * The longest stall that ends a run and that was not our own. It must have ended some time ago: a
+   * collection is known only shortly after its end.
+   */
   private long longestStallNanos() {
-    long[] longest = {0};
+    long known = System.nanoTime() - LOOK.toNanos();
+    List<long[]> candidates = new ArrayList<>();
     if (stalls.count() > 0) {
       stalls.visit(
           (since, nanos, phase) -> {
-            if (noise.originOf(since, since + nanos) != StallOrigin.PROBE) {
-              longest[0] = Math.max(longest[0], nanos);
+            if (nanos >= options.bounds().stall().hard() && since + nanos - known < 0) {
+              candidates.add(new long[] {since, nanos});
             }
           });
     }
-    return longest[0];
+    long longest = 0;
+    for (long[] stall : candidates) {
+      if (noise.originOf(stall[0], stall[0] + stall[1]) != StallOrigin.PROBE) {
+        longest = Math.max(longest, stall[1]);
+      }
+    }
+    return longest;
   }
 
   private boolean endExpected(long began, long now) {

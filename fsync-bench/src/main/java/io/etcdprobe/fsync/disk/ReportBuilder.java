@@ -63,7 +63,8 @@ final class ReportBuilder {
                 stalls,
                 ended.measuredNanos(),
                 warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),
-                failure == null ? null : DiskFault.result(failure)),
+                failure == null ? null : DiskFault.result(failure),
+                ended.decided() ? ended.early().certain() : Map.of()),
             options.bounds(),
             options.timing());
     return new DiskReport(

@@ -1,5 +1,7 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.EarlyEnd;
+import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.fsync.bolt.CommitStream;
 import io.etcdprobe.fsync.posix.OpenFlag;
@@ -87,11 +89,22 @@ record Workload(
    * too.
    */
   private static long firstOffset(DiskOptions options) {
-    double planned = plannedBytes(options);
+    double planned = expectedBytes(options);
     if (planned == 0 || planned >= Wal.SEGMENT_BYTES) {
       return 0;
     }
     return Wal.SEGMENT_BYTES - (long) (planned * 0.6);
+  }
+
+  /** Bytes of WAL until the run will probably end, 0 if that is unknown. */
+  private static double expectedBytes(DiskOptions options) {
+    double planned = plannedBytes(options);
+    if (planned == 0 || options.full()) {
+      return planned;
+    }
+    long least = EarlyEnd.leastNanos(options.ratePerSecond(), options.pattern() == Pattern.ETCD);
+    double proposals = options.ratePerSecond() * (least + options.warmupNanos()) / 1e9;
+    return Math.min(planned, proposals * (options.sizeBytes() + FRAME_BYTES));
   }
 
   /** Bytes of WAL that the options will write, 0 if that is unknown. */

@@ -4,6 +4,7 @@ import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stat.MeanInterval;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param measuredNanos measured time, warm-up left out
  * @param targetWarnings what is wrong with the target at any speed, one sentence each
  * @param ioError the error that the disk answered with, for people; null if there was none
+ * @param certain what was certain when the run ended because of it, for each bound; empty if it
+ *     ended for another reason. Such a judgement stands, whatever the last samples were
  */
 public record DiskEvidence(
     LatencyProfile walFsync,
@@ -27,11 +30,40 @@ public record DiskEvidence(
     List<Stall> stalls,
     long measuredNanos,
     List<String> targetWarnings,
-    @Nullable String ioError) {
+    @Nullable String ioError,
+    Map<Bound, Status> certain) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public DiskEvidence {
     stalls = List.copyOf(stalls);
     targetWarnings = List.copyOf(targetWarnings);
+    certain = Map.copyOf(certain);
+  }
+
+  /** The evidence of a run that nobody looked at before its end. */
+  public DiskEvidence(
+      LatencyProfile walFsync,
+      LatencyProfile backendCommit,
+      boolean commits,
+      MeanInterval durableWrite,
+      List<Stall> stalls,
+      long measuredNanos,
+      List<String> targetWarnings,
+      @Nullable String ioError) {
+    this(
+        walFsync,
+        backendCommit,
+        commits,
+        durableWrite,
+        stalls,
+        measuredNanos,
+        targetWarnings,
+        ioError,
+        Map.of());
+  }
+
+  /** What was certain of a bound before the end, inconclusive if nothing was. */
+  Status certain(Bound bound) {
+    return certain.getOrDefault(bound, Status.INCONCLUSIVE);
   }
 }

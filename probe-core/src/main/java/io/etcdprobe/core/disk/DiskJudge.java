@@ -46,7 +46,12 @@ public final class DiskJudge {
     }
     reasons.add(
         QuantileJudge.judge(
-            Bound.WAL_FSYNC_P99, "fdatasync", evidence.walFsync(), bounds.walFsyncP99(), measured));
+            Bound.WAL_FSYNC_P99,
+            "fdatasync",
+            evidence.walFsync(),
+            bounds.walFsyncP99(),
+            measured,
+            evidence.certain(Bound.WAL_FSYNC_P99)));
     if (evidence.commits()) {
       reasons.add(
           QuantileJudge.judge(
@@ -54,14 +59,16 @@ public final class DiskJudge {
               "bbolt commit",
               evidence.backendCommit(),
               bounds.backendCommitP99(),
-              measured));
+              measured,
+              evidence.certain(Bound.BACKEND_COMMIT_P99)));
     }
     reasons.add(
         RateJudge.judge(
             evidence.durableWrite(),
             bounds.sequentialIops(),
             evidence.walFsync().count(),
-            measured));
+            measured,
+            evidence.certain(Bound.SEQUENTIAL_IOPS)));
     reasons.add(StallJudge.judge(evidence, bounds.stall(), timing));
     for (String warning : evidence.targetWarnings()) {
       reasons.add(new Reason(Bound.TARGET, Status.WARN, warning, null));

@@ -1,10 +1,10 @@
 package io.etcdprobe.core.disk;
 
-import io.etcdprobe.core.disk.LimitTally.Standing;
 import io.etcdprobe.core.latency.QuantileInterval;
 import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.MeanInterval;
-import java.util.stream.Stream;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Follows a measurement and says when it may end, because more of it would not change the verdict.
@@ -25,14 +25,24 @@ public final class EarlyEnd {
   /** The fewest samples with which a p99 can pass, if all of them are within the limit. */
   public static final int FEWEST = 382;
 
-  /** A commit of bbolt begins 100 ms after the end of the last one (etcd: backend.go). */
-  private static final double COMMITS_PER_SECOND = 10;
+  /** No shorter measurement calls a bound broken, except for a stall that it saw. */
+  public static final long LEAST_TO_FAIL_NANOS = 2_000_000_000L;
+
+  /** No shorter measurement passes a disk. */
+  public static final long LEAST_TO_PASS_NANOS = 5_000_000_000L;
+
+  /**
+   * A commit of bbolt begins 100 ms after the end of the last one (etcd: backend.go), and takes
+   * some time itself.
+   */
+  private static final double COMMITS_PER_SECOND = 9;
 
   private final DiskBounds bounds;
   private final boolean commits;
   private final LimitTally fsync;
   private final LimitTally commit;
   private final Autocorrelation durable = new Autocorrelation();
+  private Status rate = Status.INCONCLUSIVE;
 
   /**
    * @param commits whether the pattern has bbolt's commits
@@ -53,7 +63,7 @@ public final class EarlyEnd {
   public static long leastNanos(double writesPerSecond, boolean commits) {
     double slowest = writesPerSecond == 0 ? Double.POSITIVE_INFINITY : writesPerSecond;
     slowest = commits ? Math.min(slowest, COMMITS_PER_SECOND) : slowest;
-    return (long) Math.ceil(FEWEST * 1e9 / slowest);
+    return Math.max(LEAST_TO_PASS_NANOS, (long) Math.ceil(FEWEST * 1e9 / slowest));
   }
 
   /**
@@ -88,34 +98,54 @@ public final class EarlyEnd {
   }
 
   /**
-   * Returns whether the measurement may end.
+   * Looks at what was measured so far and returns whether the measurement may end.
    *
    * @param longestStallNanos the longest stall that etcd-probe did not cause itself, 0 if there is
    *     none
+   * @param measuredNanos how long it has measured. No bound is called broken before {@link
+   *     #LEAST_TO_FAIL_NANOS}, and no disk passes before {@link #LEAST_TO_PASS_NANOS}: neighbouring
+   *     samples resemble each other, and a moment says little however many they are
    */
-  public boolean due(long longestStallNanos) {
+  public boolean due(long longestStallNanos, long measuredNanos) {
+    look(measuredNanos >= LEAST_TO_FAIL_NANOS);
+    Map<Bound, Status> certain = certain();
     return longestStallNanos >= bounds.stall().hard()
-        || fails()
-        || standings().allMatch(standing -> standing == Standing.DECIDED);
+        || certain.containsValue(Status.FAIL)
+        || (certain.size() == (commits ? 3 : 2) && measuredNanos >= LEAST_TO_PASS_NANOS);
   }
 
   /** Returns whether one bound is surely beyond its hard limit. */
   public boolean fails() {
-    return standings().anyMatch(standing -> standing == Standing.BROKEN);
+    look(true);
+    return certain().containsValue(Status.FAIL);
   }
 
-  private Stream<Standing> standings() {
-    return Stream.of(fsync.standing(), commits ? commit.standing() : Standing.DECIDED, rate());
+  /** What was certain at a look: pass, warn or fail. A bound that is still open is missing. */
+  public synchronized Map<Bound, Status> certain() {
+    Map<Bound, Status> certain = new EnumMap<>(Bound.class);
+    certain.put(Bound.WAL_FSYNC_P99, fsync.certain());
+    if (commits) {
+      certain.put(Bound.BACKEND_COMMIT_P99, commit.certain());
+    }
+    certain.put(Bound.SEQUENTIAL_IOPS, rate);
+    certain.values().removeIf(status -> status == Status.INCONCLUSIVE);
+    return certain;
   }
 
-  private Standing rate() {
-    MeanInterval mean = durableWrite();
-    return switch (RateJudge.status(mean, bounds.sequentialIops())) {
-      case PASS -> Standing.DECIDED;
-      case WARN ->
-          1e9 / mean.high() >= bounds.sequentialIops().hard() ? Standing.DECIDED : Standing.OPEN;
-      case FAIL -> Standing.BROKEN;
-      case INCONCLUSIVE -> Standing.OPEN;
-    };
+  private void look(boolean blames) {
+    fsync.look(blames);
+    commit.look(blames);
+    Status now = rate(durableWrite(), bounds.sequentialIops());
+    synchronized (this) {
+      if (rate == Status.INCONCLUSIVE && (blames || now == Status.PASS)) {
+        rate = now;
+      }
+    }
+  }
+
+  private static Status rate(MeanInterval mean, Limits limits) {
+    Status status = RateJudge.status(mean, limits);
+    boolean mayFail = status == Status.WARN && 1e9 / mean.high() < limits.hard();
+    return mayFail ? Status.INCONCLUSIVE : status;
   }
 }

@@ -18,15 +18,11 @@ final class LimitTally {
   private long reachedSoft;
   private long reachedHard;
 
-  /** Where the p99 is, compared with the limits. */
-  enum Standing {
-    /** Not known well enough yet. */
-    OPEN,
-    /** Surely within the soft limit, or surely between the two limits. */
-    DECIDED,
-    /** Surely beyond the hard limit. */
-    BROKEN
-  }
+  // What was certain at one look stays so: the tests hold their error over all looks together.
+  private boolean withinSoft;
+  private boolean withinHard;
+  private boolean beyondSoft;
+  private boolean beyondHard;
 
   LimitTally(Limits limits) {
     this.limits = limits;
@@ -52,18 +48,41 @@ final class LimitTally {
     return Math.max(soft.time(), hard.time());
   }
 
-  synchronized Standing standing() {
-    double alike = alike();
-    double n = samples / alike;
-    double beyondSoft = reachedSoft / alike;
-    double beyondHard = reachedHard / alike;
-    if (P99.above(beyondHard, n) >= Sureness.OF_BROKEN) {
-      return Standing.BROKEN;
+  /**
+   * Looks at the samples so far, and remembers what is certain.
+   *
+   * @param blames whether the p99 may be found beyond a limit, and not only within
+   */
+  void look(boolean blames) {
+    double n;
+    double atSoft;
+    double atHard;
+    synchronized (this) {
+      double alike = alike();
+      n = samples / alike;
+      atSoft = reachedSoft / alike;
+      atHard = reachedHard / alike;
     }
-    boolean within = P99.below(beyondSoft, n) >= Sureness.OF_KEPT;
-    boolean between =
-        P99.above(beyondSoft, n) >= Sureness.OF_BROKEN
-            && P99.below(beyondHard, n) >= Sureness.OF_KEPT;
-    return within || between ? Standing.DECIDED : Standing.OPEN;
+    boolean isWithinSoft = P99.below(atSoft, n) >= Sureness.OF_KEPT;
+    boolean isWithinHard = P99.below(atHard, n) >= Sureness.OF_KEPT;
+    boolean isBeyondSoft = blames && P99.above(atSoft, n) >= Sureness.OF_BROKEN;
+    boolean isBeyondHard = blames && P99.above(atHard, n) >= Sureness.OF_BROKEN;
+    synchronized (this) {
+      withinSoft |= isWithinSoft;
+      withinHard |= isWithinHard;
+      beyondSoft |= isBeyondSoft;
+      beyondHard |= isBeyondHard;
+    }
+  }
+
+  /** What was certain at a look; inconclusive as long as more samples may change it. */
+  synchronized Status certain() {
+    if (beyondHard) {
+      return Status.FAIL;
+    }
+    if (beyondSoft) {
+      return withinHard ? Status.WARN : Status.INCONCLUSIVE;
+    }
+    return withinSoft ? Status.PASS : Status.INCONCLUSIVE;
   }
 }

@@ -35,11 +35,20 @@ final class QuantileJudge {
 
   private QuantileJudge() {}
 
+  /**
+   * @param certain what was certain while it was measured; inconclusive if nothing was, or nobody
+   *     looked
+   */
   static Reason judge(
-      Bound bound, String what, LatencyProfile profile, Limits limits, long measuredNanos) {
+      Bound bound,
+      String what,
+      LatencyProfile profile,
+      Limits limits,
+      long measuredNanos,
+      Status certain) {
     QuantileInterval interval = profile.p99Interval();
     long n = profile.count();
-    Status status = status(interval, limits);
+    Status status = certain == Status.INCONCLUSIVE ? status(interval, limits) : certain;
     double sure =
         switch (status) {
           case PASS, INCONCLUSIVE -> sureBelow(profile, limits.soft());

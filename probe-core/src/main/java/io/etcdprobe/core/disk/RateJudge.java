@@ -11,11 +11,17 @@ final class RateJudge {
 
   private RateJudge() {}
 
-  static Reason judge(MeanInterval durableWrite, Limits limits, long samples, long measuredNanos) {
+  /**
+   * @param certain what was certain while it was measured; inconclusive if nothing was, or nobody
+   *     looked
+   */
+  static Reason judge(
+      MeanInterval durableWrite, Limits limits, long writes, long measuredNanos, Status certain) {
+    long samples = Double.isNaN(durableWrite.mean()) ? 0 : writes;
     double measured = samples == 0 ? 0 : 1e9 / durableWrite.mean();
     double low = Double.isInfinite(durableWrite.high()) ? 0 : 1e9 / durableWrite.high();
     double high = durableWrite.low() <= 0 ? Double.POSITIVE_INFINITY : 1e9 / durableWrite.low();
-    Status status = status(samples, low, high, limits);
+    Status status = certain == Status.INCONCLUSIVE ? status(samples, low, high, limits) : certain;
     long longer =
         status == Status.INCONCLUSIVE ? runLonger(durableWrite, limits, measuredNanos) : 0;
     Reason.Decision decision =

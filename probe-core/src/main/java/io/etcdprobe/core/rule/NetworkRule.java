@@ -179,9 +179,16 @@ final class NetworkRule implements Rule {
   }
 
   private static boolean slowLately(MemberWindow follower, ClusterWindow cluster) {
-    long limit = cluster.timing(follower).heartbeatNanos() / 2;
-    return Lookback.within(follower.linearizable(), cluster.nowNanos(), FALLEN_NANOS).stream()
-            .filter(outcome -> outcome.ok() && outcome.nanos() >= limit)
+    long now = cluster.nowNanos();
+    long alone = Lookback.median(Lookback.within(follower.serializable(), now, WINDOW_NANOS));
+    double limit =
+        Math.max(
+            cluster.timing(follower).heartbeatNanos() / 2.0,
+            DISKS * 1e9 * slowTenth(cluster) + TURNS * alone);
+    return Lookback.within(
+                follower.linearizable(), now, Math.min(FALLEN_NANOS, settled(follower, cluster)))
+            .stream()
+            .filter(outcome -> outcome.ok() && outcome.nanos() - alone >= limit)
             .count()
         >= ENOUGH;
   }

@@ -37,6 +37,9 @@ final class ProcessRule implements Rule {
 
   private static final int ENOUGH = 8;
 
+  /** Members of which the watch knew at its start are first asked within less time. */
+  private static final long JOINED_NANOS = 5 * Lookback.SECOND;
+
   /**
    * Two answers this late in a few seconds prove nothing, but the disk's figures are then in doubt.
    */
@@ -73,14 +76,12 @@ final class ProcessRule implements Rule {
   }
 
   /**
-   * Whether it was down a moment ago, or was met for the first time and has not answered yet. A
-   * member that reads its log answers late. One that waits for the others to make a quorum, or a
-   * new one that waits to be published, does not answer at all: its port is open before it serves.
+   * Whether it was down a moment ago, or joined a moment ago and has not answered yet. A member
+   * that reads its log answers late. One that waits for the others to make a quorum, or a new one
+   * that waits to be published, does not answer at all: its port is open before it serves.
    */
   private static boolean starting(MemberWindow member, ClusterWindow cluster) {
-    if (!member.met()
-        && !member.raft().isEmpty()
-        && cluster.nowNanos() - member.raft().getFirst().startNanos() <= WINDOW_NANOS) {
+    if (!member.met() && joined(member, cluster)) {
       return true;
     }
     Outcome<RaftReading> refused = null;
@@ -100,6 +101,18 @@ final class ProcessRule implements Rule {
     Outcome<RaftReading> sign = answered == null ? refused : answered;
     return cluster.nowNanos() - sign.endNanos() <= WINDOW_NANOS
         || (answered == null && cluster.leader().isEmpty());
+  }
+
+  /** Whether it was first asked within the window, and well after another member. */
+  private static boolean joined(MemberWindow member, ClusterWindow cluster) {
+    if (member.raft().isEmpty()) {
+      return false;
+    }
+    long first = member.raft().getFirst().startNanos();
+    return cluster.nowNanos() - first <= WINDOW_NANOS
+        && cluster.members().stream()
+            .filter(other -> !other.raft().isEmpty())
+            .anyMatch(other -> first - other.raft().getFirst().startNanos() >= JOINED_NANOS);
   }
 
   /** Whether it accepts connections but answers nothing at all. */

@@ -29,7 +29,7 @@ public record MeanInterval(double mean, double low, double high, int samples) {
   public static MeanInterval atAnyTime(Autocorrelation values) {
     double mean = values.count() == 0 ? Double.NaN : values.mean();
     double independent = values.count() / values.time();
-    if (independent < FEWEST) {
+    if (values.count() < FEWEST) {
       return new MeanInterval(
           mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, (int) independent);
     }

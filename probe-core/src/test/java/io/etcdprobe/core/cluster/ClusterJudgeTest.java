@@ -661,6 +661,12 @@ class ClusterJudgeTest {
     };
     assertThat(judge(members)).extracting(Suspicion::cause).doesNotContain(Cause.CPU_STARVED);
 
+    Samples[] known = {leader().healthy(9), follower("m2").silent(Trouble.Kind.TIMEOUT, 9)};
+    assertThat(judge(known))
+        .as("a member that was there when the watch began")
+        .extracting(Suspicion::member, Suspicion::cause)
+        .contains(org.assertj.core.groups.Tuple.tuple("m2", Cause.CPU_STARVED));
+
     members[3] = follower("m4").unasked(15).silent(Trouble.Kind.TIMEOUT, 16);
     assertThat(judge(members))
         .as("a start ends some time")

@@ -158,7 +158,8 @@ class DiskJudgeTest {
             "bbolt commit",
             LatencyProfile.watched(histogram, 0, 1),
             BOUNDS.backendCommitP99(),
-            measuredSeconds * 1000L * MILLI);
+            measuredSeconds * 1000L * MILLI,
+            Status.INCONCLUSIVE);
 
     assertThat(reason.text()).doesNotContain("close to the limit");
     if (reason.status() == Status.INCONCLUSIVE) {

@@ -1,9 +1,11 @@
 package io.etcdprobe.examples.bench.verdict;
 
+import io.etcdprobe.core.disk.Bound;
 import io.etcdprobe.core.disk.DiskBounds;
 import io.etcdprobe.core.disk.DiskEvidence;
 import io.etcdprobe.core.disk.DiskJudge;
 import io.etcdprobe.core.disk.EarlyEnd;
+import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.Verdict;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
@@ -14,6 +16,7 @@ import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -41,6 +44,7 @@ final class SyntheticRun {
   private double commitDue = BETWEEN_COMMITS;
   private double now;
   private double arrival;
+  private boolean decided;
 
   /**
    * @param judged whether a verdict is needed, and not only shares
@@ -66,7 +70,8 @@ final class SyntheticRun {
       durable(took);
       if (untilCertain && now >= look) {
         look = now + LOOK;
-        if (early.due(longestStall)) {
+        if (early.due(longestStall, (long) now)) {
+          decided = true;
           return now;
         }
       }
@@ -101,18 +106,19 @@ final class SyntheticRun {
   Verdict verdict() {
     return verdict(
         LatencyProfile.watched(fsync, 0, early.fsyncAlike()),
-        LatencyProfile.watched(commits, 0, early.commitAlike()));
+        LatencyProfile.watched(commits, 0, early.commitAlike()),
+        decided ? early.certain() : Map.of());
   }
 
   /** The verdict of one look at the end that treats neighbours as independent. */
   Verdict verdictOfOneLook() {
-    return verdict(LatencyProfile.of(fsync, 0), LatencyProfile.of(commits, 0));
+    return verdict(LatencyProfile.of(fsync, 0), LatencyProfile.of(commits, 0), Map.of());
   }
 
-  private Verdict verdict(LatencyProfile wal, LatencyProfile backend) {
+  private Verdict verdict(LatencyProfile wal, LatencyProfile backend, Map<Bound, Status> certain) {
     return DiskJudge.judge(
         new DiskEvidence(
-            wal, backend, true, early.durableWrite(), stalls, (long) now, List.of(), null),
+            wal, backend, true, early.durableWrite(), stalls, (long) now, List.of(), null, certain),
         BOUNDS,
         ElectionTiming.DEFAULT);
   }
