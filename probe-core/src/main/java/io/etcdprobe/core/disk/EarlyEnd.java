@@ -120,7 +120,7 @@ public final class EarlyEnd {
     return certain().containsValue(Status.FAIL);
   }
 
-  /** What was certain at a look: pass, warn or fail. A bound that is still open is missing. */
+  /** What was certain at the last look: pass, warn or fail. A bound that was open is missing. */
   public synchronized Map<Bound, Status> certain() {
     Map<Bound, Status> certain = new EnumMap<>(Bound.class);
     certain.put(Bound.WAL_FSYNC_P99, fsync.certain());
@@ -137,9 +137,7 @@ public final class EarlyEnd {
     commit.look(blames);
     Status now = rate(durableWrite(), bounds.sequentialIops());
     synchronized (this) {
-      if (rate == Status.INCONCLUSIVE && (blames || now == Status.PASS)) {
-        rate = now;
-      }
+      rate = blames || now == Status.PASS ? now : Status.INCONCLUSIVE;
     }
   }
 

@@ -18,7 +18,7 @@ final class LimitTally {
   private long reachedSoft;
   private long reachedHard;
 
-  // What was certain at one look stays so: the tests hold their error over all looks together.
+  // What the last look found to be certain.
   private boolean withinSoft;
   private boolean withinHard;
   private boolean beyondSoft;
@@ -49,7 +49,8 @@ final class LimitTally {
   }
 
   /**
-   * Looks at the samples so far, and remembers what is certain.
+   * Looks at the samples so far, and remembers what is certain until the next look. A disk may get
+   * slower after it was certainly quick, so an earlier look does not count.
    *
    * @param blames whether the p99 may be found beyond a limit, and not only within
    */
@@ -68,14 +69,14 @@ final class LimitTally {
     boolean isBeyondSoft = blames && P99.above(atSoft, n) >= Sureness.OF_BROKEN;
     boolean isBeyondHard = blames && P99.above(atHard, n) >= Sureness.OF_BROKEN;
     synchronized (this) {
-      withinSoft |= isWithinSoft;
-      withinHard |= isWithinHard;
-      beyondSoft |= isBeyondSoft;
-      beyondHard |= isBeyondHard;
+      withinSoft = isWithinSoft;
+      withinHard = isWithinHard;
+      beyondSoft = isBeyondSoft;
+      beyondHard = isBeyondHard;
     }
   }
 
-  /** What was certain at a look; inconclusive as long as more samples may change it. */
+  /** What was certain at the last look; inconclusive if more samples may change it. */
   synchronized Status certain() {
     if (beyondHard) {
       return Status.FAIL;

@@ -115,6 +115,17 @@ class EarlyEndTest {
     assertThat(quick.due(0, EarlyEnd.LEAST_TO_PASS_NANOS)).isTrue();
   }
 
+  @Test
+  void shouldNotPassADiskThatGetsSlowAfterItWasCertainlyQuick() {
+    durable(3_000, MILLI);
+    assertThat(end.due(0, MINUTE)).isFalse();
+    durable(1_000, 30 * MILLI);
+    commits(EarlyEnd.FEWEST, 3 * MILLI);
+
+    end.due(0, MINUTE);
+    assertThat(end.certain()).doesNotContainEntry(Bound.WAL_FSYNC_P99, Status.PASS);
+  }
+
   /** The tests hold over all looks together, so what comes while the run ends changes nothing. */
   @Test
   void shouldStandByWhatWasCertain() {
