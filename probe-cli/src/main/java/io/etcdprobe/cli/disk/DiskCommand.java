@@ -226,7 +226,7 @@ public final class DiskCommand implements Callable<Integer> {
         checkedDuration(),
         checkedCount(),
         warmup.toNanos(),
-        full || count != null,
+        full || count != null || pattern == Pattern.FIO,
         timing,
         bounds(timing));
   }
