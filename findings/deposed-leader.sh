@@ -10,7 +10,7 @@
 #   old leader, /debug/vars: "raftState":"StateFollower"
 #   member 1: etcd_server_is_leader 1
 #   member 2: etcd_server_is_leader 0
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need_root 'to mount a file system of its own and freeze it'
 need curl fsfreeze mkfs.ext4
 debian_etcd

@@ -9,7 +9,7 @@
 # Output seen:
 #   100 writes, fdatasync=1:   99 calls of fdatasync; "sync" has total_ios 0 and N 99
 #   100 writes, fdatasync=100: 0 calls of fdatasync; "sync" has total_ios 0 and N 0
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 debian fio 3.33-3
 fio=$package/usr/bin/fio
 "$fio" --version >"$work/version" 2>&1 || skip "fio does not run here: $(head -n 1 "$work/version")"

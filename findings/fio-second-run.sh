@@ -10,7 +10,7 @@
 # Output seen:
 #   first run:  500 writes of 2300 bytes put 3196928 bytes on the device
 #   second run: 500 writes of 2300 bytes put 1656832 bytes on the device
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need_root 'to mount a file system of its own'
 need mkfs.ext4
 debian fio 3.33-3

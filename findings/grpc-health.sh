@@ -8,7 +8,7 @@
 #   etcd 3.4.23, two of three members killed
 #     /health: {"health":"false"}
 #     grpc.health.v1.Health/Check: 00 00 00 00 02 08 01
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl od
 case $(curl --version) in *HTTP2*) ;; *) skip "curl has no HTTP/2" ;; esac
 debian_etcd

@@ -10,7 +10,7 @@
 #   limit 1000000000, recorded 1000000000, getMaxValue() 1000341503
 #   recorded 1070000000
 #   refused 1080000000
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 find_java
 jars hdrhistogram org.hdrhistogram:HdrHistogram:2.2.2
 

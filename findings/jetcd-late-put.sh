@@ -9,7 +9,7 @@
 # Output seen:
 #   client: nothing after 8 s; cancelled: true
 #   etcd started; its key holds: written-late
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 find_java
 jars jetcd io.etcd:jetcd-core:0.8.7

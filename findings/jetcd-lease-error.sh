@@ -9,7 +9,7 @@
 # Output seen:
 #   etcd killed and started again: onError, onNext
 #   etcd silent: onCompleted
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 find_java
 jars jetcd io.etcd:jetcd-core:0.8.7

@@ -10,7 +10,7 @@
 #   simpleclient wrote: wait_seconds_bucket{le="1.0E-4",} 1.0
 #   Prometheus 2.42.0: le="1.0E-4" selects 1 series, le="0.0001" selects 0
 #   Prometheus 3.5.3: le="1.0E-4" selects 0 series, le="0.0001" selects 1
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 find_java
 jars simpleclient io.prometheus:simpleclient_common:0.16.0

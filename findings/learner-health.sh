@@ -10,7 +10,7 @@
 #     /health:                 {"health":"true"}
 #     etcdctl endpoint health: is unhealthy: failed to commit proposal: etcdserver: rpc not supported for learner
 #     etcdctl member list:     Error: etcdserver: rpc not supported for learner
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 debian_etcd
 old=$etcd

@@ -8,7 +8,7 @@
 # Output seen:
 #   etcd 3.4.23: of 60 s there were left 52 before the move and 60 after it
 #   etcd 3.5.30: of 60 s there were left 52 before the move and 60 after it
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 debian_etcd
 old=$etcd

@@ -9,7 +9,7 @@
 #   etcd 3.4.23: member list has 3 lines, exit status 0
 #   etcd 3.5.30: member list has 0 lines, exit status 1
 #   Error: context deadline exceeded
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 debian_etcd
 old=$etcd

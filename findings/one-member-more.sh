@@ -10,7 +10,7 @@
 #     member add: Member d1f9568c6e91d0a2 added to cluster b2a608aab8da679d
 #     put: desc = context deadline exceeded
 #     member remove: Error: context deadline exceeded
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl
 debian_etcd
 old=$etcd

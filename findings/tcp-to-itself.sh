@@ -12,7 +12,7 @@
 #   0100007F:87D0 is connected to 0100007F:87D0
 #   wrote "health?", read "health?"
 #   etcd: listen tcp 127.0.0.1:34768: bind: address already in use
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 debian_etcd
 read -r low high </proc/sys/net/ipv4/ip_local_port_range
 # The kernel prefers ports that are odd or even as the first of the range is.

@@ -7,7 +7,7 @@
 # Output seen:
 #   etcd 3.4.23: the log grew by 600960 bytes, the metric by 1201920
 #   etcd 3.5.30: the log grew by 600880 bytes, the metric by 1201760
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib.bash"
 need curl cmp base64
 debian_etcd
 old=$etcd
