@@ -103,7 +103,7 @@ public final class DiskHeader {
    */
   private static String tooShort(Plan plan) {
     boolean commits = plan.pattern() == Pattern.ETCD;
-    long least = EarlyEnd.leastNanos(plan.ratePerSecond(), commits);
+    long least = EarlyEnd.samplesNanos(plan.ratePerSecond(), commits);
     if (plan.plannedNanos() > 0 && plan.plannedNanos() < least) {
       return LatencyText.of(plan.plannedNanos())
           + " are too short to pass: that takes "

@@ -51,6 +51,21 @@ class DiskTextTest {
     assertThat(out.toString()).isEqualTo(Expected.HEADER);
   }
 
+  @Test
+  void shouldSayWhatARunLacksThatIsTooShortToPass() {
+    assertThat(header(new Plan(Pattern.DSYNC, 50, 2300, 3_000_000_000L, 0, 0, false)))
+        .contains("3 s are too short to pass: that takes 382 writes; give --duration 10s or more");
+    assertThat(header(new Plan(Pattern.DSYNC, 0, 2300, 3_000_000_000L, 0, 0, false)))
+        .doesNotContain("too short");
+  }
+
+  private static String header(Plan plan) {
+    StringBuilder out = new StringBuilder();
+    DiskHeader.render(
+        Reports.healthy().target(), List.of(), List.of(), plan, new Style(false, true, 200), out);
+    return out.toString();
+  }
+
   @Property(tries = 300)
   void shouldNeverBeWiderThanThePage(@ForAll @IntRange(min = 40, max = 200) int width) {
     for (DiskReport report :

@@ -28,7 +28,7 @@ public final class EarlyEnd {
   /** No shorter measurement calls a bound broken, except for a stall that it saw. */
   public static final long LEAST_TO_FAIL_NANOS = 2_000_000_000L;
 
-  /** No shorter measurement passes a disk. */
+  /** No shorter measurement ends early because it passes. */
   public static final long LEAST_TO_PASS_NANOS = 5_000_000_000L;
 
   /**
@@ -55,15 +55,26 @@ public final class EarlyEnd {
   }
 
   /**
-   * Returns the shortest time in which a run can pass, nanoseconds.
+   * Returns the shortest time after which a run can end early because it passes, nanoseconds.
    *
    * @param writesPerSecond rate of arrival, 0 for as fast as they complete
    * @param commits whether the pattern has bbolt's commits
    */
   public static long leastNanos(double writesPerSecond, boolean commits) {
+    return Math.max(LEAST_TO_PASS_NANOS, samplesNanos(writesPerSecond, commits));
+  }
+
+  /**
+   * Returns the shortest time in which {@value #FEWEST} samples of each kind are taken,
+   * nanoseconds; 0 if only the disk's speed limits it.
+   *
+   * @param writesPerSecond rate of arrival, 0 for as fast as they complete
+   * @param commits whether the pattern has bbolt's commits
+   */
+  public static long samplesNanos(double writesPerSecond, boolean commits) {
     double slowest = writesPerSecond == 0 ? Double.POSITIVE_INFINITY : writesPerSecond;
     slowest = commits ? Math.min(slowest, COMMITS_PER_SECOND) : slowest;
-    return Math.max(LEAST_TO_PASS_NANOS, (long) Math.ceil(FEWEST * 1e9 / slowest));
+    return (long) Math.ceil(FEWEST * 1e9 / slowest);
   }
 
   /**
