@@ -95,7 +95,7 @@ public final class EtcdBuild {
     return etcd().resolveSibling("etcdctl");
   }
 
-  /** The version, or why there is none. Tests are named after it. */
+  /** The version, or why this etcd cannot be run. Tests are named after it. */
   @Override
   public String toString() {
     return name;

@@ -49,7 +49,7 @@ final class Login {
     this.credentials = credentials;
   }
 
-  /** Our token; empty if there is none. */
+  /** Our token; empty if we are not logged in. */
   String token() {
     return token;
   }

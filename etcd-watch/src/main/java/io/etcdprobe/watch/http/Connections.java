@@ -16,8 +16,8 @@ final class Connections implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A kept connection of the same identity that is still good; null if there is none. Connections
-   * of an identity that we no longer have are closed.
+   * A kept connection of the same identity that is still good; null if none is kept. Connections of
+   * an identity that we no longer have are closed.
    */
   @Nullable Connection kept(@Nullable SSLContext identity) {
     for (Connection connection = poll(); connection != null; connection = poll()) {

@@ -66,7 +66,7 @@ final class OwnDelay implements AutoCloseable {
     }
   }
 
-  /** The longest delay that ended within the last 15 s, nanoseconds; 0 if there is none. */
+  /** The longest delay that ended within the last 15 s, nanoseconds; 0 if no delay did. */
   synchronized long longest(long now) {
     forget(now);
     return delays.stream().mapToLong(Late::nanos).max().orElse(0);

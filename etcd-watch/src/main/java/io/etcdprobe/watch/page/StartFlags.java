@@ -33,9 +33,9 @@ final class StartFlags {
    * {@code =} or as the next argument. If a flag is repeated, the last one counts.
    *
    * @param commandLine the program and its arguments
-   * @return empty if the command line does not tell: there is none, it names a configuration file,
-   *     it sets neither time (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or etcd would
-   *     not have started with its values
+   * @return empty if the command line does not tell: it is empty, it names a configuration file, it
+   *     sets neither time (the environment may, {@code ETCD_HEARTBEAT_INTERVAL}), or etcd would not
+   *     have started with its values
    */
   static Optional<ElectionTiming> timing(List<String> commandLine) {
     if (commandLine.isEmpty() || CommandLine.flag(commandLine, CONFIG_FILE) != null) {

@@ -21,8 +21,8 @@ public record MeanInterval(double mean, double low, double high, int samples) {
    * Computes an interval that stays true however often it is looked at, even if a look decides when
    * to stop. It is an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and
    * Ramdas, Annals of Statistics 52, 2024, theorem 2.2), tightest at {@value #TIGHTEST} independent
-   * values. With fewer than {@value #FEWEST} independent values there is no interval, because their
-   * variance is too uncertain.
+   * values. With fewer than {@value #FEWEST} values, independent or not, there is no interval,
+   * because their variance is too uncertain.
    *
    * @param values all values in their order
    */

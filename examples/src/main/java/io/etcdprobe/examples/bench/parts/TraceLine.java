@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param micros microseconds on the trace's clock
  * @param call the call's name without {@code sys_}
  * @param entry whether it is the entry
- * @param descriptor the file descriptor of an entry, -1 if there is none
- * @param count the bytes of an entry of write or pwrite64, -1 if there are none
+ * @param descriptor the file descriptor of an entry, -1 if it has no descriptor
+ * @param count the bytes of an entry of write or pwrite64, -1 for other calls
  * @param result the result of an exit, 0 of an entry
  */
 public record TraceLine(
