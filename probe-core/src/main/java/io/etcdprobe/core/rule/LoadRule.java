@@ -4,6 +4,7 @@ import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.Lookback;
 import io.etcdprobe.core.window.MemberWindow;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Members that are asked for more than they can do, though none of their parts is at fault. */
 final class LoadRule implements Rule {
@@ -97,7 +99,25 @@ final class LoadRule implements Rule {
   }
 
   /**
-   * Requests that failed with an error of the server. etcd's alert (mixin,
+   * Whether it was a learner in the window. A learner refuses most requests ("rpc not supported for
+   * learner"), and etcd counts them as Unavailable. That is no overload.
+   */
+  private static boolean learnerLately(MemberWindow member, ClusterWindow cluster) {
+    return member.learner()
+        || Lookback.answers(member.status(), cluster.nowNanos(), WINDOW_NANOS).stream()
+            .anyMatch(StatusReading::learner);
+  }
+
+  /** Requests of our own that failed in the window: they are no evidence against a member. */
+  private static long ourFailures(MemberWindow member, ClusterWindow cluster) {
+    return Stream.of(member.puts(), member.linearizable(), member.serializable())
+        .flatMap(asked -> Lookback.within(asked, cluster.nowNanos(), WINDOW_NANOS).stream())
+        .filter(outcome -> !outcome.ok())
+        .count();
+  }
+
+  /**
+   * Requests that failed with an error of the server. Our own are left out. etcd's alert (mixin,
    * etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes. Our window is shorter, so
    * this also asks for a minimum number.
    */
@@ -105,17 +125,23 @@ final class LoadRule implements Rule {
       MemberWindow member, ClusterWindow cluster, boolean elected, List<Suspicion> suspicions) {
     List<MetricsReading> readings =
         Lookback.answers(member.metrics(), cluster.nowNanos(), WINDOW_NANOS);
-    if (elected || readings.size() < 2 || !readings.getLast().sameProcess(readings.getFirst())) {
+    if (elected
+        || learnerLately(member, cluster)
+        || readings.size() < 2
+        || !readings.getLast().sameProcess(readings.getFirst())) {
       return;
     }
     Map<String, Double> growth =
         readings.getLast().growthByLabel(EtcdMetric.HANDLED, readings.getFirst());
     double all = growth.values().stream().mapToDouble(Double::doubleValue).sum();
+    double ours = ourFailures(member, cluster);
     double failed =
         growth.entrySet().stream()
-            .filter(code -> OF_THE_SERVER.contains(code.getKey()))
-            .mapToDouble(Map.Entry::getValue)
-            .sum();
+                .filter(code -> OF_THE_SERVER.contains(code.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum()
+            - ours;
+    all -= ours;
     if (failed < ENOUGH_FAILED || failed < FAILED * all) {
       return;
     }

@@ -185,8 +185,7 @@ final class NetworkRule implements Rule {
         Math.max(
             cluster.timing(follower).heartbeatNanos() / 2.0,
             DISKS * 1e9 * slowTenth(cluster) + TURNS * alone);
-    return Lookback.within(
-                follower.linearizable(), now, Math.min(FALLEN_NANOS, settled(follower, cluster)))
+    return Lookback.within(follower.linearizable(), now, settled(follower, cluster, FALLEN_NANOS))
             .stream()
             .filter(outcome -> outcome.ok() && outcome.nanos() - alone >= limit)
             .count()
@@ -398,7 +397,11 @@ final class NetworkRule implements Rule {
    * it or because of what led to it.
    */
   private static long settled(MemberWindow member, ClusterWindow cluster) {
-    long window = LOSS_WINDOW_NANOS;
+    return settled(member, cluster, LOSS_WINDOW_NANOS);
+  }
+
+  private static long settled(MemberWindow member, ClusterWindow cluster, long longest) {
+    long window = longest;
     for (Outcome<Long> read : member.linearizable()) {
       // A request without any answer means cut off or down, not a packet that is sent again.
       if (!read.ok()) {

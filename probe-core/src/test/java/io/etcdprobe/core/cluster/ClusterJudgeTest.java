@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
@@ -802,6 +803,59 @@ class ClusterJudgeTest {
     assertThat(ofSteady).isZero();
     assertThat(ofLeader).isGreaterThan(ofStalling).isGreaterThan(500);
     assertThat(ofStalling).isGreaterThan(100);
+  }
+
+  /**
+   * A link between followers carries no reads. Only etcd's smoothed value tells of it, and that
+   * still falls when reads have been quick for a while.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 21, 30})
+  void shouldBlameNobodyForRoundTripsOfLinksThatHealed(int secondsAgo) {
+    Samples slow = follower("m2").roundTrips("m3", trips(0, 0));
+    Samples other = follower("m3").roundTrips("m2", trips(0, 0));
+    for (int second = 0; second < 60; second++) {
+      if (second == 30) {
+        slow.roundTrips("m3", trips(2, 0.12));
+        other.roundTrips("m2", trips(2, 0.12));
+      } else if (second == 57) {
+        slow.roundTrips("m3", trips(4, 0.116));
+        other.roundTrips("m2", trips(4, 0.116));
+      }
+      long read = second < 60 - secondsAgo ? 230 * MS : 3 * MS;
+      slow.fsync(0.001).second(2 * MS, read, read, MS);
+      other.fsync(0.001).second(2 * MS, 3 * MS, 3 * MS, MS);
+    }
+
+    assertThat(judge(leader().healthy(60), slow, other)).isEmpty();
+  }
+
+  private static Buckets trips(int count, double mean) {
+    return Buckets.of(
+        new double[] {0.1, 0.2, Double.POSITIVE_INFINITY},
+        new long[] {0, count, count},
+        mean * count);
+  }
+
+  /** Clients and watchdogs ask it as they ask the others, and it refuses. */
+  @Test
+  void shouldNotCallALearnerOverloadedForWhatItMayNotAnswer() {
+    Samples refusing = refusing(follower("m3").learner());
+    Samples promoted = refusing(follower("m3").learner()).promoted().healthy(10);
+
+    assertThat(judge(leader().healthy(25), follower("m2").healthy(25), refusing)).isEmpty();
+    assertThat(judge(leader().healthy(35), follower("m2").healthy(35), promoted)).isEmpty();
+    assertThat(judge(leader().healthy(25), follower("m2").healthy(25), refusing(follower("m3"))))
+        .extracting(Suspicion::cause)
+        .containsExactly(Cause.OVERLOAD);
+  }
+
+  private static Samples refusing(Samples member) {
+    return member
+        .byLabel(EtcdMetric.HANDLED, Map.of("OK", 100.0, "Unavailable", 10.0))
+        .healthy(15)
+        .byLabel(EtcdMetric.HANDLED, Map.of("OK", 124.0, "Unavailable", 58.0))
+        .healthy(10);
   }
 
   private static List<Suspicion> judge(Samples... members) {

@@ -153,6 +153,12 @@ public final class Samples {
     return this;
   }
 
+  /** It gets a vote. */
+  public Samples promoted() {
+    learner = false;
+    return this;
+  }
+
   /** A restart: counters begin again. */
   public Samples restart() {
     java.util.Arrays.fill(fsyncs, 0);
@@ -280,7 +286,7 @@ public final class Samples {
 
   private StatusReading status() {
     return new StatusReading(
-        "c", name, leaderId, term, 10_000, 10_000, 1, 1, false, version, List.of());
+        "c", name, leaderId, term, 10_000, 10_000, 1, 1, learner, version, List.of());
   }
 
   /** A time in which the process stands still. */
