@@ -9,6 +9,7 @@ import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.disk.WorkloadFacts;
+import io.etcdprobe.core.forecast.StallHistory;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
@@ -17,6 +18,7 @@ import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.MeanInterval;
 import io.etcdprobe.core.timing.ElectionTiming;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,7 @@ public final class Reports {
             true,
             durable(fsync.isEmpty() ? 0 : 40, mean),
             stalls,
+            history(stalls, measured, fsync.count()),
             measured,
             warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),
             null);
@@ -153,7 +156,8 @@ public final class Reports {
             measured == 0 ? null : "fallocate",
             measured == 0,
             false,
-            timing),
+            timing,
+            null),
         Map.of(
             Phase.WRITE, fsync.isEmpty() ? LatencyProfile.empty() : profile(9000, MILLI / 50, 0, 0),
             Phase.WAL_FSYNC, fsync,
@@ -161,7 +165,20 @@ public final class Reports {
             Phase.BACKEND_COMMIT, commit),
         stalls,
         stalls.size(),
-        DiskJudge.judge(evidence, DiskBounds.defaults(timing), timing));
+        DiskJudge.judge(evidence, DiskBounds.defaults(timing), timing, 3));
+  }
+
+  private static StallHistory history(List<Stall> stalls, long measured, long writes) {
+    return new StallHistory(
+        stalls.stream()
+            .filter(stall -> stall.origin() != StallOrigin.PROBE)
+            .map(
+                stall ->
+                    new StallHistory.Spell(
+                        Duration.between(START, stall.at()).toNanos(), stall.nanos()))
+            .toList(),
+        measured,
+        writes);
   }
 
   private static MeanInterval durable(int writes, double nanos) {

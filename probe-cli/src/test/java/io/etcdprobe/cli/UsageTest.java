@@ -65,6 +65,18 @@ class UsageTest {
         "--min-iops 500,max|each limit in '500,max' must be a number above zero",
         "--pattern zfs|'zfs' is not a pattern; give one of etcd, fio, dsync, direct",
         "--output=|--output: the name is empty",
+        "--members 0|--members: 0 is not between 1 and 7",
+        "--members 8|--members: 8 is not between 1 and 7",
+        "--scale 2|--scale multiplies the rate of --like; give --like as well",
+        "--like-for 5s|--like-for is how long --like reads; give --like as well",
+        "--like a:1 --like-for 1ms|--like-for: so short a time shows no load; give 1s or more",
+        "--like a:1 --rate 5|--like and --rate: --like takes the rate from the member",
+        "--like a:1 --pattern fio|--like writes as etcd does; leave out --pattern",
+        "--like a:1 --scale 0|--scale: give a number above 0, 1000 at most",
+        "--like a:1,b:1|--like: give one member",
+        "--like=|no endpoint is given",
+        "--like a:1 --timeout 0s|--timeout: 0 waits for no answer",
+        "--like a:1 --cacert /no/such|/no/such",
         "--format xml|Invalid value for option '--format'",
         "--unknown|Unknown option: '--unknown'"
       })
@@ -149,7 +161,7 @@ class UsageTest {
   static List<String> fileOptions() {
     return new CommandLine(new DiskCommand())
         .getCommandSpec().options().stream()
-            .filter(option -> option.paramLabel().equals("FILE"))
+            .filter(option -> option.paramLabel().equals("FILE") && option.group() == null)
             .map(OptionSpec::longestName)
             .toList();
   }

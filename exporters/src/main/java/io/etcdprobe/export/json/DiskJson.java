@@ -5,15 +5,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.etcdprobe.core.disk.CopiedLoad;
 import io.etcdprobe.core.disk.DiskReport;
-import io.etcdprobe.core.disk.Forecast;
 import io.etcdprobe.core.disk.Reason;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.disk.Verdict;
 import io.etcdprobe.core.disk.WorkloadFacts;
+import io.etcdprobe.core.forecast.Forecast;
+import io.etcdprobe.core.forecast.PerDay;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
+import io.etcdprobe.core.timing.ElectionTiming;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -127,10 +130,31 @@ public final class DiskJson {
       return;
     }
     json.begin("forecast");
-    json.number("stalls_seen", forecast.stallsSeen());
-    json.number("losses_per_day", forecast.lossesPerDay());
-    json.number("upper_per_day", forecast.upperPerDay());
+    json.number("stalls_seen", forecast.dangerous());
+    json.number("losses_per_day", forecast.lossesSeen());
+    json.number("upper_per_day", forecast.dangerousPerDay());
     json.number("hourly_excluded_by_ns", forecast.hourlyExcludedByNanos());
+    json.number("members", forecast.members());
+    json.number("exposure_ns", forecast.exposureNanos());
+    json.number("stalls", forecast.stalls());
+    json.number("longest_ns", forecast.longestNanos());
+    json.text("basis", forecast.basis().key());
+    perDay("late_heartbeats_per_day", forecast.lateHeartbeats());
+    perDay("leadership_losses_per_day", forecast.leadershipLosses());
+    perDay("lost_write_seconds_per_day", forecast.lostWriteSeconds());
+    json.begin("advice");
+    ElectionTiming advised = forecast.advice().timing();
+    json.number("heartbeat_interval_ns", advised == null ? null : advised.heartbeatNanos());
+    json.number("election_timeout_ns", advised == null ? null : advised.election().toNanos());
+    json.text("reason", forecast.advice().reason());
+    json.end();
+    json.end();
+  }
+
+  private void perDay(String name, PerDay expected) throws IOException {
+    json.begin(name);
+    json.number("point", expected.point());
+    json.pair("ci95", expected.low(), expected.high());
     json.end();
   }
 
@@ -195,6 +219,24 @@ public final class DiskJson {
     json.flag("decided", workload.decided());
     json.number("heartbeat_ns", workload.timing().heartbeatNanos());
     json.number("election_ns", workload.timing().election().toNanos());
+    like(workload.like());
+    json.end();
+  }
+
+  private void like(@Nullable CopiedLoad like) throws IOException {
+    if (like == null) {
+      json.nothing("like");
+      return;
+    }
+    json.begin("like");
+    json.text("endpoint", like.source());
+    json.text("version", like.version());
+    json.number("watched_ns", like.watchedNanos());
+    json.number("proposals_per_second", like.proposalsPerSecond());
+    json.number("wal_bytes_per_proposal", like.walBytesPerProposal());
+    json.number("syncs_per_second", like.syncsPerSecond());
+    json.number("commits_per_second", like.commitsPerSecond());
+    json.number("scale", like.scale());
     json.end();
   }
 

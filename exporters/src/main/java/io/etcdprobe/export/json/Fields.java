@@ -101,7 +101,7 @@ final class Fields {
     }
   }
 
-  void pair(String name, double low, double high) throws IOException {
+  void pair(String name, @Nullable Double low, @Nullable Double high) throws IOException {
     array(name);
     value(low);
     value(high);

@@ -1,5 +1,6 @@
 package io.etcdprobe.export.text;
 
+import io.etcdprobe.core.disk.CopiedLoad;
 import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.disk.TargetFacts;
@@ -38,6 +39,9 @@ public final class DiskHeader {
     page.blank();
     page.labelled("file system", fileSystem(target));
     page.labelled("device", device(target));
+    if (plan.like() != null) {
+      page.labelled("like", like(plan.like()));
+    }
     for (TargetWarning warning : warnings) {
       if (warning.judged()) {
         page.labelled("warning", warning.text());
@@ -73,6 +77,27 @@ public final class DiskHeader {
         + Quantity.bytes(plan.sizeBytes())
         + length(plan)
         + ". Ctrl-C ends it early.";
+  }
+
+  private static String like(CopiedLoad like) {
+    return like.source()
+        + (like.version().isEmpty() ? "" : " (etcd " + like.version() + ")")
+        + ", read for "
+        + LatencyText.of(like.watchedNanos())
+        + ": "
+        + LatencyText.significant(like.proposalsPerSecond())
+        + " proposals/s"
+        + (like.walBytesPerProposal() == null
+            ? " of a size that it does not tell"
+            : " of " + Math.round(like.walBytesPerProposal()) + " B in the WAL")
+        + ", "
+        + LatencyText.significant(like.syncsPerSecond())
+        + " fdatasyncs/s, "
+        + LatencyText.significant(like.commitsPerSecond())
+        + " commits/s"
+        + (like.scale() == 1
+            ? ""
+            : "; the rate is multiplied by " + LatencyText.significant(like.scale()));
   }
 
   private static String length(Plan plan) {

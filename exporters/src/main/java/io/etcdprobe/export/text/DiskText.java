@@ -1,11 +1,11 @@
 package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.disk.DiskReport;
-import io.etcdprobe.core.disk.Forecast;
 import io.etcdprobe.core.disk.Reason;
 import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.disk.WorkloadFacts;
+import io.etcdprobe.core.forecast.Forecast;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
@@ -148,31 +148,16 @@ public final class DiskText {
     Forecast forecast = report.verdict().forecast();
     if (forecast != null) {
       page.labelled(
-          page.style().faint("forecast"), "forecast".length(), forecast(forecast), STATUS_COLUMNS);
+          page.style().faint("forecast"),
+          "forecast".length(),
+          ForecastText.of(forecast, report.workload().timing()),
+          STATUS_COLUMNS);
+      String advice = ForecastText.advice(forecast);
+      if (advice != null) {
+        page.labelled(page.style().faint("advice"), "advice".length(), advice, STATUS_COLUMNS);
+      }
     }
     page.blank();
-  }
-
-  private String forecast(Forecast forecast) {
-    String stalls =
-        "stalls of "
-            + LatencyText.of(report.workload().timing().leadershipAtRiskNanos())
-            + " and more";
-    if (forecast.stallsSeen() == 0) {
-      return "no "
-          + stalls
-          + " were seen; a run this short excludes only more than one in "
-          + LatencyText.of(86_400e9 / forecast.upperPerDay())
-          + ", one of "
-          + LatencyText.of(forecast.hourlyExcludedByNanos())
-          + " would exclude one an hour";
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s were seen %s: a leader on this disk would lose its leadership about %.0f times a day",
-        stalls,
-        forecast.stallsSeen() == 1 ? "once" : forecast.stallsSeen() + " times",
-        forecast.lossesPerDay());
   }
 
   private void verdict() {

@@ -1,6 +1,8 @@
 package io.etcdprobe.export.text;
 
+import io.etcdprobe.core.disk.CopiedLoad;
 import io.etcdprobe.core.disk.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What will be done.
@@ -12,6 +14,7 @@ import io.etcdprobe.core.disk.Pattern;
  * @param count number of writes, 0 for no limit
  * @param warmupNanos length of the warm-up before the run
  * @param full whether the run goes to its end even if the verdict is certain earlier
+ * @param like the load of a live member that is copied, null if there is none
  */
 public record Plan(
     Pattern pattern,
@@ -20,4 +23,18 @@ public record Plan(
     long plannedNanos,
     long count,
     long warmupNanos,
-    boolean full) {}
+    boolean full,
+    @Nullable CopiedLoad like) {
+
+  /** A plan that copies no live member. */
+  public Plan(
+      Pattern pattern,
+      double ratePerSecond,
+      int sizeBytes,
+      long plannedNanos,
+      long count,
+      long warmupNanos,
+      boolean full) {
+    this(pattern, ratePerSecond, sizeBytes, plannedNanos, count, warmupNanos, full, null);
+  }
+}

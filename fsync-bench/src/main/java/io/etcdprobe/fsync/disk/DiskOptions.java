@@ -1,9 +1,11 @@
 package io.etcdprobe.fsync.disk;
 
+import io.etcdprobe.core.disk.CopiedLoad;
 import io.etcdprobe.core.disk.DiskBounds;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to measure and how.
@@ -17,7 +19,9 @@ import java.nio.file.Path;
  * @param warmupNanos time before the measured time, 0 or more
  * @param full whether the run goes to its end even if the verdict is certain earlier
  * @param timing the cluster's timing
+ * @param members voting members of the cluster
  * @param bounds limits of the verdict
+ * @param like the live member whose load is copied, null if there is none
  */
 public record DiskOptions(
     Path directory,
@@ -29,8 +33,38 @@ public record DiskOptions(
     long warmupNanos,
     boolean full,
     ElectionTiming timing,
-    DiskBounds bounds) {
+    int members,
+    DiskBounds bounds,
+    @Nullable CopiedLoad like) {
 
   /** etcd's largest request: 1.5 MiB (embed/config.go, DefaultMaxRequestBytes). */
   public static final int MAX_SIZE = 1_572_864;
+
+  /** Options that copy no live member. */
+  public DiskOptions(
+      Path directory,
+      Pattern pattern,
+      double ratePerSecond,
+      int sizeBytes,
+      long durationNanos,
+      long count,
+      long warmupNanos,
+      boolean full,
+      ElectionTiming timing,
+      int members,
+      DiskBounds bounds) {
+    this(
+        directory,
+        pattern,
+        ratePerSecond,
+        sizeBytes,
+        durationNanos,
+        count,
+        warmupNanos,
+        full,
+        timing,
+        members,
+        bounds,
+        null);
+  }
 }

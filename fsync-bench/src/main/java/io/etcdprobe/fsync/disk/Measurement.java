@@ -67,6 +67,7 @@ final class Measurement {
   private volatile Instant start = Instant.EPOCH;
   private volatile long startNanos;
   private boolean abandoned;
+  private boolean brokenInWarmup;
 
   Measurement(DiskOptions options, Workload workload, NoiseMonitor noise, DiskObserver observer) {
     this.options = options;
@@ -127,13 +128,18 @@ final class Measurement {
     if (halted || options.full()) {
       return;
     }
-    if (measuring && early.due(longestStallNanos(), System.nanoTime() - startNanos)) {
+    if (measuring
+        && early.due(
+            longestStallNanos(),
+            System.nanoTime() - startNanos,
+            brokenInWarmup ? warmupNanos : 0)) {
       decided = true;
       halt();
     } else if (!measuring
         && System.nanoTime() - began >= SHORTEST_WARMUP.toNanos()
         && earlyWarmup.fails()) {
       // The measured time then finds out whether it stays so.
+      brokenInWarmup = true;
       warmupLoop.stop();
       wake();
     }
@@ -192,6 +198,9 @@ final class Measurement {
     try {
       warmupNanos =
           options.warmupNanos() == 0 ? 0 : runs(warmupLoop, warmup, options.warmupNanos(), 0);
+      // The recorders' arrays are still young. The first collection would copy all of them, which
+      // takes as long as a slow fdatasync: now, and not in the measured time.
+      System.gc();
       beginMeasuring();
       long delayBefore = RunDelay.ofThisThread();
       measuredNanos = runs(loop, recorders, options.durationNanos(), options.count());
@@ -338,6 +347,11 @@ final class Measurement {
   /** The wall clock time of a nanoTime tick in the measured time. */
   Instant wallClock(long nanoTime) {
     return start.plusNanos(nanoTime - startNanos);
+  }
+
+  /** When the measured time began, monotonic. */
+  long startNanos() {
+    return startNanos;
   }
 
   long measuredNanos() {

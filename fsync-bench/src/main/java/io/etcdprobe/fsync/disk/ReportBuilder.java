@@ -8,10 +8,13 @@ import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.disk.Verdict;
 import io.etcdprobe.core.disk.WorkloadFacts;
+import io.etcdprobe.core.forecast.StallHistory;
+import io.etcdprobe.core.forecast.StallHistory.Spell;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.stall.Stall;
+import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.fsync.facts.TargetInspector;
 import io.etcdprobe.fsync.noise.NoiseMonitor;
 import io.etcdprobe.fsync.posix.PosixException;
@@ -61,12 +64,14 @@ final class ReportBuilder {
                 workload.commits() != null,
                 ended.early().durableWrite(),
                 stalls,
+                history(ended, noise),
                 ended.measuredNanos(),
                 warnings.stream().filter(TargetWarning::judged).map(TargetWarning::text).toList(),
                 failure == null ? null : DiskFault.result(failure),
                 ended.decided() ? ended.early().certain() : Map.of()),
             options.bounds(),
-            options.timing());
+            options.timing(),
+            options.members());
     return new DiskReport(
         toolVersion,
         ended.start(),
@@ -129,6 +134,21 @@ final class ReportBuilder {
     return stalls;
   }
 
+  /** The stalls that etcd would have had too, and how long they were watched for. */
+  private static StallHistory history(Measurement ended, NoiseMonitor noise) {
+    List<Spell> first = ended.stalls.first();
+    long exposure =
+        ended.stalls.hasMore()
+            ? first.getLast().endNanos() - ended.startNanos()
+            : ended.measuredNanos();
+    List<Spell> ofTheNode =
+        first.stream()
+            .filter(
+                spell -> noise.originOf(spell.startNanos(), spell.endNanos()) != StallOrigin.PROBE)
+            .toList();
+    return new StallHistory(ofTheNode, Math.max(0, exposure), ended.loop.batches());
+  }
+
   /**
    * An outlier takes ten times the median, but at least a millisecond: shorter calls harm nobody.
    */
@@ -152,6 +172,7 @@ final class ReportBuilder {
         workload.preallocation() == null ? null : workload.preallocation().key(),
         ended.stopRequested(),
         ended.decided(),
-        options.timing());
+        options.timing(),
+        options.like());
   }
 }

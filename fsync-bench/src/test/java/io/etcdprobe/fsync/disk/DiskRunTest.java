@@ -107,7 +107,17 @@ class DiskRunTest {
   void shouldWriteTheRecipesFileOnceAndNotWrapRound() throws Exception {
     DiskOptions large =
         new DiskOptions(
-            directory, Pattern.FIO, 0, 1 << 20, 0, 0, 0, true, TIMING, DiskBounds.defaults(TIMING));
+            directory,
+            Pattern.FIO,
+            0,
+            1 << 20,
+            0,
+            0,
+            0,
+            true,
+            TIMING,
+            3,
+            DiskBounds.defaults(TIMING));
 
     assertThat(measure(large).workload().proposals()).isEqualTo(22);
   }
@@ -136,6 +146,7 @@ class DiskRunTest {
             0,
             true,
             TIMING,
+            3,
             DiskBounds.defaults(TIMING));
 
     assertThatThrownBy(() -> DiskRun.open(missing, "test"))
@@ -179,6 +190,16 @@ class DiskRunTest {
 
   private DiskOptions options(Pattern pattern, double rate, long count, long nanos) {
     return new DiskOptions(
-        directory, pattern, rate, 2300, nanos, count, 0, true, TIMING, DiskBounds.defaults(TIMING));
+        directory,
+        pattern,
+        rate,
+        2300,
+        nanos,
+        count,
+        0,
+        true,
+        TIMING,
+        3,
+        DiskBounds.defaults(TIMING));
   }
 }

@@ -44,6 +44,7 @@ class WriteAmplificationTest {
             0,
             true,
             timing,
+            3,
             DiskBounds.defaults(timing));
     try (DiskRun run = DiskRun.open(options, "test")) {
       return run.measure(DiskObserver.NONE);

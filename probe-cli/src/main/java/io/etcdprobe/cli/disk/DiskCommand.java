@@ -1,5 +1,6 @@
 package io.etcdprobe.cli.disk;
 
+import io.etcdprobe.cli.settings.AccessOptions;
 import io.etcdprobe.cli.shell.DurationText;
 import io.etcdprobe.cli.shell.ExitStatus;
 import io.etcdprobe.cli.shell.Format;
@@ -8,9 +9,11 @@ import io.etcdprobe.cli.shell.SizeText;
 import io.etcdprobe.cli.shell.StopSignals;
 import io.etcdprobe.cli.shell.UsageException;
 import io.etcdprobe.cli.shell.Version;
+import io.etcdprobe.core.disk.CopiedLoad;
 import io.etcdprobe.core.disk.DiskBounds;
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.Pattern;
+import io.etcdprobe.core.timing.ElectionLaw;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.disk.DiskOptions;
 import io.etcdprobe.fsync.disk.DiskRun;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,6 +57,11 @@ import picocli.CommandLine.Parameters;
 public final class DiskCommand implements Callable<Integer> {
 
   private static final double ETCD_RATE = 150;
+  private static final int SIZE = 2300;
+  private static final int MEMBERS = 3;
+  private static final int MOST_SCALE = 1000;
+  private static final Duration READ = Duration.ofSeconds(10);
+  private static final Duration SHORTEST_READ = Duration.ofSeconds(1);
 
   @Parameters(
       paramLabel = "DIR",
@@ -87,9 +96,29 @@ public final class DiskCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "BYTES",
       converter = SizeText.class,
-      defaultValue = "2300",
-      description = "payload of one write (default: ${DEFAULT-VALUE})")
-  private long size;
+      description = "payload of one write (default: 2300)")
+  private @Nullable Long size;
+
+  @Option(
+      names = "--like",
+      paramLabel = "ENDPOINT",
+      description =
+          "reads this live member for a while and writes as it does: its rate, size and timing."
+              + " Would this disk carry my present cluster?")
+  private @Nullable String like;
+
+  @Option(
+      names = "--like-for",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description = "how long to read the member of --like (default: 10s)")
+  private @Nullable Duration likeFor;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description = "multiplies the rate of --like (default: 1)")
+  private @Nullable Double scale;
 
   @Option(
       names = "--duration",
@@ -122,17 +151,21 @@ public final class DiskCommand implements Callable<Integer> {
       names = "--heartbeat-interval",
       paramLabel = "TIME",
       converter = DurationText.class,
-      defaultValue = "100ms",
-      description = "the cluster's (default: ${DEFAULT-VALUE}, etcd's)")
-  private Duration heartbeat;
+      description = "the cluster's (default: 100ms, etcd's)")
+  private @Nullable Duration heartbeat;
 
   @Option(
       names = "--election-timeout",
       paramLabel = "TIME",
       converter = DurationText.class,
-      defaultValue = "1s",
-      description = "the cluster's (default: ${DEFAULT-VALUE}, etcd's)")
-  private Duration election;
+      description = "the cluster's (default: 1s, etcd's)")
+  private @Nullable Duration election;
+
+  @Option(
+      names = "--members",
+      paramLabel = "N",
+      description = "voting members of the cluster, for the forecast (default: 3)")
+  private @Nullable Integer members;
 
   @Option(
       names = "--max-fsync-p99",
@@ -171,6 +204,9 @@ public final class DiskCommand implements Callable<Integer> {
 
   @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
   private boolean noColor;
+
+  @ArgGroup(validate = false, heading = "%nTo reach the member of --like:%n")
+  private AccessOptions access = new AccessOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -213,33 +249,93 @@ public final class DiskCommand implements Callable<Integer> {
     }
   }
 
-  private DiskOptions options() throws UsageException {
+  private DiskOptions options() throws Exception {
     if (directory.toString().isEmpty()) {
       throw new UsageException("DIR is empty; give a directory, or . for the current one");
     }
-    ElectionTiming timing = timing();
+    checkLike();
+    ElectionTiming given = timing(ElectionTiming.DEFAULT);
+    LikeMember.Found found =
+        like == null
+            ? LikeMember.NOTHING
+            : LikeMember.read(
+                like, likeFor == null ? READ : likeFor, scale == null ? 1 : scale, access);
+    ElectionTiming timing = found.timing() == null ? given : timing(found.timing());
+    CopiedLoad copied = found.load();
     return new DiskOptions(
         directory,
         pattern,
-        rate != null ? rate : pattern == Pattern.ETCD ? ETCD_RATE : RateText.MAX,
-        checkedSize(),
+        copied != null
+            ? copied.ratePerSecond()
+            : rate != null ? rate : pattern == Pattern.ETCD ? ETCD_RATE : RateText.MAX,
+        copied != null && size == null
+            ? copied.sizeBytes(SIZE, DiskOptions.MAX_SIZE)
+            : checkedSize(),
         checkedDuration(),
         checkedCount(),
         warmup.toNanos(),
         full || count != null || pattern == Pattern.FIO,
         timing,
-        bounds(timing));
+        checkedMembers(found.voters()),
+        bounds(timing),
+        copied);
   }
 
-  private ElectionTiming timing() throws UsageException {
+  private void checkLike() throws UsageException {
+    if (like == null) {
+      if (scale != null) {
+        throw new UsageException("--scale multiplies the rate of --like; give --like as well");
+      }
+      if (likeFor != null) {
+        throw new UsageException("--like-for is how long --like reads; give --like as well");
+      }
+      return;
+    }
+    if (likeFor != null && likeFor.compareTo(SHORTEST_READ) < 0) {
+      throw new UsageException("--like-for: so short a time shows no load; give 1s or more");
+    }
+    if (rate != null) {
+      throw new UsageException(
+          "--like and --rate: --like takes the rate from the member; give one, or --scale");
+    }
+    if (pattern != Pattern.ETCD) {
+      throw new UsageException("--like writes as etcd does; leave out --pattern");
+    }
+    if (scale != null && !(scale > 0 && scale <= MOST_SCALE)) {
+      throw new UsageException("--scale: give a number above 0, " + MOST_SCALE + " at most");
+    }
+  }
+
+  /** The user's timing; what the user does not give is the other's. */
+  private ElectionTiming timing(ElectionTiming other) throws UsageException {
     try {
-      return new ElectionTiming(heartbeat, election);
+      return new ElectionTiming(
+          heartbeat == null ? other.heartbeat() : heartbeat,
+          election == null ? other.election() : election);
     } catch (IllegalArgumentException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()));
     }
   }
 
+  private int checkedMembers(int voters) throws UsageException {
+    if (members == null) {
+      return voters == 0 ? MEMBERS : Math.min(voters, ElectionLaw.MOST_MEMBERS);
+    }
+    if (members < 1 || members > ElectionLaw.MOST_MEMBERS) {
+      throw new UsageException(
+          "--members: "
+              + members
+              + " is not between 1 and "
+              + ElectionLaw.MOST_MEMBERS
+              + ", the largest cluster that etcd advises");
+    }
+    return members;
+  }
+
   private int checkedSize() throws UsageException {
+    if (size == null) {
+      return SIZE;
+    }
     if (size < 1 || size > DiskOptions.MAX_SIZE) {
       throw new UsageException(
           "--size: "
@@ -248,7 +344,7 @@ public final class DiskCommand implements Callable<Integer> {
               + DiskOptions.MAX_SIZE
               + ", the largest request etcd takes");
     }
-    return (int) size;
+    return size.intValue();
   }
 
   private long checkedDuration() throws UsageException {

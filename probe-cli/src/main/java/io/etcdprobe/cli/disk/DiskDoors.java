@@ -59,7 +59,8 @@ final class DiskDoors implements AutoCloseable {
             options.durationNanos(),
             options.count(),
             options.warmupNanos(),
-            options.full());
+            options.full(),
+            options.like());
     if (format == Format.text) {
       DiskHeader.render(run.target(), run.warnings(), run.notices(), plan, style, out);
       out.flush();

@@ -1,12 +1,8 @@
 package io.etcdprobe.cli.watch;
 
-import io.etcdprobe.cli.settings.Endpoints;
+import io.etcdprobe.cli.settings.AccessOptions;
 import io.etcdprobe.cli.settings.EtcdctlVariables;
-import io.etcdprobe.cli.settings.MetricsAddresses;
-import io.etcdprobe.cli.settings.Password;
-import io.etcdprobe.cli.settings.Setting;
 import io.etcdprobe.cli.settings.Settings;
-import io.etcdprobe.cli.settings.SidecarKey;
 import io.etcdprobe.cli.shell.DurationText;
 import io.etcdprobe.cli.shell.ExitStatus;
 import io.etcdprobe.cli.shell.Format;
@@ -17,28 +13,20 @@ import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.ProbeException;
-import io.etcdprobe.watch.access.Access;
 import io.etcdprobe.watch.access.AccessException;
-import io.etcdprobe.watch.access.Credentials;
 import io.etcdprobe.watch.loop.Canary;
 import io.etcdprobe.watch.loop.MemberSources;
-import io.etcdprobe.watch.loop.MetricsEndpoints;
 import io.etcdprobe.watch.loop.Watch;
 import io.etcdprobe.watch.loop.WatchOptions;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code etcd-probe watch}: which member will destabilise the control plane, and why? */
@@ -78,45 +66,7 @@ public final class WatchCommand implements Callable<Integer> {
       description = "client URLs of the members, as for etcdctl (default: 127.0.0.1:2379)")
   private @Nullable List<String> endpoints;
 
-  @Option(
-      names = "--metrics-endpoints",
-      paramLabel = "[ENDPOINT=]URL[,...]",
-      split = ",",
-      description =
-          "where members serve HTTP if not at the client URL (--listen-client-http-urls,"
-              + " --listen-metrics-urls): a URL for each endpoint, or http://:PORT for the same"
-              + " port on every host")
-  private List<String> metricsEndpoints = List.of();
-
-  @Option(
-      names = "--cacert",
-      paramLabel = "FILE",
-      description = "CA that signed the members' certificates (PEM)")
-  private @Nullable Path trustedCa;
-
-  @Option(names = "--cert", paramLabel = "FILE", description = "client certificate (PEM)")
-  private @Nullable Path certificate;
-
-  @Option(
-      names = "--key",
-      paramLabel = "FILE",
-      description = "its key (PEM: PKCS#8 or PKCS#1, RSA or EC)")
-  private @Nullable Path key;
-
-  @Option(
-      names = "--server-name",
-      paramLabel = "NAME",
-      description = "host name in the members' certificates, if it is not the endpoint's")
-  private @Nullable String serverName;
-
-  @Option(names = "--user", paramLabel = "NAME", description = "user, if authentication is on")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "file whose first line is the user's password")
-  private @Nullable Path passwordFile;
+  @Mixin private final AccessOptions access = new AccessOptions();
 
   @Option(
       names = "--canary-key",
@@ -140,14 +90,6 @@ public final class WatchCommand implements Callable<Integer> {
       defaultValue = "1s",
       description = "time between two questions to a source (default: ${DEFAULT-VALUE})")
   private Duration interval;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      defaultValue = "2s",
-      description = "how long to wait for an answer (default: ${DEFAULT-VALUE})")
-  private Duration timeout;
 
   @Option(
       names = "--heartbeat-interval",
@@ -186,11 +128,11 @@ public final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LibraryLogs.silence();
-    Settings settings = settings();
+    Settings settings = access.settings(endpoints == null ? null : String.join(",", endpoints));
     WatchOptions options = options(settings);
     CountDownLatch stop = new CountDownLatch(1);
     StopSignals.handle(stop::countDown, () -> {});
-    try (MemberSources sources = sources(settings);
+    try (MemberSources sources = access.sources(settings);
         WatchDoors doors = new WatchDoors(format, once, noColor)) {
       options.endpoints().forEach(endpoint -> sources.source(endpoint).close());
       try (Watch watch = Watch.start(options, sources::source)) {
@@ -204,28 +146,6 @@ public final class WatchCommand implements Callable<Integer> {
       throw new ProbeException(
           EtcdctlVariables.blamed(settings.ofEtcdctl(), String.valueOf(refused.getMessage())),
           refused);
-    }
-  }
-
-  /** The flags, and etcdctl's variables where no flag is given. */
-  private Settings settings() throws UsageException {
-    Map<SidecarKey, String> flags = new EnumMap<>(SidecarKey.class);
-    flag(flags, SidecarKey.ENDPOINTS, endpoints == null ? null : String.join(",", endpoints));
-    flag(flags, SidecarKey.CACERT, trustedCa);
-    flag(flags, SidecarKey.CERT, certificate);
-    flag(flags, SidecarKey.KEY, key);
-    flag(flags, SidecarKey.USER, user);
-    flag(flags, SidecarKey.PASSWORD_FILE, passwordFile);
-    Settings settings = Settings.ofFlags(System.getenv(), flags);
-    if (!settings.faults().isEmpty()) {
-      throw new UsageException(settings.faults().getFirst());
-    }
-    return settings;
-  }
-
-  private static void flag(Map<SidecarKey, String> flags, SidecarKey key, @Nullable Object value) {
-    if (value != null) {
-      flags.put(key, value.toString());
     }
   }
 
@@ -247,7 +167,7 @@ public final class WatchCommand implements Callable<Integer> {
       throws InterruptedException, IOException, ProbeException {
     long start = System.nanoTime();
     long due = start;
-    while (!watch.ready() && System.nanoTime() - start < 2 * timeout.toNanos()) {
+    while (!watch.ready() && System.nanoTime() - start < 2 * access.timeout().toNanos()) {
       if (stop.await(20, TimeUnit.MILLISECONDS)) {
         return watch.judge();
       }
@@ -273,14 +193,15 @@ public final class WatchCommand implements Callable<Integer> {
       throw new UsageException(
           "--interval: an answer older than 8s says nothing about now; give 8s or less");
     }
-    if (timeout.isZero()) {
-      throw new UsageException("--timeout: 0 waits for no answer; give for example 2s");
-    }
     if (canaryKey.isEmpty()) {
       throw new UsageException("--canary-key is empty; give a key");
     }
     return new WatchOptions(
-        uris(settings), interval, new Canary(canaryKey, !noWrites), !noDiscover, timing());
+        AccessOptions.uris(settings),
+        interval,
+        new Canary(canaryKey, !noWrites),
+        !noDiscover,
+        timing());
   }
 
   private @Nullable ElectionTiming timing() throws UsageException {
@@ -293,60 +214,6 @@ public final class WatchCommand implements Callable<Integer> {
           election == null ? ElectionTiming.DEFAULT.election() : election);
     } catch (IllegalArgumentException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()));
-    }
-  }
-
-  private static List<URI> uris(Settings settings) throws UsageException {
-    Setting given = Objects.requireNonNull(settings.get(SidecarKey.ENDPOINTS));
-    try {
-      return Endpoints.parse(List.of(given.text().split(",", -1)), tls(settings));
-    } catch (UsageException refused) {
-      throw new UsageException(given.where() + refused.getMessage());
-    }
-  }
-
-  private MetricsEndpoints metricsAddresses(Settings settings) throws UsageException {
-    try {
-      return MetricsAddresses.parse(metricsEndpoints, uris(settings), tls(settings));
-    } catch (UsageException refused) {
-      throw new UsageException("--metrics-endpoints: " + refused.getMessage());
-    }
-  }
-
-  /** Whether an endpoint without a scheme means https. */
-  private static boolean tls(Settings settings) {
-    return settings.get(SidecarKey.CACERT) != null || settings.get(SidecarKey.CERT) != null;
-  }
-
-  private MemberSources sources(Settings settings) throws AccessException, UsageException {
-    Password password = settings.password();
-    Setting name = settings.get(SidecarKey.USER);
-    if (name != null && password == null && passwordFile == null && user == null) {
-      throw new UsageException(name.where() + "needs ETCDCTL_PASSWORD or --password-file as well");
-    }
-    if (password == null && (name == null) != (passwordFile == null)) {
-      throw new UsageException("--user and --password-file belong together; give both or neither");
-    }
-    return new MemberSources(
-        Credentials.of(
-            new Access(
-                file(settings, SidecarKey.CACERT),
-                file(settings, SidecarKey.CERT),
-                file(settings, SidecarKey.KEY),
-                serverName,
-                name == null ? null : name.text(),
-                password == null ? null : password.text(),
-                passwordFile)),
-        timeout,
-        metricsAddresses(settings));
-  }
-
-  private static @Nullable Path file(Settings settings, SidecarKey key) throws UsageException {
-    Setting setting = settings.get(key);
-    try {
-      return setting == null ? null : Path.of(setting.text());
-    } catch (InvalidPathException impossible) {
-      throw new UsageException(setting.where() + "is not a file name: " + impossible.getReason());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.forecast.StallHistory;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stat.MeanInterval;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param backendCommit bbolt's commits
  * @param commits whether the pattern has bbolt commits at all
  * @param durableWrite mean nanoseconds of one write made durable (write and fdatasync)
- * @param stalls every stall beyond the heartbeat interval
+ * @param stalls the longest stalls beyond the heartbeat interval
+ * @param history the first stalls beyond the heartbeat interval, without those that the probe
+ *     itself caused, for the forecast
  * @param measuredNanos measured time, warm-up left out
  * @param targetWarnings what is wrong with the target at any speed, one sentence each
  * @param ioError the error that the disk answered with, for people; null if there was none
@@ -28,6 +31,7 @@ public record DiskEvidence(
     boolean commits,
     MeanInterval durableWrite,
     List<Stall> stalls,
+    StallHistory history,
     long measuredNanos,
     List<String> targetWarnings,
     @Nullable String ioError,
@@ -47,6 +51,7 @@ public record DiskEvidence(
       boolean commits,
       MeanInterval durableWrite,
       List<Stall> stalls,
+      StallHistory history,
       long measuredNanos,
       List<String> targetWarnings,
       @Nullable String ioError) {
@@ -56,6 +61,7 @@ public record DiskEvidence(
         commits,
         durableWrite,
         stalls,
+        history,
         measuredNanos,
         targetWarnings,
         ioError,

@@ -1,6 +1,8 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.forecast.StallForecast;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.timing.ElectionLaw;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +17,14 @@ public final class DiskJudge {
 
   private DiskJudge() {}
 
-  /** Judges the evidence by the bounds. Stalls are judged in the units of the timing. */
-  public static Verdict judge(DiskEvidence evidence, DiskBounds bounds, ElectionTiming timing) {
-    List<Reason> reasons = reasons(evidence, bounds, timing);
+  /**
+   * Judges the evidence by the bounds. Stalls are judged in the units of the timing.
+   *
+   * @param members voting members of the cluster, 1 to {@value ElectionLaw#MOST_MEMBERS}
+   */
+  public static Verdict judge(
+      DiskEvidence evidence, DiskBounds bounds, ElectionTiming timing, int members) {
+    List<Reason> reasons = reasons(evidence, bounds, timing, members);
     Status status = Status.PASS;
     for (Reason reason : reasons) {
       status = status.worse(reason.status());
@@ -29,11 +36,13 @@ public final class DiskJudge {
         confidence(status, reasons),
         summary(status, reasons, evidence, bounds),
         reasons,
-        evidence.measuredNanos() > 0 ? StallJudge.forecast(evidence, timing) : null);
+        evidence.history().exposureNanos() > 0
+            ? StallForecast.of(evidence.history(), timing, members)
+            : null);
   }
 
   private static List<Reason> reasons(
-      DiskEvidence evidence, DiskBounds bounds, ElectionTiming timing) {
+      DiskEvidence evidence, DiskBounds bounds, ElectionTiming timing, int members) {
     long measured = evidence.measuredNanos();
     List<Reason> reasons = new ArrayList<>();
     if (evidence.ioError() != null) {
@@ -69,7 +78,7 @@ public final class DiskJudge {
             evidence.walFsync().count(),
             measured,
             evidence.certain(Bound.SEQUENTIAL_IOPS)));
-    reasons.add(StallJudge.judge(evidence, bounds.stall(), timing));
+    reasons.add(StallJudge.judge(evidence, bounds.stall(), timing, members));
     for (String warning : evidence.targetWarnings()) {
       reasons.add(new Reason(Bound.TARGET, Status.WARN, warning, null));
     }

@@ -118,7 +118,17 @@ public final class EarlyEnd {
    *     samples resemble each other, and a moment says little however many they are
    */
   public boolean due(long longestStallNanos, long measuredNanos) {
-    look(measuredNanos >= LEAST_TO_FAIL_NANOS);
+    return due(longestStallNanos, measuredNanos, 0);
+  }
+
+  /**
+   * The same after a warm-up in which a bound was already surely beyond its hard limit.
+   *
+   * @param brokenBeforeNanos how long that warm-up took, 0 if it was no such one. It counts as time
+   *     for {@link #LEAST_TO_FAIL_NANOS}; its samples do not count
+   */
+  public boolean due(long longestStallNanos, long measuredNanos, long brokenBeforeNanos) {
+    look(measuredNanos + brokenBeforeNanos >= LEAST_TO_FAIL_NANOS);
     Map<Bound, Status> certain = certain();
     return longestStallNanos >= bounds.stall().hard()
         || certain.containsValue(Status.FAIL)

@@ -18,16 +18,13 @@ import java.util.Optional;
 final class StallJudge {
 
   private static final double CONFIDENCE = 0.95;
-  private static final int MEMBERS = 3;
-  private static final double DAY_NANOS = 86_400e9;
-
-  /** A run of ln(20) hours without a stall excludes one per hour. */
-  private static final double HOURLY_EXCLUDED_NANOS =
-      PoissonRate.upperLimit(0, CONFIDENCE) * 3600e9;
+  private static final String[] IN_WORDS = {
+    "no", "one", "two", "three", "four", "five", "six", "seven"
+  };
 
   private StallJudge() {}
 
-  static Reason judge(DiskEvidence evidence, Limits limits, ElectionTiming timing) {
+  static Reason judge(DiskEvidence evidence, Limits limits, ElectionTiming timing, int members) {
     List<Stall> stalls = ofTheNode(evidence);
     Optional<Stall> longest = stalls.stream().max(Comparator.comparingLong(Stall::nanos));
     double nanos = longest.map(Stall::nanos).orElse(0L);
@@ -43,7 +40,7 @@ final class StallJudge {
             0);
     String text =
         longest.isPresent() && status != Status.INCONCLUSIVE
-            ? seen(longest.get(), stalls.size(), timing)
+            ? seen(longest.get(), stalls.size(), timing, members)
             : none(evidence, timing);
     return new Reason(Bound.STALL, status, text + ownStalls(evidence), decision);
   }
@@ -62,18 +59,21 @@ final class StallJudge {
     return evidence.stalls().stream().filter(stall -> stall.origin() != StallOrigin.PROBE).toList();
   }
 
-  private static String seen(Stall longest, int count, ElectionTiming timing) {
+  private static String seen(Stall longest, int count, ElectionTiming timing, int members) {
     String what =
         (count == 1 ? "one stall of " : count + " stalls, the longest ")
             + LatencyText.of(longest.nanos())
             + " in "
             + longest.phase().label();
     String cause = longest.origin() == StallOrigin.HOST ? " (the whole host stood still)" : "";
-    return what + cause + ": " + meaning(longest.nanos(), timing);
+    return what + cause + ": " + meaning(longest.nanos(), timing, members);
   }
 
   /** What a stall of the leader's raft loop does, in the cluster's own times. */
-  static String meaning(long nanos, ElectionTiming timing) {
+  static String meaning(long nanos, ElectionTiming timing, int members) {
+    if (members < 3 && nanos >= timing.lateHeartbeatNanos()) {
+      return "no write is confirmed meanwhile (no other member can take the lead)";
+    }
     if (nanos >= timing.leadershipLostNanos()) {
       return "beyond (2E-1)H = "
           + LatencyText.of(timing.leadershipLostNanos())
@@ -83,8 +83,10 @@ final class StallJudge {
       return "beyond (E-1)H = "
           + LatencyText.of(timing.leadershipAtRiskNanos())
           + ", a leader can lose its leadership ("
-          + Math.round(100 * ElectionLaw.leadershipLossProbability(nanos, timing, MEMBERS))
-          + " % with three members)";
+          + Math.round(100 * ElectionLaw.leadershipLossProbability(nanos, timing, members))
+          + " % with "
+          + IN_WORDS[members]
+          + " members)";
     }
     if (nanos >= timing.lateHeartbeatNanos()) {
       return "beyond 2H = "
@@ -115,22 +117,5 @@ final class StallJudge {
   private static String ownStalls(DiskEvidence evidence) {
     int own = evidence.stalls().size() - ofTheNode(evidence).size();
     return own == 0 ? "" : "; " + own + " more of this process's own (garbage collection) left out";
-  }
-
-  static Forecast forecast(DiskEvidence evidence, ElectionTiming timing) {
-    double days = evidence.measuredNanos() / DAY_NANOS;
-    List<Stall> dangerous =
-        ofTheNode(evidence).stream()
-            .filter(stall -> stall.nanos() >= timing.leadershipAtRiskNanos())
-            .toList();
-    double losses = 0;
-    for (Stall stall : dangerous) {
-      losses += ElectionLaw.leadershipLossProbability(stall.nanos(), timing, MEMBERS);
-    }
-    return new Forecast(
-        dangerous.size(),
-        losses / days,
-        PoissonRate.upperLimit(dangerous.size(), CONFIDENCE) / days,
-        (long) HOURLY_EXCLUDED_NANOS);
   }
 }

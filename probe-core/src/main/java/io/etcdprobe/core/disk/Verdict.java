@@ -1,5 +1,6 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.forecast.Forecast;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     else the highest of the bounds that led to it
  * @param summary one sentence
  * @param reasons one per bound that was judged, worst first
- * @param forecast what the stalls mean for the leadership; null when there was nothing to base a
- *     forecast on
+ * @param forecast what the stalls mean for a day; null when nothing was measured
  */
 public record Verdict(
     Status status,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param interrupted whether a signal ended it early
  * @param decided whether it ended before its time because the verdict was certain
  * @param timing the cluster timing it is judged by
+ * @param like the load of a live member that it copied, null if it copied none
  */
 public record WorkloadFacts(
     Pattern pattern,
@@ -39,4 +40,5 @@ public record WorkloadFacts(
     @Nullable String preallocation,
     boolean interrupted,
     boolean decided,
-    ElectionTiming timing) {}
+    ElectionTiming timing,
+    @Nullable CopiedLoad like) {}

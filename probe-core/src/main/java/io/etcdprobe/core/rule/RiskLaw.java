@@ -21,7 +21,6 @@ import java.util.List;
 public final class RiskLaw {
 
   private static final double DAY_SECONDS = 86_400;
-  private static final int MOST_MEMBERS = 7;
 
   /** In a shorter time, a single pause would stand for thousands a day. */
   private static final double ENOUGH_SECONDS = 10;
@@ -39,7 +38,7 @@ public final class RiskLaw {
     double watched =
         (member.metrics().getLast().endNanos() - member.metrics().getFirst().endNanos()) / 1e9;
     double losses = 0;
-    int voters = Math.min(MOST_MEMBERS, cluster.voters());
+    int voters = Math.min(ElectionLaw.MOST_MEMBERS, cluster.voters());
     double atRisk = timing.leadershipAtRiskNanos() / 1e9;
     List<Pause> pauses = Pauses.of(member, cluster, Long.MAX_VALUE);
     for (Lookback.Step step :

@@ -2,7 +2,7 @@ package io.etcdprobe.core.stat;
 
 /**
  * The beta function, complete and incomplete: continued fraction by the modified method of Lentz
- * (Abramowitz and Stegun 26.5.8), logarithm of the gamma function by Stirling's series.
+ * (Abramowitz and Stegun 26.5.8).
  */
 final class Beta {
 
@@ -39,7 +39,7 @@ final class Beta {
 
   /** Returns the natural logarithm of the complete beta function. */
   static double logComplete(double a, double b) {
-    return logGamma(a) + logGamma(b) - logGamma(a + b);
+    return Gamma.log(a) + Gamma.log(b) - Gamma.log(a + b);
   }
 
   private static double fraction(double a, double b, double x) {
@@ -65,23 +65,5 @@ final class Beta {
 
   private static double nonZero(double value) {
     return Math.abs(value) < TINY ? TINY : value;
-  }
-
-  /** Stirling's series after shifting the argument above 10 (Abramowitz and Stegun 6.1.41). */
-  private static double logGamma(double z) {
-    double shift = 0;
-    double x = z;
-    while (x < 10) {
-      shift += Math.log(x);
-      x++;
-    }
-    double inverse = 1 / x;
-    double square = inverse * inverse;
-    double series =
-        inverse
-            * (1.0 / 12
-                - square
-                    * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188))));
-    return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series - shift;
   }
 }

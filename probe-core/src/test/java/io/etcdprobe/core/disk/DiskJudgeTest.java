@@ -2,6 +2,8 @@ package io.etcdprobe.core.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdprobe.core.forecast.Forecast;
+import io.etcdprobe.core.forecast.StallHistory;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
@@ -191,11 +193,13 @@ class DiskJudgeTest {
                 true,
                 MeanInterval.atAnyTime(new Autocorrelation()),
                 List.of(),
+                StallHistory.NONE,
                 0,
                 List.of(),
                 null),
             BOUNDS,
-            TIMING);
+            TIMING,
+            3);
 
     assertThat(verdict.status()).isEqualTo(Status.INCONCLUSIVE);
     assertThat(verdict.reasons()).allMatch(reason -> reason.status() == Status.INCONCLUSIVE);
@@ -246,10 +250,10 @@ class DiskJudgeTest {
     Forecast forecast = judge(new Evidence()).forecast();
 
     assertThat(forecast).isNotNull();
-    assertThat(forecast.stallsSeen()).isZero();
-    assertThat(forecast.lossesPerDay()).isZero();
+    assertThat(forecast.dangerous()).isZero();
+    assertThat(forecast.lossesSeen()).isZero();
     // The rule of three: 2.996 in a minute.
-    assertThat(forecast.upperPerDay()).isBetween(4313.0, 4315.0);
+    assertThat(forecast.dangerousPerDay()).isBetween(4313.0, 4315.0);
   }
 
   @Property(tries = 200)
@@ -289,7 +293,7 @@ class DiskJudgeTest {
   }
 
   private static Verdict judge(Evidence evidence) {
-    return DiskJudge.judge(evidence.build(), BOUNDS, TIMING);
+    return DiskJudge.judge(evidence.build(), BOUNDS, TIMING, 3);
   }
 
   private static Reason reason(Verdict verdict, Bound bound) {
@@ -367,9 +371,20 @@ class DiskJudgeTest {
           commits,
           MeanInterval.atAnyTime(writes),
           stalls,
+          history(),
           measured,
           warnings,
           error);
+    }
+
+    private StallHistory history() {
+      return new StallHistory(
+          stalls.stream()
+              .filter(stall -> stall.origin() != StallOrigin.PROBE)
+              .map(stall -> new StallHistory.Spell(0, stall.nanos()))
+              .toList(),
+          measured,
+          fsync.count());
     }
 
     private static LatencyProfile profile(int count, long nanos) {

@@ -36,6 +36,7 @@ public record ProbeJob(
         warmupNanos,
         true,
         ElectionTiming.DEFAULT,
+        3,
         DiskBounds.defaults(ElectionTiming.DEFAULT));
   }
 }

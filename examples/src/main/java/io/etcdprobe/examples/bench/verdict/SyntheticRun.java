@@ -7,6 +7,7 @@ import io.etcdprobe.core.disk.DiskJudge;
 import io.etcdprobe.core.disk.EarlyEnd;
 import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.Verdict;
+import io.etcdprobe.core.forecast.StallHistory;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
@@ -118,9 +119,19 @@ final class SyntheticRun {
   private Verdict verdict(LatencyProfile wal, LatencyProfile backend, Map<Bound, Status> certain) {
     return DiskJudge.judge(
         new DiskEvidence(
-            wal, backend, true, early.durableWrite(), stalls, (long) now, List.of(), null, certain),
+            wal,
+            backend,
+            true,
+            early.durableWrite(),
+            stalls,
+            StallHistory.NONE,
+            (long) now,
+            List.of(),
+            null,
+            certain),
         BOUNDS,
-        ElectionTiming.DEFAULT);
+        ElectionTiming.DEFAULT,
+        3);
   }
 
   /** The share of fdatasyncs that took this long or longer. */
