@@ -34,8 +34,9 @@ final class Fidelity {
   /** See {@code examples/bench/README.md}. */
   public static void main(String[] arguments) throws Exception {
     try {
-      Set<String> options = Set.of("rates", "size", "rounds", "seconds", "warmup");
-      run(new Arguments(arguments, options, Set.of("json")));
+      Set<String> options =
+          Set.of("rates", "size", "rounds", "seconds", "warmup", "only", "results", "etcd-next");
+      run(new Arguments(arguments, options, Set.of("json", "cells")));
     } catch (IllegalArgumentException usage) {
       System.err.println("bench: " + usage.getMessage());
       System.exit(2);
@@ -44,6 +45,10 @@ final class Fidelity {
 
   private static void run(Arguments given) throws Exception {
     Path directory = given.directory();
+    if (given.flag("cells")) {
+      Cells.run(given, directory);
+      return;
+    }
     int size = given.number("size", 512, 1);
     int rounds = given.number("rounds", 5, 1);
     int seconds = given.number("seconds", 10, 1);
@@ -60,7 +65,11 @@ final class Fidelity {
       TraceFs trace = cleanup.own(new TraceFs(FidelityRound.EVENTS));
       for (int rate : rates) {
         Load load = new Load(rate, size, seconds, warmup);
-        compare(out, new FidelityRound(cleanup, trace, work, load), rate, rounds);
+        compare(
+            out,
+            new FidelityRound(cleanup, trace, work, load, FidelityRound.Surroundings.PLAIN),
+            rate,
+            rounds);
       }
     }
     out.end();

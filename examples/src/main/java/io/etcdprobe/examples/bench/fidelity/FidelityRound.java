@@ -78,14 +78,37 @@ final class FidelityRound {
   private final TraceFs trace;
   private final Path directory;
   private final Load load;
+  private final Surroundings surroundings;
   private int probeBytes;
 
-  FidelityRound(Cleanup cleanup, TraceFs trace, Path directory, Load load) {
+  /** Where a side runs. */
+  interface Surroundings {
+
+    /** On the path, and in no group. */
+    Surroundings PLAIN = pid -> {};
+
+    /** Does with a process what is to be done before it begins. */
+    void admit(long pid) throws IOException;
+
+    /** The etcd program. */
+    default String etcd() {
+      return "etcd";
+    }
+  }
+
+  FidelityRound(
+      Cleanup cleanup, TraceFs trace, Path directory, Load load, Surroundings surroundings) {
     this.cleanup = cleanup;
     this.trace = trace;
     this.directory = directory;
     this.load = load;
+    this.surroundings = surroundings;
     this.probeBytes = load.valueBytes;
+  }
+
+  /** Takes the proposal size that {@link #calibrate} found before. */
+  void calibrated(int proposalBytes) {
+    probeBytes = proposalBytes;
   }
 
   /**
@@ -121,7 +144,8 @@ final class FidelityRound {
   }
 
   private Seen etcd(Load load) throws Exception {
-    try (EtcdMember member = cleanup.own(new EtcdMember(directory))) {
+    try (EtcdMember member = cleanup.own(new EtcdMember(surroundings.etcd(), directory))) {
+      surroundings.admit(member.pid());
       trace.follow(Set.of(member.pid()));
       member.start();
       try (DescriptorWatch descriptors = new DescriptorWatch(member.pid());
@@ -152,6 +176,7 @@ final class FidelityRound {
             load.warmupSeconds * 1_000_000_000L);
     try (ProbeProcess probe = cleanup.own(new ProbeProcess(job));
         DescriptorWatch descriptors = new DescriptorWatch(probe.pid())) {
+      surroundings.admit(probe.pid());
       trace.follow(Set.of(probe.pid()));
       ProbeResult result = probe.run(load.warmupSeconds + load.seconds + 60L);
       SyncAccount account = account(result.fromNanos(), result.toNanos(), descriptors);
@@ -161,6 +186,7 @@ final class FidelityRound {
 
   private Seen fio() throws Exception {
     try (FioRecipe fio = cleanup.own(new FioRecipe(directory))) {
+      surroundings.admit(fio.pid());
       trace.follow(Set.of(fio.pid()));
       long from = System.nanoTime();
       FioRecipe.Syncs told = fio.run(600);

@@ -39,7 +39,7 @@ public final class Ratio {
    *
    * @return both ends; NaN if there are fewer than six values, which are too few for 95 %
    */
-  static double[] intervalOfMedian(double... values) {
+  public static double[] intervalOfMedian(double... values) {
     double[] sorted =
         Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
     int outside = outside(sorted.length);

@@ -27,10 +27,16 @@ public final class EtcdMember implements AutoCloseable {
 
   /** Prepares a member that keeps its data in {@code directory}/data; see {@link #start}. */
   public EtcdMember(Path directory) throws IOException {
-    this(directory, "bench", freePort(), "", peerUrl(freePort()));
+    this("etcd", directory);
   }
 
-  private EtcdMember(Path directory, String name, int port, String others, String peerUrl)
+  /** The same with another etcd program. */
+  public EtcdMember(String program, Path directory) throws IOException {
+    this(program, directory, "bench", freePort(), "", peerUrl(freePort()));
+  }
+
+  private EtcdMember(
+      String program, Path directory, String name, int port, String others, String peerUrl)
       throws IOException {
     this.directory = directory;
     this.log = directory.resolve("etcd.log");
@@ -38,7 +44,7 @@ public final class EtcdMember implements AutoCloseable {
     process =
         new GatedProcess(
             List.of(
-                "etcd",
+                program,
                 "--name=" + name,
                 "--data-dir=" + directory.resolve("data"),
                 "--listen-client-urls=" + clientUrl,
@@ -71,7 +77,7 @@ public final class EtcdMember implements AutoCloseable {
       }
       Path own = Files.createDirectory(directory.resolve(names.get(i)));
       EtcdMember member =
-          new EtcdMember(own, names.get(i), freePort(), others.toString(), peerUrls.get(i));
+          new EtcdMember("etcd", own, names.get(i), freePort(), others.toString(), peerUrls.get(i));
       members.add(cleanup.own(member));
       member.process.go();
     }

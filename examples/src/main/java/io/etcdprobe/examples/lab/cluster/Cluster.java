@@ -173,6 +173,20 @@ public final class Cluster {
     awaitHealthy(member, System.nanoTime() + HEALTHY_WITHIN_NANOS);
   }
 
+  /**
+   * The value of a metric of one member, 0 if the member does not show it.
+   *
+   * @param name of a metric without labels
+   */
+  public double metric(Member member, String name) throws IOException, InterruptedException {
+    String page = gateway.get(member.addresses().pages(), "/metrics", PATIENCE);
+    return page.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
   private String peers() {
     return members().stream()
         .map(member -> member.name() + "=" + member.addresses().advertisePeer())

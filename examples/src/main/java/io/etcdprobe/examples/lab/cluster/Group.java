@@ -46,6 +46,12 @@ public final class Group implements AutoCloseable {
     return process.command(joined).start();
   }
 
+  /** Puts a process that already runs into the groups. */
+  public void admit(long pid) throws IOException {
+    Files.writeString(blkio.resolve("cgroup.procs"), Long.toString(pid));
+    Files.writeString(cpu.resolve("cgroup.procs"), Long.toString(pid));
+  }
+
   /**
    * Limits how often the groups' processes may write to a device.
    *

@@ -11,7 +11,8 @@ public final class LoopDisk implements AutoCloseable {
   /** The file systems that etcd is used on. */
   public enum FileSystem {
     EXT4,
-    XFS
+    XFS,
+    BTRFS
   }
 
   private static final long MIB = 1 << 20;
@@ -34,6 +35,7 @@ public final class LoopDisk implements AutoCloseable {
       switch (fileSystem) {
         case EXT4 -> Shell.run("mkfs.ext4", "-q", "-F", "-m", "0", loop);
         case XFS -> Shell.run("mkfs.xfs", "-q", "-f", loop);
+        case BTRFS -> Shell.run("mkfs.btrfs", "-q", "-f", loop);
       }
       Shell.run("mount", loop, mount.toString());
       mounted = true;

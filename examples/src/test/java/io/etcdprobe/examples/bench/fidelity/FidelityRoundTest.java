@@ -41,7 +41,8 @@ class FidelityRoundTest {
   void theKernelSeesEverySyncOfEtcdAndOfTheProbeAndNothingStays() throws Exception {
     try (Cleanup cleanup = new Cleanup("bench")) {
       TraceFs trace = cleanup.own(new TraceFs(FidelityRound.EVENTS));
-      FidelityRound round = new FidelityRound(cleanup, trace, directory, LOAD);
+      FidelityRound round =
+          new FidelityRound(cleanup, trace, directory, LOAD, FidelityRound.Surroundings.PLAIN);
 
       Seen etcd = round.measure(Side.ETCD);
       Seen probe = round.measure(Side.PROBE);

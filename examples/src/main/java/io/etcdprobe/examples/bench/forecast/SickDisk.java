@@ -1,0 +1,49 @@
+package io.etcdprobe.examples.bench.forecast;
+
+import io.etcdprobe.examples.lab.cluster.Group;
+import io.etcdprobe.examples.lab.cluster.LoopDisk;
+import java.io.IOException;
+import java.util.SplittableRandom;
+
+/** A disk that stalls by a law for the processes of one group. */
+final class SickDisk implements AutoCloseable {
+
+  private final Group group;
+  private final LoopDisk disk;
+  private final Thread thread;
+
+  SickDisk(Group group, LoopDisk disk, Illness illness, long seed) {
+    this.group = group;
+    this.disk = disk;
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("illness-" + disk.device())
+            .start(() -> run(illness, new SplittableRandom(seed)));
+  }
+
+  private void run(Illness illness, SplittableRandom random) {
+    try {
+      Illness.infect(illness, this, random);
+    } catch (InterruptedException cured) {
+      Thread.currentThread().interrupt();
+    } catch (IOException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  void limitWrites(int perSecond) throws IOException {
+    group.limitWrites(disk.device(), perSecond);
+  }
+
+  @Override
+  public void close() throws IOException {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    limitWrites(0);
+  }
+}
