@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** How many more bytes reach the device than were made durable. */
 class WriteAmplificationTest {
 
+  private static final int ATTEMPTS = 8;
+
   @TempDir Path scratch;
 
   @Test
@@ -24,10 +26,15 @@ class WriteAmplificationTest {
   void shouldShowThatBtrfsWritesManyTimesWhatItMakesDurable() throws Exception {
     try (LoopVolume volume = LoopVolume.createBtrfs(scratch, 1L << 30)) {
       assumeTrue(volume != null, "needs root, a loop device and mkfs.btrfs (btrfs-progs)");
-      DiskReport report = appends(volume.path());
+      Double ratio = null;
+      for (int attempt = 0; attempt < ATTEMPTS && ratio == null; attempt++) {
+        DiskReport report = appends(volume.path());
+        assertThat(report.host().device()).isNotNull();
+        ratio = report.host().writtenPerDurableByte();
+      }
+      assumeTrue(ratio != null, "other processes wrote more than the test in all attempts");
 
-      assertThat(report.host().device()).isNotNull();
-      assertThat(report.host().writtenPerDurableByte()).isBetween(10.0, 200.0);
+      assertThat(ratio).isBetween(10.0, 200.0);
     }
   }
 
