@@ -29,21 +29,12 @@ public final class LoadReader {
   }
 
   /**
-   * A member's load.
-   *
-   * @param load what it does
-   * @param timing from its own flags; null if it does not tell
-   * @param voters voting members of its cluster; 0 if it does not tell
-   */
-  public record Load(CopiedLoad load, @Nullable ElectionTiming timing, int voters) {}
-
-  /**
    * Reads a member. The trouble, if there is one, is a line for the user that names the endpoint.
    *
    * @param nanos how long to watch it, above 0
    * @param scale for {@link CopiedLoad}
    */
-  public Outcome<Load> read(MemberSource member, URI endpoint, long nanos, double scale)
+  public Outcome<CopiedLoad> read(MemberSource member, URI endpoint, long nanos, double scale)
       throws InterruptedException {
     long start = clock.nanoTime();
     Outcome<MetricsReading> first = member.metrics();
@@ -64,31 +55,32 @@ public final class LoadReader {
           start, Trouble.Kind.UNAVAILABLE, endpoint + ": it was restarted while it was read");
     }
     long watched = second.endNanos() - first.endNanos();
-    CopiedLoad load = load(endpoint, first.answer(), second.answer(), watched, scale);
-    if (!(load.proposalsPerSecond() > 0)) {
+    if (!(second.answer().growth(EtcdMetric.PROPOSALS_APPLIED, first.answer()) > 0)) {
       return failed(
           start,
           Trouble.Kind.OTHER,
           endpoint + ": nobody wrote to it while it was read, so there is no load to copy");
     }
-    Outcome<RaftReading> raft = member.raft();
-    Outcome<List<MemberInfo>> members = member.members();
+    RaftReading raft = member.raft().answer();
+    List<MemberInfo> members = member.members().answer();
     return Outcome.answered(
         start,
         clock.nanoTime(),
-        new Load(
-            load,
-            raft.answer() == null ? null : raft.answer().timing(),
-            members.answer() == null
-                ? 0
-                : (int) members.answer().stream().filter(each -> !each.learner()).count()));
+        load(
+            endpoint,
+            first.answer(),
+            second.answer(),
+            watched,
+            raft == null ? null : raft.timing(),
+            members == null ? 0 : (int) members.stream().filter(each -> !each.learner()).count(),
+            scale));
   }
 
-  private Outcome<Load> failed(long start, Trouble.Kind kind, String text) {
+  private Outcome<CopiedLoad> failed(long start, Trouble.Kind kind, String text) {
     return failed(start, new Trouble(kind, text));
   }
 
-  private Outcome<Load> failed(long start, @Nullable Trouble trouble) {
+  private Outcome<CopiedLoad> failed(long start, @Nullable Trouble trouble) {
     return Outcome.failed(
         start,
         clock.nanoTime(),
@@ -96,7 +88,13 @@ public final class LoadReader {
   }
 
   private static CopiedLoad load(
-      URI endpoint, MetricsReading first, MetricsReading second, long nanos, double scale) {
+      URI endpoint,
+      MetricsReading first,
+      MetricsReading second,
+      long nanos,
+      @Nullable ElectionTiming timing,
+      int voters,
+      double scale) {
     double seconds = nanos / 1e9;
     Map<String, Double> versions =
         second.byLabel().getOrDefault(EtcdMetric.SERVER_VERSION, Map.of());
@@ -111,6 +109,8 @@ public final class LoadReader {
         Double.isNaN(bytes) || bytes <= 0 || !(proposals > 0) ? null : bytes / proposals,
         count(EtcdMetric.WAL_FSYNC, first, second) / seconds,
         count(EtcdMetric.BACKEND_COMMIT, first, second) / seconds,
+        timing,
+        voters,
         scale);
   }
 

@@ -236,6 +236,8 @@ public final class DiskJson {
     json.number("wal_bytes_per_proposal", like.walBytesPerProposal());
     json.number("syncs_per_second", like.syncsPerSecond());
     json.number("commits_per_second", like.commitsPerSecond());
+    json.flag("timing_told", like.timing() != null);
+    json.number("voters", like.voters() == 0 ? null : like.voters());
     json.number("scale", like.scale());
     json.end();
   }

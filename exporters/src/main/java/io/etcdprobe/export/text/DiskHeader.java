@@ -6,9 +6,11 @@ import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.disk.TargetFacts;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that a person reads before the run: what will be done, to which target, and what is
@@ -94,10 +96,22 @@ public final class DiskHeader {
         + LatencyText.significant(like.syncsPerSecond())
         + " fdatasyncs/s, "
         + LatencyText.significant(like.commitsPerSecond())
-        + " commits/s"
+        + " commits/s; "
+        + timing(like.timing())
+        + (like.voters() == 0 ? "" : "; " + like.voters() + " voting members")
         + (like.scale() == 1
             ? ""
             : "; the rate is multiplied by " + LatencyText.significant(like.scale()));
+  }
+
+  private static String timing(@Nullable ElectionTiming timing) {
+    return timing == null
+        ? "it does not tell its timing: give --heartbeat-interval and --election-timeout if it is"
+            + " not etcd's default"
+        : "H = "
+            + LatencyText.of(timing.heartbeatNanos())
+            + " and E = "
+            + LatencyText.of(timing.election().toNanos());
   }
 
   private static String length(Plan plan) {

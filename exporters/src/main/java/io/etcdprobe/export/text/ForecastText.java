@@ -76,7 +76,9 @@ final class ForecastText {
     Double point = expected.point();
     String high = expected.high() == null ? "" : number(expected.high());
     if (expected.low() < 0.05) {
-      return "fewer than " + high + " " + what;
+      return point == null || point < 0.05
+          ? "fewer than " + high + " " + what
+          : number(point) + " " + what + " (fewer than " + high + ")";
     }
     return point == null
         ? number(expected.low()) + " to " + high + " " + what

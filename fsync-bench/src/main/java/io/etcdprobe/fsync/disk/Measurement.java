@@ -132,10 +132,11 @@ final class Measurement {
         && early.due(
             longestStallNanos(),
             System.nanoTime() - startNanos,
-            brokenInWarmup ? warmupNanos : 0)) {
+            brokenInWarmup ? Math.min(warmupNanos, SHORTEST_WARMUP.toNanos()) : 0)) {
       decided = true;
       halt();
     } else if (!measuring
+        && warmupNanos == 0
         && System.nanoTime() - began >= SHORTEST_WARMUP.toNanos()
         && earlyWarmup.fails()) {
       // The measured time then finds out whether it stays so.

@@ -15,6 +15,7 @@ import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.timing.ElectionLaw;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.disk.DiskOptions;
 import io.etcdprobe.fsync.disk.DiskRun;
 import java.nio.file.Path;
@@ -25,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code etcd-probe disk}: may etcd live on this disk? */
 @Command(
@@ -96,7 +100,7 @@ public final class DiskCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "BYTES",
       converter = SizeText.class,
-      description = "payload of one write (default: 2300)")
+      description = "payload of one write (default: 2300, or that of --like)")
   private @Nullable Long size;
 
   @Option(
@@ -151,20 +155,21 @@ public final class DiskCommand implements Callable<Integer> {
       names = "--heartbeat-interval",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = "the cluster's (default: 100ms, etcd's)")
+      description = "the cluster's (default: that of --like, else 100ms)")
   private @Nullable Duration heartbeat;
 
   @Option(
       names = "--election-timeout",
       paramLabel = "TIME",
       converter = DurationText.class,
-      description = "the cluster's (default: 1s, etcd's)")
+      description = "the cluster's (default: that of --like, else 1s)")
   private @Nullable Duration election;
 
   @Option(
       names = "--members",
       paramLabel = "N",
-      description = "voting members of the cluster, for the forecast (default: 3)")
+      description =
+          "voting members of the cluster, for the forecast (default: that of --like, else 3)")
   private @Nullable Integer members;
 
   @Option(
@@ -204,6 +209,8 @@ public final class DiskCommand implements Callable<Integer> {
 
   @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
   private boolean noColor;
+
+  @Spec private CommandSpec spec;
 
   @ArgGroup(validate = false, heading = "%nTo reach the member of --like:%n")
   private AccessOptions access = new AccessOptions();
@@ -254,31 +261,55 @@ public final class DiskCommand implements Callable<Integer> {
       throw new UsageException("DIR is empty; give a directory, or . for the current one");
     }
     checkLike();
-    ElectionTiming given = timing(ElectionTiming.DEFAULT);
-    LikeMember.Found found =
-        like == null
-            ? LikeMember.NOTHING
-            : LikeMember.read(
-                like, likeFor == null ? READ : likeFor, scale == null ? 1 : scale, access);
-    ElectionTiming timing = found.timing() == null ? given : timing(found.timing());
-    CopiedLoad copied = found.load();
+    int bytes = checkedSize();
+    long nanos = checkedDuration();
+    long writes = checkedCount();
+    int voters = checkedMembers();
+    bounds(ElectionTiming.DEFAULT);
+    CopiedLoad copied = like == null ? null : copied(like);
+    ElectionTiming timing = timing(copied == null ? null : copied.timing());
     return new DiskOptions(
         directory,
         pattern,
-        copied != null
-            ? copied.ratePerSecond()
-            : rate != null ? rate : pattern == Pattern.ETCD ? ETCD_RATE : RateText.MAX,
-        copied != null && size == null
-            ? copied.sizeBytes(SIZE, DiskOptions.MAX_SIZE)
-            : checkedSize(),
-        checkedDuration(),
-        checkedCount(),
+        copied != null ? copied.ratePerSecond() : ratePerSecond(),
+        copied != null && size == null ? copied.sizeBytes(SIZE, DiskOptions.MAX_SIZE) : bytes,
+        nanos,
+        writes,
         warmup.toNanos(),
         full || count != null || pattern == Pattern.FIO,
         timing,
-        checkedMembers(found.voters()),
+        voters != 0
+            ? voters
+            : copied != null && copied.voters() > 0
+                ? Math.min(copied.voters(), ElectionLaw.MOST_MEMBERS)
+                : MEMBERS,
         bounds(timing),
         copied);
+  }
+
+  private double ratePerSecond() {
+    return rate != null ? rate : pattern == Pattern.ETCD ? ETCD_RATE : RateText.MAX;
+  }
+
+  private CopiedLoad copied(String member)
+      throws UsageException, ProbeException, InterruptedException {
+    if (heartbeat != null && election != null) {
+      timing(null);
+    }
+    CopiedLoad copied =
+        LikeMember.read(
+            member, likeFor == null ? READ : likeFor, scale == null ? 1 : scale, access);
+    if (copied.ratePerSecond() < RateText.LEAST || copied.ratePerSecond() > RateText.MOST) {
+      throw new UsageException(
+          "--like: "
+              + copied.ratePerSecond()
+              + " writes per second are not between "
+              + RateText.LEAST
+              + " and "
+              + RateText.MOST
+              + "; give another --scale");
+    }
+    return copied;
   }
 
   private void checkLike() throws UsageException {
@@ -288,6 +319,12 @@ public final class DiskCommand implements Callable<Integer> {
       }
       if (likeFor != null) {
         throw new UsageException("--like-for is how long --like reads; give --like as well");
+      }
+      for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+        if (given.group() != null) {
+          throw new UsageException(
+              given.longestName() + " is to reach the member of --like; give --like as well");
+        }
       }
       return;
     }
@@ -306,8 +343,9 @@ public final class DiskCommand implements Callable<Integer> {
     }
   }
 
-  /** The user's timing; what the user does not give is the other's. */
-  private ElectionTiming timing(ElectionTiming other) throws UsageException {
+  /** The user's timing. What the user does not give is the member's, or else etcd's default. */
+  private ElectionTiming timing(@Nullable ElectionTiming ofMember) throws UsageException {
+    ElectionTiming other = ofMember == null ? ElectionTiming.DEFAULT : ofMember;
     try {
       return new ElectionTiming(
           heartbeat == null ? other.heartbeat() : heartbeat,
@@ -317,9 +355,10 @@ public final class DiskCommand implements Callable<Integer> {
     }
   }
 
-  private int checkedMembers(int voters) throws UsageException {
+  /** The members that the user gives, 0 without. */
+  private int checkedMembers() throws UsageException {
     if (members == null) {
-      return voters == 0 ? MEMBERS : Math.min(voters, ElectionLaw.MOST_MEMBERS);
+      return 0;
     }
     if (members < 1 || members > ElectionLaw.MOST_MEMBERS) {
       throw new UsageException(

@@ -7,7 +7,6 @@ import io.etcdprobe.cli.shell.LibraryLogs;
 import io.etcdprobe.cli.shell.UsageException;
 import io.etcdprobe.core.disk.CopiedLoad;
 import io.etcdprobe.core.member.Outcome;
-import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.watch.access.AccessException;
 import io.etcdprobe.watch.loop.LoadReader;
@@ -17,20 +16,9 @@ import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The live member whose load is copied. */
 final class LikeMember {
-
-  /** No member is copied. */
-  static final Found NOTHING = new Found(null, null, 0);
-
-  /**
-   * What was found.
-   *
-   * @param voters voting members of its cluster, 0 if unknown
-   */
-  record Found(@Nullable CopiedLoad load, @Nullable ElectionTiming timing, int voters) {}
 
   private LikeMember() {}
 
@@ -40,30 +28,40 @@ final class LikeMember {
    * @param length how long
    * @throws ProbeException if it cannot be read, or has no load
    */
-  static Found read(String endpoint, Duration length, double scale, AccessOptions access)
+  static CopiedLoad read(String endpoint, Duration length, double scale, AccessOptions access)
       throws UsageException, ProbeException, InterruptedException {
     LibraryLogs.silence();
     Settings settings = access.settings(endpoint);
-    List<URI> uris = AccessOptions.uris(settings);
+    List<URI> uris = uris(settings);
     if (uris.size() > 1) {
       throw new UsageException("--like: give one member");
     }
     try (MemberSources sources = access.sources(settings);
         MemberSource member = sources.source(uris.getFirst())) {
-      Outcome<LoadReader.Load> read =
+      Outcome<CopiedLoad> read =
           new LoadReader(SleepClock.SYSTEM).read(member, uris.getFirst(), length.toNanos(), scale);
-      LoadReader.Load load = read.answer();
+      CopiedLoad load = read.answer();
       if (load == null) {
         String why = read.trouble() == null ? "no answer" : read.trouble().text();
         throw new ProbeException("--like: " + why);
       }
-      return new Found(load.load(), load.timing(), load.voters());
+      return load;
     } catch (IllegalArgumentException refused) {
       throw new UsageException("--like: " + refused.getMessage());
     } catch (AccessException refused) {
       throw new ProbeException(
           EtcdctlVariables.blamed(settings.ofEtcdctl(), String.valueOf(refused.getMessage())),
           refused);
+    }
+  }
+
+  private static List<URI> uris(Settings settings) throws UsageException {
+    try {
+      return AccessOptions.uris(settings);
+    } catch (UsageException refused) {
+      // The settings know the endpoint by the name of watch's option.
+      String text = String.valueOf(refused.getMessage());
+      throw new UsageException(text.replaceFirst("^--endpoints: ", "--like: "));
     }
   }
 }

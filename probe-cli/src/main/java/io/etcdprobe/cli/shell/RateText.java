@@ -10,8 +10,12 @@ import picocli.CommandLine.TypeConversionException;
 public final class RateText implements ITypeConverter<Double> {
 
   public static final double MAX = 0;
-  private static final double LARGEST = 1_000_000;
-  private static final double SMALLEST = 0.001;
+
+  /** The largest rate, per second. */
+  public static final double MOST = 1_000_000;
+
+  /** The smallest rate, per second. */
+  public static final double LEAST = 0.001;
 
   @Override
   public Double convert(String text) {
@@ -23,7 +27,7 @@ public final class RateText implements ITypeConverter<Double> {
           "'" + text + "' is not a rate; write a number per second, for example 150, or max");
     }
     double rate = Double.parseDouble(text);
-    if (rate < SMALLEST || rate > LARGEST) {
+    if (rate < LEAST || rate > MOST) {
       throw new TypeConversionException(
           "'" + text + "' is not between 0.001 and 1000000 per second; for no pacing write max");
     }

@@ -61,13 +61,10 @@ class LikeTest {
       assertThat(workload.path("heartbeat_ns").asLong()).isEqualTo(80_000_000);
       assertThat(like.path("version").asText()).startsWith("3.");
       assertThat(like.path("syncs_per_second").asDouble()).isPositive();
-      boolean tells = !like.path("wal_bytes_per_proposal").isNull();
-      if (tells) {
-        // The key and the request's own fields come on top of the value.
-        assertThat(workload.path("size_bytes").asInt()).isBetween(VALUE_BYTES, VALUE_BYTES + 150);
-      } else {
-        assertThat(workload.path("size_bytes").asInt()).isEqualTo(2300);
-      }
+      // The key and the request's own fields come on top of the value.
+      assertThat(workload.path("size_bytes").asInt()).isBetween(VALUE_BYTES, VALUE_BYTES + 150);
+      assertThat(like.path("timing_told").asBoolean()).isTrue();
+      assertThat(like.path("voters").asInt()).isEqualTo(1);
       assertThat(target).isEmptyDirectory();
     }
   }

@@ -1,5 +1,6 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.timing.ElectionTiming;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param watchedNanos how long it was read, nanoseconds
  * @param proposalsPerSecond proposals that were applied
  * @param walBytesPerProposal bytes that its WAL grew by for each of them; null if it does not tell
- *     (etcd before 3.5)
+ *     (old versions)
  * @param syncsPerSecond fdatasyncs of its WAL
  * @param commitsPerSecond commits of its database
+ * @param timing from its own flags; null if it does not tell
+ * @param voters voting members of its cluster; 0 if it does not tell
  * @param scale by how much the run multiplies the rate
  */
 public record CopiedLoad(
@@ -23,6 +26,8 @@ public record CopiedLoad(
     @Nullable Double walBytesPerProposal,
     double syncsPerSecond,
     double commitsPerSecond,
+    @Nullable ElectionTiming timing,
+    int voters,
     double scale) {
 
   /**

@@ -71,8 +71,13 @@ final class StallJudge {
 
   /** What a stall of the leader's raft loop does, in the cluster's own times. */
   static String meaning(long nanos, ElectionTiming timing, int members) {
-    if (members < 3 && nanos >= timing.lateHeartbeatNanos()) {
-      return "no write is confirmed meanwhile (no other member can take the lead)";
+    if (members == 1 && nanos > timing.heartbeatNanos()) {
+      return "no write is confirmed meanwhile, and there is no other member";
+    }
+    if (members == 2 && nanos >= timing.leadershipAtRiskNanos()) {
+      return "beyond 2H = "
+          + LatencyText.of(timing.lateHeartbeatNanos())
+          + ", a leader's heartbeats are late; one other member cannot take the lead";
     }
     if (nanos >= timing.leadershipLostNanos()) {
       return "beyond (2E-1)H = "

@@ -21,12 +21,17 @@ final class Advice {
 
   private Advice() {}
 
-  static TimingAdvice of(StallHistory history, ElectionTiming timing, @Nullable StallTail tail) {
+  static TimingAdvice of(
+      StallHistory history, ElectionTiming timing, int members, @Nullable StallTail tail) {
     long longest = history.longestNanos();
     String watched = LatencyText.of(history.exposureNanos());
     if (longest == 0) {
       return new TimingAdvice(
           timing, false, "no stall in " + watched + " speaks against the present timing");
+    }
+    if (members < 3) {
+      return new TimingAdvice(
+          timing, false, "no other member can take the lead, whatever the timing is");
     }
     double bear = bear(history, tail);
     String seen = "the longest stall in " + watched + " took " + LatencyText.of(longest);
@@ -34,19 +39,16 @@ final class Advice {
       return new TimingAdvice(
           timing, false, seen + ", and the present timing carries " + LatencyText.of(bear));
     }
-    double election = bear * HEARTBEATS / (HEARTBEATS - 1.0);
-    long electionMillis =
-        Math.max(timing.election().toMillis(), roundedUp(election, ELECTION_STEP_MILLIS));
-    if (electionMillis > ElectionTiming.MAX_ELECTION.toMillis()) {
+    ElectionTiming advised = carrying(bear, timing);
+    if (advised == null) {
       return new TimingAdvice(
-          null, true, seen + ": etcd accepts no timing that would carry it; use another disk");
+          null,
+          true,
+          seen
+              + ": etcd accepts no timing that carries "
+              + LatencyText.of(bear)
+              + "; use another disk");
     }
-    long heartbeatMillis =
-        Math.max(
-            timing.heartbeat().toMillis(),
-            roundedUp(electionMillis * 1e6 / HEARTBEATS, HEARTBEAT_STEP_MILLIS));
-    ElectionTiming advised =
-        new ElectionTiming(Duration.ofMillis(heartbeatMillis), Duration.ofMillis(electionMillis));
     return new TimingAdvice(
         advised,
         true,
@@ -56,6 +58,25 @@ final class Advice {
             + ", but a dead leader is noticed only after "
             + LatencyText.of(advised.election().toNanos())
             + " or more");
+  }
+
+  /** The shortest timing, no shorter than the present one, that carries a stall. */
+  private static @Nullable ElectionTiming carrying(double nanos, ElectionTiming present) {
+    long least = Math.max(present.election().toMillis(), roundedUp(nanos, ELECTION_STEP_MILLIS));
+    for (long election = least;
+        election <= ElectionTiming.MAX_ELECTION.toMillis();
+        election += ELECTION_STEP_MILLIS) {
+      long heartbeat =
+          Math.max(
+              present.heartbeat().toMillis(),
+              roundedUp(election * 1e6 / HEARTBEATS, HEARTBEAT_STEP_MILLIS));
+      ElectionTiming timing =
+          new ElectionTiming(Duration.ofMillis(heartbeat), Duration.ofMillis(election));
+      if (timing.leadershipAtRiskNanos() >= nanos) {
+        return timing;
+      }
+    }
+    return null;
   }
 
   private static double bear(StallHistory history, @Nullable StallTail tail) {

@@ -11,6 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record PerDay(@Nullable Double point, double low, @Nullable Double high) {
 
+  /**
+   * @throws IllegalArgumentException unless low, point and high are in this order
+   */
+  public PerDay {
+    double most = high == null ? Double.POSITIVE_INFINITY : high;
+    double middle = point == null ? low : point;
+    if (!(low >= 0 && low <= middle && middle <= most)) {
+      throw new IllegalArgumentException("not in order: " + low + ", " + point + ", " + high);
+    }
+  }
+
   /** Nothing can happen. */
   public static final PerDay NEVER = new PerDay(0.0, 0, 0.0);
 }

@@ -28,13 +28,11 @@ public final class StallForecast {
 
   static final double CONFIDENCE = 0.95;
   private static final double DAY_NANOS = 86_400e9;
+  private static final double DAY_SECONDS = 86_400;
   private static final double SECOND_NANOS = 1e9;
 
   /** With fewer events there is an interval, but no estimate. */
   private static final int ENOUGH_FOR_POINT = 3;
-
-  /** With so many lost leaderships to expect of the stalls seen, no fit is needed. */
-  private static final double ENOUGH_SEEN = 10;
 
   /** A write that begins so soon after a stall waited for its end. */
   private static final long AT_ONCE_NANOS = 5_000_000;
@@ -74,7 +72,8 @@ public final class StallForecast {
     WeightedCount losses = count(weights(spell -> loss(spell.nanos())), 1.0);
     double hourly = PoissonRate.upperLimit(0, CONFIDENCE) * 3600 * SECOND_NANOS;
     PerDay seen = seenLosses(losses);
-    PerDay fitted = tail == null || losses.sum() >= ENOUGH_SEEN ? null : fitted(tail, seen);
+    boolean fits = members > 2 && seen.point() == null;
+    PerDay fitted = fits && tail != null ? fitted(tail, seen) : null;
     return new Forecast(
         members,
         history.exposureNanos(),
@@ -89,8 +88,8 @@ public final class StallForecast {
         lostWriteSeconds(),
         fitted != null
             ? Forecast.Basis.FITTED
-            : losses.sum() > 0 ? Forecast.Basis.SEEN : Forecast.Basis.NONE,
-        Advice.of(history, timing, tail));
+            : members > 2 && losses.sum() > 0 ? Forecast.Basis.SEEN : Forecast.Basis.NONE,
+        Advice.of(history, timing, members, tail));
   }
 
   /**
@@ -102,9 +101,11 @@ public final class StallForecast {
     if (losses.sum() == 0) {
       return each;
     }
-    double perStall = losses.sum() / days;
-    return new PerDay(
-        each.point() == null ? null : kept(1), kept(each.low() / perStall), each.high());
+    // Once only followers with long timeouts are left, more stalls cost no more: the two are then
+    // the same but for rounding.
+    double point = kept(1);
+    double low = Math.min(point, kept(each.low() * days / losses.sum()));
+    return new PerDay(each.point() == null ? null : point, low, each.high());
   }
 
   /** Losses a day if the stalls come so many times as often as seen, and draws are kept. */
@@ -144,7 +145,11 @@ public final class StallForecast {
       double low = count() == 0 ? 0 : count(weights, 1.0).low(CONFIDENCE) / days;
       return new PerDay(null, low, null);
     }
-    return perDay(count(weights, 0.0), events(weights));
+    PerDay lost = perDay(count(weights, 0.0), events(weights));
+    return new PerDay(
+        Math.min(DAY_SECONDS, orInfinite(lost.point())),
+        Math.min(DAY_SECONDS, lost.low()),
+        Math.min(DAY_SECONDS, orInfinite(lost.high())));
   }
 
   private double loss(long nanos) {
@@ -202,7 +207,8 @@ public final class StallForecast {
     PerDay fit = tail.perDay(this::loss, days, members);
     double low = Math.max(fit.low(), seen.low());
     double high = Math.min(orInfinite(fit.high()), orInfinite(seen.high()));
-    return low > high ? null : new PerDay(fit.point(), low, high);
+    double point = orInfinite(fit.point());
+    return point < low || point > high ? null : new PerDay(point, low, high);
   }
 
   private static double orInfinite(@Nullable Double value) {

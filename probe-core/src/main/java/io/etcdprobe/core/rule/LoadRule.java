@@ -4,7 +4,9 @@ import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.member.EtcdMetric;
 import io.etcdprobe.core.member.MetricsReading;
+import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.Lookback;
 import io.etcdprobe.core.window.MemberWindow;
@@ -36,6 +38,10 @@ final class LoadRule implements Rule {
           "Unavailable",
           "DataLoss",
           "DeadlineExceeded");
+
+  /** What a failure of ours is if the member counts it with one of these codes. */
+  private static final Set<Trouble.Kind> OURS =
+      Set.of(Trouble.Kind.UNAVAILABLE, Trouble.Kind.TIMEOUT);
 
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
@@ -108,18 +114,28 @@ final class LoadRule implements Rule {
             .anyMatch(StatusReading::learner);
   }
 
-  /** Requests of our own that failed in the window: they are no evidence against a member. */
+  /**
+   * Requests of our own that the member counts as failed in the window. They are no evidence
+   * against it. What it refuses us (rights, space) it counts under other codes.
+   */
   private static long ourFailures(MemberWindow member, ClusterWindow cluster) {
+    List<Outcome<MetricsReading>> readings =
+        Lookback.within(member.metrics(), cluster.nowNanos(), WINDOW_NANOS).stream()
+            .filter(Outcome::ok)
+            .toList();
+    long from = readings.getFirst().endNanos();
+    long to = readings.getLast().endNanos();
     return Stream.of(member.puts(), member.linearizable(), member.serializable())
-        .flatMap(asked -> Lookback.within(asked, cluster.nowNanos(), WINDOW_NANOS).stream())
-        .filter(outcome -> !outcome.ok())
+        .flatMap(List::stream)
+        .filter(asked -> asked.endNanos() - from >= 0 && asked.endNanos() - to <= 0)
+        .filter(asked -> asked.trouble() != null && OURS.contains(asked.trouble().kind()))
         .count();
   }
 
   /**
-   * Requests that failed with an error of the server. Our own are left out. etcd's alert (mixin,
-   * etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes. Our window is shorter, so
-   * this also asks for a minimum number.
+   * Requests that failed with an error of the server. Our own failures are left out. etcd's alert
+   * (mixin, etcdHighNumberOfFailedGRPCRequests) asks for 5 % in five minutes. Our window is
+   * shorter, so this also asks for a minimum number.
    */
   private static void failedRequests(
       MemberWindow member, ClusterWindow cluster, boolean elected, List<Suspicion> suspicions) {
@@ -134,13 +150,13 @@ final class LoadRule implements Rule {
     Map<String, Double> growth =
         readings.getLast().growthByLabel(EtcdMetric.HANDLED, readings.getFirst());
     double all = growth.values().stream().mapToDouble(Double::doubleValue).sum();
-    double ours = ourFailures(member, cluster);
-    double failed =
+    double counted =
         growth.entrySet().stream()
-                .filter(code -> OF_THE_SERVER.contains(code.getKey()))
-                .mapToDouble(Map.Entry::getValue)
-                .sum()
-            - ours;
+            .filter(code -> OF_THE_SERVER.contains(code.getKey()))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    double ours = Math.min(counted, ourFailures(member, cluster));
+    double failed = counted - ours;
     all -= ours;
     if (failed < ENOUGH_FAILED || failed < FAILED * all) {
       return;

@@ -183,8 +183,10 @@ public final class GeneralizedPareto {
     return sum / sorted.length;
   }
 
-  private static double scaleOf(double theta, double shape) {
-    return Math.abs(theta) < 1e-300 ? Double.MIN_NORMAL : -shape / theta;
+  private double scaleOf(double theta, double shape) {
+    return Math.abs(theta) < 1e-12 / sorted[sorted.length - 1]
+        ? Arrays.stream(sorted).average().orElseThrow()
+        : -shape / theta;
   }
 
   private static double[] normalised(double[] logs) {

@@ -133,9 +133,10 @@ public final class ElectionLaw {
   /**
    * Returns how many leaderships are lost in some time to stalls that come at random.
    *
-   * <p>A follower draws its random timeout once a term, and not once a stall (raft.go, reset). So a
-   * leader whose followers drew long ones survives stall after stall, and a leadership that is lost
-   * soon is followed by a new draw. In the long run most time passes with followers that drew long
+   * <p>A follower draws its random timeout once a term, and not once a stall (raft.go, reset; also
+   * after a vote that it asked for in vain, which is rare and left out). So a leader whose
+   * followers drew long ones survives stall after stall, and a leadership that is lost soon is
+   * followed by a new draw. In the long run most time passes with followers that drew long
    * timeouts, and fewer leaderships are lost than the probability of a single stall suggests. The
    * draws are a Markov chain; it begins with a new one.
    *

@@ -850,6 +850,24 @@ class ClusterJudgeTest {
         .containsExactly(Cause.OVERLOAD);
   }
 
+  /** What we are refused by right is counted elsewhere. The failures of others remain. */
+  @ParameterizedTest
+  @CsvSource({"UNAVAILABLE,false", "FORBIDDEN,true", "NO_SPACE,true"})
+  void shouldTakeOurOwnFailuresForNoEvidence(Trouble.Kind kind, boolean overloaded) {
+    Samples member =
+        follower("m3")
+            .byLabel(EtcdMetric.HANDLED, Map.of("OK", 100.0, "Unavailable", 10.0))
+            .healthy(15)
+            .byLabel(EtcdMetric.HANDLED, Map.of("OK", 124.0, "Unavailable", 40.0))
+            .refusing(kind, 10);
+    List<Cause> causes =
+        judge(leader().healthy(25), follower("m2").healthy(25), member).stream()
+            .map(Suspicion::cause)
+            .toList();
+
+    assertThat(causes.contains(Cause.OVERLOAD)).isEqualTo(overloaded);
+  }
+
   private static Samples refusing(Samples member) {
     return member
         .byLabel(EtcdMetric.HANDLED, Map.of("OK", 100.0, "Unavailable", 10.0))

@@ -87,6 +87,35 @@ class StallForecastTest {
   }
 
   @Test
+  void shouldTrustWhatWasSeenMoreThanAFit() {
+    SplittableRandom random = new SplittableRandom(1);
+    List<Spell> spells = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      double millis = i < 97 ? 100.1 + 20 * random.nextExponential() : 2000;
+      spells.add(new Spell((long) (random.nextDouble() * 3600 * SECOND), (long) (millis * MILLI)));
+    }
+    Forecast forecast =
+        StallForecast.of(new StallHistory(spells, (long) (3600 * SECOND), 540_000), TIMING, 3);
+
+    assertThat(forecast.basis()).isEqualTo(Forecast.Basis.SEEN);
+    assertThat(forecast.leadershipLosses().point()).isCloseTo(72.0, within(1.0));
+  }
+
+  @Test
+  void shouldNotLoseMoreThanTheDay() {
+    List<Spell> spells = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      spells.add(new Spell((long) (i * 0.2 * SECOND), (long) (0.2 * SECOND)));
+    }
+    PerDay lost =
+        StallForecast.of(new StallHistory(spells, (long) (60 * SECOND), 300), TIMING, 3)
+            .lostWriteSeconds();
+
+    assertThat(lost.point()).isEqualTo(86_400);
+    assertThat(lost.high()).isEqualTo(86_400);
+  }
+
+  @Test
   void shouldNotFitTwoHumps() {
     List<Spell> spells = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(4);
@@ -125,6 +154,9 @@ class StallForecastTest {
   void shouldLoseNoLeadershipInAClusterOfOne() {
     Forecast forecast = StallForecast.of(history(60, 1500, 1500, 3000), TIMING, 1);
 
+    assertThat(forecast.basis()).isEqualTo(Forecast.Basis.NONE);
+    assertThat(forecast.advice().changes()).isFalse();
+
     assertThat(forecast.leadershipLosses()).isEqualTo(PerDay.NEVER);
     assertThat(forecast.lateHeartbeats()).isEqualTo(PerDay.NEVER);
     assertThat(forecast.lostWriteSeconds().point()).isCloseTo(6 * 1440.0, within(1.0));
@@ -148,12 +180,20 @@ class StallForecastTest {
     assertThat(advice.reason()).contains("another disk");
   }
 
-  @Property(tries = 100)
-  void shouldAdviseWhatCarriesItsOwnReason(@ForAll @IntRange(min = 101, max = 20_000) int millis) {
-    ElectionTiming advised = StallForecast.of(history(60, millis), TIMING, 3).advice().timing();
+  @Property(tries = 300)
+  void shouldAdviseWhatCarriesItsOwnReason(
+      @ForAll @IntRange(min = 1, max = 20_000) int millis,
+      @ForAll @IntRange(min = 1, max = 500) int heartbeat,
+      @ForAll @IntRange(min = 5, max = 40) int ticks) {
+    ElectionTiming present =
+        new ElectionTiming(Duration.ofMillis(heartbeat), Duration.ofMillis(heartbeat * ticks));
+    TimingAdvice advice = StallForecast.of(history(60, heartbeat + millis), present, 3).advice();
+    ElectionTiming advised = advice.timing();
 
     assertThat(advised).isNotNull();
-    assertThat(advised.leadershipAtRiskNanos()).isGreaterThanOrEqualTo((long) (2 * millis * MILLI));
+    assertThat(advice.changes()).isEqualTo(!advised.equals(present));
+    assertThat(advised.leadershipAtRiskNanos())
+        .isGreaterThanOrEqualTo((long) (2 * (heartbeat + millis) * MILLI));
     assertThat(advised.electionTicks()).isGreaterThanOrEqualTo(5);
   }
 

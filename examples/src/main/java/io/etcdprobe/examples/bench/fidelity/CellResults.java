@@ -1,5 +1,6 @@
 package io.etcdprobe.examples.bench.fidelity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,15 +37,20 @@ final class CellResults {
     this.file = file;
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
-        rounds.add(JSON.readTree(line));
+        try {
+          rounds.add(JSON.readTree(line));
+        } catch (JsonProcessingException halfWritten) {
+          // The run was killed in the middle of this line; the round is played again.
+        }
       }
     }
   }
 
-  /** The rounds of a cell. */
+  /** The rounds of a cell of which the kernel has the whole account. */
   List<JsonNode> of(Cell cell) {
     return rounds.stream()
         .filter(round -> round.path("cell").asText().equals(cell.name()))
+        .filter(round -> round.path("complete").asBoolean())
         .toList();
   }
 

@@ -20,16 +20,20 @@ final class Cells {
   /** Fewer events over a limit say nothing about their share. */
   private static final int ENOUGH_EVENTS = 20;
 
+  private static final int ROUNDS = 6;
+  private static final int SECONDS = 8;
+
   private Cells() {}
 
   static void run(Arguments given, Path directory) throws Exception {
-    int rounds = given.number("rounds", 6, 0);
-    int seconds = given.number("seconds", 8, 1);
+    int rounds = given.number("rounds", ROUNDS, 0);
     String next = given.text("etcd-next", "");
     Path file = Path.of(given.text("results", "fidelity-cells.jsonl"));
     CellResults results = new CellResults(file);
     Output out =
-        new Output(given.flag("json"), Host.describe(directory) + ", " + EtcdMember.version());
+        new Output(
+            given.flag("json"),
+            Host.describe(directory) + (rounds == 0 ? "" : ", " + EtcdMember.version()));
     List<Cell> cells = new ArrayList<>();
     for (Cell cell : Cell.ALL) {
       if (cell.next() && next.isEmpty()) {
@@ -38,6 +42,22 @@ final class Cells {
         cells.add(cell);
       }
     }
+    if (rounds > 0) {
+      play(directory, cells, results, out, given);
+    }
+    out.table(ratios("WAL fdatasync, probe / etcd", cells, results, "probe", "etcd"));
+    out.table(ratios("WAL fdatasync, fio recipe / etcd", cells, results, "fio", "etcd"));
+    out.table(ratios("the probe's own histogram / kernel", cells, results, "told", "probe"));
+    out.table(shares(cells, results));
+    out.end();
+  }
+
+  private static void play(
+      Path directory, List<Cell> cells, CellResults results, Output out, Arguments given)
+      throws Exception {
+    int rounds = given.number("rounds", ROUNDS, 0);
+    int seconds = given.number("seconds", SECONDS, 1);
+    String next = given.text("etcd-next", "");
     String missing = TraceFs.missing(FidelityRound.EVENTS);
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException("fidelity needs the kernel's account: " + missing);
@@ -57,11 +77,6 @@ final class Cells {
         }
       }
     }
-    out.table(ratios("WAL fdatasync, probe / etcd", cells, results, "probe", "etcd"));
-    out.table(ratios("WAL fdatasync, fio recipe / etcd", cells, results, "fio", "etcd"));
-    out.table(ratios("the probe's own histogram / kernel", cells, results, "told", "probe"));
-    out.table(shares(cells, results));
-    out.end();
   }
 
   private static Table ratios(

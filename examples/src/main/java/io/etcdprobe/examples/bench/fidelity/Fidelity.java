@@ -29,6 +29,9 @@ final class Fidelity {
 
   private static final Figure[] FIGURES = {Figure.MEAN, Figure.P50, Figure.P99};
 
+  private static final List<String> OF_ONE_LOAD = List.of("rates", "size", "warmup");
+  private static final List<String> OF_CELLS = List.of("only", "results", "etcd-next");
+
   private Fidelity() {}
 
   /** See {@code examples/bench/README.md}. */
@@ -45,6 +48,16 @@ final class Fidelity {
 
   private static void run(Arguments given) throws Exception {
     Path directory = given.directory();
+    for (String option : given.flag("cells") ? OF_ONE_LOAD : OF_CELLS) {
+      if (given.flag(option)) {
+        throw new IllegalArgumentException(
+            "--"
+                + option
+                + " is for a run "
+                + (given.flag("cells") ? "without" : "with")
+                + " --cells");
+      }
+    }
     if (given.flag("cells")) {
       Cells.run(given, directory);
       return;

@@ -4,6 +4,7 @@ import io.etcdprobe.examples.lab.cluster.Group;
 import io.etcdprobe.examples.lab.cluster.LoopDisk;
 import java.io.IOException;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A disk that stalls by a law for the processes of one group. */
 final class SickDisk implements AutoCloseable {
@@ -11,6 +12,7 @@ final class SickDisk implements AutoCloseable {
   private final Group group;
   private final LoopDisk disk;
   private final Thread thread;
+  private volatile @Nullable IOException failure;
 
   SickDisk(Group group, LoopDisk disk, Illness illness, long seed) {
     this.group = group;
@@ -28,7 +30,16 @@ final class SickDisk implements AutoCloseable {
     } catch (InterruptedException cured) {
       Thread.currentThread().interrupt();
     } catch (IOException failed) {
-      throw new IllegalStateException(failed);
+      failure = failed;
+    }
+  }
+
+  /**
+   * @throws IOException if the disk is no longer ill
+   */
+  void requireIll() throws IOException {
+    if (failure != null) {
+      throw new IOException("a disk was healthy: " + failure.getMessage(), failure);
     }
   }
 

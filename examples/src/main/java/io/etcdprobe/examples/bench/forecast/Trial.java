@@ -87,10 +87,12 @@ final class Trial {
               new LoopDisk(scratch.directory(), "probe", LoopDisk.FileSystem.EXT4, DISK_MIB));
       Group group = cleanup.own(new Group(scratch.name(), "probe"));
       long moments = seed;
+      List<SickDisk> ill = new ArrayList<>();
       for (Member member : cluster.members()) {
-        cleanup.own(new SickDisk(member.group(), member.disk(), setting.illness(), ++moments));
+        ill.add(
+            cleanup.own(new SickDisk(member.group(), member.disk(), setting.illness(), ++moments)));
       }
-      cleanup.own(new SickDisk(group, own, setting.illness(), ++moments));
+      ill.add(cleanup.own(new SickDisk(group, own, setting.illness(), ++moments)));
       TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
 
       long begin = System.nanoTime();
@@ -110,6 +112,9 @@ final class Trial {
               .filter(change -> change.from() != null)
               .filter(change -> change.atNanos() - begin > 0 && change.atNanos() - now < 0)
               .count();
+      for (SickDisk disk : ill) {
+        disk.requireIll();
+      }
       return new Result(
           report.path("forecast"),
           (now - begin) / 1e9,
