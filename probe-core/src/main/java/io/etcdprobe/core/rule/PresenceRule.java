@@ -51,6 +51,8 @@ final class PresenceRule implements Rule {
       Trouble trouble = absent(member, cluster);
       if (trouble != null && outOfReach(member, cluster)) {
         suspicions.add(notReachable(member, cluster, trouble));
+      } else if (trouble != null && misspelt(member, cluster, trouble)) {
+        suspicions.add(refusesUs(member, cluster));
       } else if (trouble != null) {
         suspicions.add(downSuspicion(member, cluster, trouble, answering));
       } else if (blind(member, cluster)) {
@@ -117,6 +119,16 @@ final class PresenceRule implements Rule {
           case UNREACHED -> false;
           case UNKNOWN -> !member.met();
         };
+  }
+
+  /**
+   * Whether a name that has never had an address here is all that we know of a member. A name that
+   * had one may be gone because its member is (headless services of Kubernetes).
+   */
+  private static boolean misspelt(MemberWindow member, ClusterWindow cluster, Trouble trouble) {
+    return trouble.kind() == Trouble.Kind.UNRESOLVABLE
+        && !member.met()
+        && Reach.of(member, cluster) != Reach.UNREACHED;
   }
 
   /** Whether we see nothing of a member because of how we ask it. */

@@ -1,6 +1,7 @@
 package io.etcdprobe.core.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdprobe.core.cluster.Samples;
 import io.etcdprobe.core.finding.Cause;
@@ -61,6 +62,18 @@ class PresenceRuleTest {
 
     assertThat(said).extracting(Suspicion::cause).containsExactly(Cause.MEMBER_DOWN);
     assertThat(said.getFirst().text()).contains("2 of 3 members answer, 2 are needed");
+  }
+
+  @Test
+  void shouldNotCallAMemberDownWhoseNameHasNeverHadAnAddressHere() {
+    Samples misspelt = Samples.follower("m1").silent(Trouble.Kind.UNRESOLVABLE, 10);
+    Samples gone = Samples.follower("m1").healthy(10).silent(Trouble.Kind.UNRESOLVABLE, 10);
+
+    assertThat(judge(misspelt))
+        .extracting(Suspicion::cause, Suspicion::severity)
+        .containsExactly(tuple(Cause.NOT_REACHABLE, Severity.INFO));
+    // A pod that is gone takes its name with it.
+    assertThat(judge(gone)).extracting(Suspicion::cause).contains(Cause.MEMBER_DOWN);
   }
 
   @Test
