@@ -58,7 +58,9 @@ class FaultsTest {
     Result result = strace("fdatasync:delay_exit=1200000:when=100").await();
 
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.text()).contains("a leader can lose its leadership (4");
+    // 44 % for 1.2 s; a disk that is busy with others adds to each stall.
+    assertThat(result.text())
+        .containsPattern("a leader can lose its leadership \\([4-9]\\d % with three members\\)");
     assertThat(result.text()).contains(" lost leaderships", "advice --heartbeat-interval=");
   }
 

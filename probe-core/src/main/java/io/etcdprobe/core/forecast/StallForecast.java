@@ -34,6 +34,9 @@ public final class StallForecast {
   /** With fewer events there is an interval, but no estimate. */
   private static final int ENOUGH_FOR_POINT = 3;
 
+  /** Parts of an exponential distribution, in the middle of equal parts. */
+  private static final double[] BEYOND = {0.125, 0.375, 0.625, 0.875};
+
   /** A write that begins so soon after a stall waited for its end. */
   private static final long AT_ONCE_NANOS = 5_000_000;
 
@@ -94,7 +97,8 @@ public final class StallForecast {
 
   /**
    * What the stalls that were seen cost. The upper end takes a new draw of timeouts at every stall,
-   * the worst case; the others keep a draw for a term.
+   * the worst case; the others keep a draw for a term. The lower end takes no longer stalls than
+   * those seen.
    */
   private PerDay seenLosses(WeightedCount losses) {
     PerDay each = perDay(losses, events(spell -> loss(spell.nanos())));
@@ -103,16 +107,47 @@ public final class StallForecast {
     }
     // Once only followers with long timeouts are left, more stalls cost no more: the two are then
     // the same but for rounding.
-    double point = kept(1);
-    double low = Math.min(point, kept(each.low() * days / losses.sum()));
+    double low = kept(each.low() * days / losses.sum());
+    double high = each.high() == null ? low : each.high();
+    double point = Math.clamp(smoothed(), low, Math.max(low, high));
     return new PerDay(each.point() == null ? null : point, low, each.high());
   }
 
-  /** Losses a day if the stalls come so many times as often as seen, and draws are kept. */
+  /** Losses a day if stalls of the lengths seen come so many times as often, and draws are kept. */
   private double kept(double factor) {
     long[] nanos = history.spells().stream().mapToLong(Spell::nanos).toArray();
     double[] times = new double[nanos.length];
     Arrays.fill(times, factor / days);
+    return ElectionLaw.losses(nanos, times, timing, members);
+  }
+
+  /**
+   * Losses a day if stalls come as often as seen, and draws are kept. A draw that no stall seen
+   * would cost the leadership would be kept for ever, so it matters how lengths go on beyond the
+   * longest. Of n stalls, the next one is longer than all with the probability 1 / (n + 1). By how
+   * much is taken from how far the upper quarter spreads. All other lengths lie between two
+   * neighbours.
+   */
+  private double smoothed() {
+    long[] seen = history.spells().stream().mapToLong(Spell::nanos).sorted().toArray();
+    int n = seen.length;
+    long quartile = seen[n - 1 - n / 4];
+    double excess = 0;
+    for (int i = n - 1 - n / 4; i < n; i++) {
+      excess += (double) (seen[i] - quartile) / (n / 4 + 1);
+    }
+    long[] nanos = new long[n + BEYOND.length];
+    double[] times = new double[nanos.length];
+    double each = n / (n + 1.0) / days;
+    for (int i = 0; i < n; i++) {
+      long below = i == 0 ? timing.heartbeatNanos() : seen[i - 1];
+      nanos[i] = below + (seen[i] - below) / 2;
+      times[i] = each;
+    }
+    for (int i = 0; i < BEYOND.length; i++) {
+      nanos[n + i] = seen[n - 1] - Math.round(excess * Math.log1p(-BEYOND[i]));
+      times[n + i] = each / BEYOND.length;
+    }
     return ElectionLaw.losses(nanos, times, timing, members);
   }
 
@@ -127,7 +162,20 @@ public final class StallForecast {
       Spell spell = spells.get(i);
       weights[i] = followers * late(spell, i == 0 ? null : spells.get(i - 1));
     }
-    return perDay(count(weights, followers), events(weights));
+    PerDay sent = perDay(count(weights, followers), events(weights));
+    double all = Arrays.stream(weights).sum() / days;
+    if (all == 0 || members < 3) {
+      return sent;
+    }
+    // A leader that lost its leadership in the stall sends no heartbeat after it.
+    double lost = followers * smoothed();
+    double most = followers * Arrays.stream(weights(spell -> loss(spell.nanos()))).sum() / days;
+    double left = Math.max(0, 1 - lost / all);
+    double least = Math.clamp(1 - most / all, 0, left);
+    return new PerDay(
+        sent.point() == null ? null : sent.point() * left,
+        sent.low() * least,
+        sent.high() == null ? null : sent.high() * left);
   }
 
   private double late(Spell spell, @Nullable Spell before) {
