@@ -86,7 +86,7 @@ final class Expected {
                      below the 500 of a busy cluster
         warn         mounted with nobarrier: remount with barriers
         pass         bbolt commit p99 is 6 ms (95 %: 2 ms to 6 ms), within 25 ms
-        forecast     a day of a leader here (95 %): 210 to 17,000 late heartbeats, 36
+        forecast     a day of a leader here (95 %): 35 to 17,000 late heartbeats, 36
                      to 8,000 lost leaderships, at least 83.6 s without writes
         advice       --heartbeat-interval=450 --election-timeout=4500 on every member:
                      the longest stall in 60 s took 2 s; this timing carries 4 s, but

@@ -37,7 +37,7 @@ class ForecastTextTest {
     Forecast forecast = StallForecast.of(history(1, 1500), TIMING, 3);
 
     assertThat(ForecastText.of(forecast, TIMING))
-        .contains("73 to 16,000 late heartbeats", " lost leaderships", "at least ")
+        .contains("15 to 16,000 late heartbeats", " lost leaderships", "at least ")
         .doesNotContain("(no stall so long was seen)");
     assertThat(ForecastText.advice(forecast))
         .startsWith("--heartbeat-interval=340 --election-timeout=3400 on every member: ")

@@ -167,15 +167,15 @@ public final class StallForecast {
     if (all == 0 || members < 3) {
       return sent;
     }
-    // A leader that lost its leadership in the stall sends no heartbeat after it.
+    // A leader that lost its leadership in the stall sends no heartbeat after it. The stalls to
+    // come
+    // may all be too short for that, so the upper end stays.
     double lost = followers * smoothed();
     double most = followers * Arrays.stream(weights(spell -> loss(spell.nanos()))).sum() / days;
     double left = Math.max(0, 1 - lost / all);
     double least = Math.clamp(1 - most / all, 0, left);
     return new PerDay(
-        sent.point() == null ? null : sent.point() * left,
-        sent.low() * least,
-        sent.high() == null ? null : sent.high() * left);
+        sent.point() == null ? null : sent.point() * left, sent.low() * least, sent.high());
   }
 
   private double late(Spell spell, @Nullable Spell before) {
