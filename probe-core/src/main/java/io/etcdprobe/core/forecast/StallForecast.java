@@ -46,6 +46,9 @@ public final class StallForecast {
   private final double days;
   private final int[] clusters;
 
+  /** Of {@link #losses()}, NaN until it is known: the late heartbeats need it too. */
+  private double losses = Double.NaN;
+
   private StallForecast(StallHistory history, ElectionTiming timing, int members) {
     this.history = history;
     this.timing = timing;
@@ -109,7 +112,7 @@ public final class StallForecast {
     // the same but for rounding.
     double low = kept(each.low() * days / losses.sum());
     double high = each.high() == null ? low : each.high();
-    double point = Math.clamp(smoothed(), low, Math.max(low, high));
+    double point = Math.clamp(losses(), low, Math.max(low, high));
     return new PerDay(each.point() == null ? null : point, low, each.high());
   }
 
@@ -122,12 +125,18 @@ public final class StallForecast {
   }
 
   /**
-   * Losses a day if stalls come as often as seen, and draws are kept. A draw that no stall seen
-   * would cost the leadership would be kept for ever, so it matters how lengths go on beyond the
-   * longest. Of n stalls, the next one is longer than all with the probability 1 / (n + 1). By how
-   * much is taken from how far the upper quarter spreads. All other lengths lie between two
-   * neighbours.
+   * Losses a day if stalls come as often as seen, and draws are kept. Some draws survive every
+   * stall that was seen. How long such a draw lasts depends on the stalls that are longer than all
+   * of these. Of n stalls, the next one is longer with the probability 1 / (n + 1). By how much
+   * follows from how far the upper quarter spreads. All other lengths lie between two neighbours.
    */
+  private double losses() {
+    if (Double.isNaN(losses)) {
+      losses = smoothed();
+    }
+    return losses;
+  }
+
   private double smoothed() {
     long[] seen = history.spells().stream().mapToLong(Spell::nanos).sorted().toArray();
     int n = seen.length;
@@ -167,10 +176,10 @@ public final class StallForecast {
     if (all == 0 || members < 3) {
       return sent;
     }
-    // A leader that lost its leadership in the stall sends no heartbeat after it. The stalls to
+    // A leader that lost its leadership in the stall sends no heartbeat after it. All stalls to
     // come
-    // may all be too short for that, so the upper end stays.
-    double lost = followers * smoothed();
+    // may be too short for that, so the upper end stays.
+    double lost = followers * losses();
     double most = followers * Arrays.stream(weights(spell -> loss(spell.nanos()))).sum() / days;
     double left = Math.max(0, 1 - lost / all);
     double least = Math.clamp(1 - most / all, 0, left);
