@@ -98,7 +98,9 @@ public final class DiskHeader {
         + LatencyText.significant(like.commitsPerSecond())
         + " commits/s; "
         + timing(like.timing())
-        + (like.voters() == 0 ? "" : "; " + like.voters() + " voting members")
+        + (like.voters() == 0
+            ? ""
+            : "; " + like.voters() + " voting member" + (like.voters() == 1 ? "" : "s"))
         + (like.scale() == 1
             ? ""
             : "; the rate is multiplied by " + LatencyText.significant(like.scale()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param count number of writes, 0 for no limit
  * @param warmupNanos length of the warm-up before the run
  * @param full whether the run goes to its end even if the verdict is certain earlier
- * @param like the load of a live member that is copied, null if there is none
+ * @param like the load of a live member that the run copies; null without one
  */
 public record Plan(
     Pattern pattern,
@@ -24,17 +24,4 @@ public record Plan(
     long count,
     long warmupNanos,
     boolean full,
-    @Nullable CopiedLoad like) {
-
-  /** A plan that copies no live member. */
-  public Plan(
-      Pattern pattern,
-      double ratePerSecond,
-      int sizeBytes,
-      long plannedNanos,
-      long count,
-      long warmupNanos,
-      boolean full) {
-    this(pattern, ratePerSecond, sizeBytes, plannedNanos, count, warmupNanos, full, null);
-  }
-}
+    @Nullable CopiedLoad like) {}

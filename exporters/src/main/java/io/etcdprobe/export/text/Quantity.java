@@ -1,6 +1,8 @@
 package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.latency.LatencyText;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -36,11 +38,14 @@ public final class Quantity {
     return (digits.matches("0\\.0+") ? "0" : digits) + " %";
   }
 
-  /** A rate per second with as many digits as it needs. */
+  /** A rate per second with as many digits as it needs, but no more than three after the point. */
   public static String rate(double perSecond) {
     return perSecond == Math.rint(perSecond)
         ? Long.toString((long) perSecond)
-        : Double.toString(perSecond);
+        : BigDecimal.valueOf(perSecond)
+            .setScale(3, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString();
   }
 
   /** {@code 42 s}, {@code 1 h 2 min}, {@code 3 d 2 h}: two units at most; 0 s if negative. */

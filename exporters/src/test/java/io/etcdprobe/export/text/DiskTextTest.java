@@ -44,7 +44,7 @@ class DiskTextTest {
         report.target(),
         report.warnings(),
         List.of("removed .etcd-probe-1-2, which a killed run had left"),
-        new Plan(Pattern.ETCD, 150, 2300, 60_000_000_000L, 0, 2_000_000_000L, false),
+        new Plan(Pattern.ETCD, 150, 2300, 60_000_000_000L, 0, 2_000_000_000L, false, null),
         PLAIN,
         out);
 
@@ -53,9 +53,9 @@ class DiskTextTest {
 
   @Test
   void shouldSayWhatARunLacksThatIsTooShortToPass() {
-    assertThat(header(new Plan(Pattern.DSYNC, 50, 2300, 3_000_000_000L, 0, 0, false)))
+    assertThat(header(new Plan(Pattern.DSYNC, 50, 2300, 3_000_000_000L, 0, 0, false, null)))
         .contains("3 s are too short to pass: that takes 382 writes; give --duration 10s or more");
-    assertThat(header(new Plan(Pattern.DSYNC, 0, 2300, 3_000_000_000L, 0, 0, false)))
+    assertThat(header(new Plan(Pattern.DSYNC, 0, 2300, 3_000_000_000L, 0, 0, false, null)))
         .doesNotContain("too short");
   }
 
@@ -84,7 +84,7 @@ class DiskTextTest {
           Reports.hostile().target(),
           Reports.hostile().warnings(),
           List.of(),
-          new Plan(Pattern.FIO, 0, 1, 0, 7, 0, true),
+          new Plan(Pattern.FIO, 0, 1, 0, 7, 0, true, null),
           style,
           header);
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing the cluster's timing
  * @param members voting members of the cluster
  * @param bounds limits of the verdict
- * @param like the live member whose load is copied, null if there is none
+ * @param like the load of a live member that the run copies; null without one
  */
 public record DiskOptions(
     Path directory,
@@ -39,32 +39,4 @@ public record DiskOptions(
 
   /** etcd's largest request: 1.5 MiB (embed/config.go, DefaultMaxRequestBytes). */
   public static final int MAX_SIZE = 1_572_864;
-
-  /** Options that copy no live member. */
-  public DiskOptions(
-      Path directory,
-      Pattern pattern,
-      double ratePerSecond,
-      int sizeBytes,
-      long durationNanos,
-      long count,
-      long warmupNanos,
-      boolean full,
-      ElectionTiming timing,
-      int members,
-      DiskBounds bounds) {
-    this(
-        directory,
-        pattern,
-        ratePerSecond,
-        sizeBytes,
-        durationNanos,
-        count,
-        warmupNanos,
-        full,
-        timing,
-        members,
-        bounds,
-        null);
-  }
 }

@@ -117,7 +117,8 @@ class DiskRunTest {
             true,
             TIMING,
             3,
-            DiskBounds.defaults(TIMING));
+            DiskBounds.defaults(TIMING),
+            null);
 
     assertThat(measure(large).workload().proposals()).isEqualTo(22);
   }
@@ -147,7 +148,8 @@ class DiskRunTest {
             true,
             TIMING,
             3,
-            DiskBounds.defaults(TIMING));
+            DiskBounds.defaults(TIMING),
+            null);
 
     assertThatThrownBy(() -> DiskRun.open(missing, "test"))
         .isInstanceOf(ProbeException.class)
@@ -200,6 +202,7 @@ class DiskRunTest {
         true,
         TIMING,
         3,
-        DiskBounds.defaults(TIMING));
+        DiskBounds.defaults(TIMING),
+        null);
   }
 }

@@ -52,7 +52,8 @@ class WriteAmplificationTest {
             true,
             timing,
             3,
-            DiskBounds.defaults(timing));
+            DiskBounds.defaults(timing),
+            null);
     try (DiskRun run = DiskRun.open(options, "test")) {
       return run.measure(DiskObserver.NONE);
     }

@@ -1,6 +1,5 @@
 package io.etcdprobe.cli.disk;
 
-import io.etcdprobe.cli.settings.AccessOptions;
 import io.etcdprobe.cli.shell.DurationText;
 import io.etcdprobe.cli.shell.ExitStatus;
 import io.etcdprobe.cli.shell.Format;
@@ -15,7 +14,6 @@ import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.Pattern;
 import io.etcdprobe.core.timing.ElectionLaw;
 import io.etcdprobe.core.timing.ElectionTiming;
-import io.etcdprobe.fsync.ProbeException;
 import io.etcdprobe.fsync.disk.DiskOptions;
 import io.etcdprobe.fsync.disk.DiskRun;
 import java.nio.file.Path;
@@ -23,14 +21,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code etcd-probe disk}: may etcd live on this disk? */
 @Command(
@@ -63,9 +57,6 @@ public final class DiskCommand implements Callable<Integer> {
   private static final double ETCD_RATE = 150;
   private static final int SIZE = 2300;
   private static final int MEMBERS = 3;
-  private static final int MOST_SCALE = 1000;
-  private static final Duration READ = Duration.ofSeconds(10);
-  private static final Duration SHORTEST_READ = Duration.ofSeconds(1);
 
   @Parameters(
       paramLabel = "DIR",
@@ -103,26 +94,7 @@ public final class DiskCommand implements Callable<Integer> {
       description = "payload of one write (default: 2300, or that of --like)")
   private @Nullable Long size;
 
-  @Option(
-      names = "--like",
-      paramLabel = "ENDPOINT",
-      description =
-          "reads this live member for a while and writes as it does: its rate, size and timing."
-              + " Would this disk carry my present cluster?")
-  private @Nullable String like;
-
-  @Option(
-      names = "--like-for",
-      paramLabel = "TIME",
-      converter = DurationText.class,
-      description = "how long to read the member of --like (default: 10s)")
-  private @Nullable Duration likeFor;
-
-  @Option(
-      names = "--scale",
-      paramLabel = "N",
-      description = "multiplies the rate of --like (default: 1)")
-  private @Nullable Double scale;
+  @Mixin private final LikeOptions like = new LikeOptions();
 
   @Option(
       names = "--duration",
@@ -210,11 +182,6 @@ public final class DiskCommand implements Callable<Integer> {
   @Option(names = "--no-color", description = "no colours (as with NO_COLOR set)")
   private boolean noColor;
 
-  @Spec private CommandSpec spec;
-
-  @ArgGroup(validate = false, heading = "%nTo reach the member of --like:%n")
-  private AccessOptions access = new AccessOptions();
-
   @Override
   public Integer call() throws Exception {
     DiskOptions options = options();
@@ -260,13 +227,16 @@ public final class DiskCommand implements Callable<Integer> {
     if (directory.toString().isEmpty()) {
       throw new UsageException("DIR is empty; give a directory, or . for the current one");
     }
-    checkLike();
+    like.check(rate != null, pattern);
     int bytes = checkedSize();
     long nanos = checkedDuration();
     long writes = checkedCount();
     int voters = checkedMembers();
     bounds(ElectionTiming.DEFAULT);
-    CopiedLoad copied = like == null ? null : copied(like);
+    if (heartbeat != null && election != null) {
+      timing(null);
+    }
+    CopiedLoad copied = like.read();
     ElectionTiming timing = timing(copied == null ? null : copied.timing());
     return new DiskOptions(
         directory,
@@ -289,58 +259,6 @@ public final class DiskCommand implements Callable<Integer> {
 
   private double ratePerSecond() {
     return rate != null ? rate : pattern == Pattern.ETCD ? ETCD_RATE : RateText.MAX;
-  }
-
-  private CopiedLoad copied(String member)
-      throws UsageException, ProbeException, InterruptedException {
-    if (heartbeat != null && election != null) {
-      timing(null);
-    }
-    CopiedLoad copied =
-        LikeMember.read(
-            member, likeFor == null ? READ : likeFor, scale == null ? 1 : scale, access);
-    if (copied.ratePerSecond() < RateText.LEAST || copied.ratePerSecond() > RateText.MOST) {
-      throw new UsageException(
-          "--like: "
-              + copied.ratePerSecond()
-              + " writes per second are not between "
-              + RateText.LEAST
-              + " and "
-              + RateText.MOST
-              + "; give another --scale");
-    }
-    return copied;
-  }
-
-  private void checkLike() throws UsageException {
-    if (like == null) {
-      if (scale != null) {
-        throw new UsageException("--scale multiplies the rate of --like; give --like as well");
-      }
-      if (likeFor != null) {
-        throw new UsageException("--like-for is how long --like reads; give --like as well");
-      }
-      for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
-        if (given.group() != null) {
-          throw new UsageException(
-              given.longestName() + " is to reach the member of --like; give --like as well");
-        }
-      }
-      return;
-    }
-    if (likeFor != null && likeFor.compareTo(SHORTEST_READ) < 0) {
-      throw new UsageException("--like-for: so short a time shows no load; give 1s or more");
-    }
-    if (rate != null) {
-      throw new UsageException(
-          "--like and --rate: --like takes the rate from the member; give one, or --scale");
-    }
-    if (pattern != Pattern.ETCD) {
-      throw new UsageException("--like writes as etcd does; leave out --pattern");
-    }
-    if (scale != null && !(scale > 0 && scale <= MOST_SCALE)) {
-      throw new UsageException("--scale: give a number above 0, " + MOST_SCALE + " at most");
-    }
   }
 
   /** The user's timing. What the user does not give is the member's, or else etcd's default. */

@@ -11,9 +11,8 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -78,13 +77,16 @@ public final class AccessOptions {
    * The options, and etcdctl's variables where no option is given.
    *
    * @param endpoints as the user gives them, with commas; null for those of the variable
+   * @param option that gives the endpoints, for messages
    */
-  public Settings settings(@Nullable String endpoints) throws UsageException {
+  public Settings settings(@Nullable String endpoints, String option) throws UsageException {
     if (timeout.isZero()) {
       throw new UsageException("--timeout: 0 waits for no answer; give for example 2s");
     }
-    Map<SidecarKey, String> flags = new EnumMap<>(SidecarKey.class);
-    flag(flags, SidecarKey.ENDPOINTS, endpoints);
+    List<Setting> flags = new ArrayList<>();
+    if (endpoints != null) {
+      flags.add(new Setting(SidecarKey.ENDPOINTS, endpoints, option));
+    }
     flag(flags, SidecarKey.CACERT, trustedCa);
     flag(flags, SidecarKey.CERT, certificate);
     flag(flags, SidecarKey.KEY, key);
@@ -97,9 +99,9 @@ public final class AccessOptions {
     return settings;
   }
 
-  private static void flag(Map<SidecarKey, String> flags, SidecarKey key, @Nullable Object value) {
+  private static void flag(List<Setting> flags, SidecarKey key, @Nullable Object value) {
     if (value != null) {
-      flags.put(key, value.toString());
+      flags.add(new Setting(key, value.toString(), key.flag()));
     }
   }
 

@@ -13,7 +13,7 @@ public record Setting(SidecarKey key, String text, String origin) {
 
   /** The beginning of a message about this value. */
   public String where() {
-    return origin.equals(key.flag())
+    return origin.startsWith("--")
             || origin.equals(key.variable())
             || origin.equals(EtcdctlVariables.name(key))
         ? origin + ": "

@@ -68,9 +68,9 @@ public final class Settings {
   }
 
   /** As {@link #of}, for a command that takes only flags and etcdctl's variables. */
-  public static Settings ofFlags(Map<String, String> environment, Map<SidecarKey, String> flags) {
+  public static Settings ofFlags(Map<String, String> environment, Iterable<Setting> flags) {
     Settings settings = defaults();
-    flags.forEach((key, text) -> settings.set(new Setting(key, text, key.flag())));
+    flags.forEach(settings::set);
     settings.fillFrom(new EtcdctlVariables(environment));
     return settings;
   }

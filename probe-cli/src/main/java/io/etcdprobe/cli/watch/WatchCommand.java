@@ -128,7 +128,8 @@ public final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LibraryLogs.silence();
-    Settings settings = access.settings(endpoints == null ? null : String.join(",", endpoints));
+    Settings settings =
+        access.settings(endpoints == null ? null : String.join(",", endpoints), "--endpoints");
     WatchOptions options = options(settings);
     CountDownLatch stop = new CountDownLatch(1);
     StopSignals.handle(stop::countDown, () -> {});

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LikeTest {
 
   private static final int VALUE_BYTES = 1000;
+  private static final String METRICS_READ =
+      "promhttp_metric_handler_requests_total{code=\"200\"} ";
   private static final String TIMING = "--heartbeat-interval=80";
 
   @TempDir Path scratch;
@@ -96,10 +98,11 @@ class LikeTest {
   void shouldSayThatTheMemberVanished() throws Exception {
     try (EtcdCluster cluster = new EtcdCluster(data, 1);
         Puts puts = new Puts(cluster.url(0))) {
+      long before = reads(puts.url);
       ProbeProcess probe =
           ProbeProcess.start(
               scratch, List.of(), "disk", "--like", puts.url, "--like-for=4s", target.toString());
-      Thread.sleep(2_000);
+      awaitReader(puts.url, before);
       cluster.kill(0);
 
       assertRefused(probe.await(), cluster.url(0));
@@ -132,6 +135,30 @@ class LikeTest {
           like("http://127.0.0.1:" + server.getAddress().getPort()), "the metrics are not etcd's");
     } finally {
       server.stop(0);
+    }
+  }
+
+  /** Waits until somebody besides us has read the member's metrics, which it counts. */
+  private static void awaitReader(String url, long before) throws Exception {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    // An answer does not count itself.
+    for (int ours = 1; System.nanoTime() - deadline < 0; ours++) {
+      if (reads(url) - before > ours) {
+        return;
+      }
+    }
+    throw new AssertionError("nobody read the metrics of " + url);
+  }
+
+  private static long reads(String url) throws Exception {
+    HttpRequest page = HttpRequest.newBuilder(URI.create(url + "/metrics")).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(page, HttpResponse.BodyHandlers.ofString())
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(METRICS_READ))
+          .mapToLong(line -> Long.parseLong(line.substring(METRICS_READ.length())))
+          .sum();
     }
   }
 

@@ -1,8 +1,8 @@
 package io.etcdprobe.examples.bench.fidelity;
 
-import static io.etcdprobe.examples.bench.fidelity.Cell.Beside.IDLE;
-import static io.etcdprobe.examples.bench.fidelity.Cell.Beside.NEIGHBOUR;
-import static io.etcdprobe.examples.bench.fidelity.Cell.Beside.THROTTLED;
+import static io.etcdprobe.examples.bench.fidelity.Cell.Disturbance.IDLE;
+import static io.etcdprobe.examples.bench.fidelity.Cell.Disturbance.NEIGHBOUR;
+import static io.etcdprobe.examples.bench.fidelity.Cell.Disturbance.THROTTLED;
 import static io.etcdprobe.examples.bench.fidelity.Cell.Place.BTRFS;
 import static io.etcdprobe.examples.bench.fidelity.Cell.Place.EXT4;
 import static io.etcdprobe.examples.bench.fidelity.Cell.Place.OWN;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param rate puts per second
  * @param bytes of a value
  * @param place what kind of file system
- * @param beside what else happens to the disk
+ * @param disturbance what other writes or limits the disk has
  * @param next whether the member is the newer etcd
  */
-record Cell(int rate, int bytes, Place place, Beside beside, boolean next) {
+record Cell(int rate, int bytes, Place place, Disturbance disturbance, boolean next) {
 
   /** The kinds of disks. */
   enum Place {
@@ -45,7 +45,7 @@ record Cell(int rate, int bytes, Place place, Beside beside, boolean next) {
   }
 
   /** What else happens. */
-  enum Beside {
+  enum Disturbance {
     IDLE,
     /** The block layer lets through a few hundred writes a second. */
     THROTTLED,
@@ -79,7 +79,7 @@ record Cell(int rate, int bytes, Place place, Beside beside, boolean next) {
 
   /** For the command line, the results and the table. */
   String name() {
-    return (rate + "/s-" + bytes + "B-" + place + "-" + beside + (next ? "-next" : ""))
+    return (rate + "/s-" + bytes + "B-" + place + "-" + disturbance + (next ? "-next" : ""))
         .toLowerCase(Locale.ROOT);
   }
 }

@@ -32,7 +32,7 @@ final class CellResults {
   private final Path file;
   private final List<JsonNode> rounds = new ArrayList<>();
 
-  /** Reads what is there. */
+  /** Reads what is there, and ends a line that a killed run has half written. */
   CellResults(Path file) throws IOException {
     this.file = file;
     if (Files.exists(file)) {
@@ -42,6 +42,9 @@ final class CellResults {
         } catch (JsonProcessingException halfWritten) {
           // The run was killed in the middle of this line; the round is played again.
         }
+      }
+      if (!Files.readString(file).endsWith("\n")) {
+        Files.writeString(file, "\n", StandardOpenOption.APPEND);
       }
     }
   }

@@ -66,10 +66,10 @@ final class CellTurn {
                 new LoopDisk(scratch.directory(), "disk", cell.place().fileSystem(), DISK_MIB));
         place = disk.mount();
       }
-      if (cell.beside() == Cell.Beside.THROTTLED && disk != null) {
+      if (cell.disturbance() == Cell.Disturbance.THROTTLED && disk != null) {
         group.limitWrites(disk.device(), WRITES_PER_SECOND);
       }
-      if (cell.beside() == Cell.Beside.NEIGHBOUR) {
+      if (cell.disturbance() == Cell.Disturbance.NEIGHBOUR) {
         neighbour(cleanup, scratch, Files.createDirectory(place.resolve("neighbour")));
       }
       Path work = Files.createDirectory(place.resolve("sides"));

@@ -36,11 +36,17 @@ final class Cells {
             Host.describe(directory) + (rounds == 0 ? "" : ", " + EtcdMember.version()));
     List<Cell> cells = new ArrayList<>();
     for (Cell cell : Cell.ALL) {
+      if (!cell.name().contains(given.text("only", ""))) {
+        continue;
+      }
       if (cell.next() && next.isEmpty()) {
         out.progress(cell.name() + ": skipped, needs --etcd-next PROGRAM");
-      } else if (cell.name().contains(given.text("only", ""))) {
+      } else {
         cells.add(cell);
       }
+    }
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException("no cell is left to play");
     }
     if (rounds > 0) {
       play(directory, cells, results, out, given);

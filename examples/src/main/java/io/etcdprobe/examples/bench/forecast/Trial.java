@@ -32,8 +32,8 @@ final class Trial {
   private static final int PUTS_PER_SECOND = 20;
   private static final int VALUE_BYTES = 256;
 
-  /** What etcd's WAL grows by for a put of {@link #VALUE_BYTES}, as `fidelity` calibrates it. */
-  private static final int PROPOSAL_BYTES = 340;
+  /** What {@code disk --like} finds of a member that takes such puts. */
+  private static final int PROPOSAL_BYTES = 280;
 
   private static final int SETTLING_SECONDS = 5;
   private static final int PATIENCE_SECONDS = 60;
@@ -135,8 +135,11 @@ final class Trial {
     Path output = scratch.directory().resolve("disk.json");
     Path errors = scratch.directory().resolve("disk.err");
     List<String> command = new ArrayList<>(List.of(probe, "disk", "--full", "--format", "json"));
-    command.addAll(List.of("--duration", seconds + "s", "--rate", "" + PUTS_PER_SECOND));
-    command.addAll(List.of("--size", "" + PROPOSAL_BYTES, "--members", "" + MEMBERS));
+    command.addAll(
+        List.of("--duration", seconds + "s", "--rate", Integer.toString(PUTS_PER_SECOND)));
+    command.addAll(
+        List.of(
+            "--size", Integer.toString(PROPOSAL_BYTES), "--members", Integer.toString(MEMBERS)));
     command.addAll(List.of("--heartbeat-interval", setting.timing().heartbeat().toMillis() + "ms"));
     command.addAll(List.of("--election-timeout", setting.timing().election().toMillis() + "ms"));
     command.add(own.mount().toString());

@@ -37,6 +37,7 @@ public record ProbeJob(
         true,
         ElectionTiming.DEFAULT,
         3,
-        DiskBounds.defaults(ElectionTiming.DEFAULT));
+        DiskBounds.defaults(ElectionTiming.DEFAULT),
+        null);
   }
 }
