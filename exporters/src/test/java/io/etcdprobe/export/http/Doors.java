@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A listener that serves a given report, and ways to ask it. */
@@ -63,7 +64,7 @@ public final class Doors {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError("not within ten seconds: " + what);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

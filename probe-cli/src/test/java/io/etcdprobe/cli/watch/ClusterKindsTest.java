@@ -92,7 +92,7 @@ class ClusterKindsTest {
       for (List<String> options :
           List.of(List.of("--metrics-endpoints=" + http), List.<String>of())) {
         List<String> words = new ArrayList<>(options);
-        words.add("--for=4s");
+        words.add("--for=8s");
         Result result = watch(grpc, words.toArray(String[]::new));
         JsonNode member = report(result).at("/members/0");
         assertThat(result.status()).as(result.out()).isZero();
@@ -125,7 +125,11 @@ class ClusterKindsTest {
               .redirectOutput(scratch.resolve("proxy.log").toFile())
               .start();
       try {
+        // The proxy may be slow to start.
         Result result = watch("http://" + address, "--for=6s");
+        for (int i = 0; i < 3 && report(result).at("/unwatched/0/kind").isMissingNode(); i++) {
+          result = watch("http://" + address, "--for=12s");
+        }
 
         JsonNode report = report(result);
         assertThat(result.status()).as(result.out()).isEqualTo(3);

@@ -46,7 +46,7 @@ class WatchTest {
               scratch,
               "watch",
               "--once",
-              "--for=4s",
+              "--for=8s",
               "--format=json",
               "--endpoints",
               cluster.endpoints());
@@ -131,7 +131,7 @@ class WatchTest {
               scratch,
               "watch",
               "--once",
-              "--for=4s",
+              "--for=8s",
               "--timeout=1s",
               "--endpoints",
               cluster.url(0) + "," + nobody + ",http://no-such-host.invalid:2379");
@@ -151,7 +151,7 @@ class WatchTest {
     String metrics = "http://127.0.0.1:" + EtcdCluster.freePorts(1).getFirst();
     try (EtcdCluster _ = new EtcdCluster(build, data, 1, "--listen-metrics-urls=" + metrics)) {
       Result result =
-          ProbeProcess.run(scratch, "watch", "--once", "--for=4s", "--endpoints", metrics);
+          ProbeProcess.run(scratch, "watch", "--once", "--for=8s", "--endpoints", metrics);
 
       assertThat(result.text())
           .contains("UNKNOWN", "1 of 1 member answers", "serves HTTP but not gRPC");
@@ -163,7 +163,7 @@ class WatchTest {
   @Test
   void shouldWriteNothingWhenItIsToldTo() throws Exception {
     try (EtcdCluster cluster = new EtcdCluster(data, 1)) {
-      String[] common = {"watch", "--once", "--for=3s", "--format=json", "--endpoints"};
+      String[] common = {"watch", "--once", "--for=8s", "--format=json", "--endpoints"};
       List<String> readOnly = new ArrayList<>(List.of(common));
       readOnly.addAll(List.of(cluster.url(0), "--no-writes"));
 
@@ -267,7 +267,7 @@ class WatchTest {
             "--listen-client-urls=http://127.0.0.1:{port},http://[::1]:{port}",
             "--advertise-client-urls=http://[::1]:{port}")) {
       String ipv6 = cluster.url(0).replace("127.0.0.1", "[::1]");
-      String[] watch = {"watch", "--once", "--for=4s", "--format=json"};
+      String[] watch = {"watch", "--once", "--for=8s", "--format=json"};
       for (String endpoint : List.of(cluster.url(0), ipv6)) {
         Result result =
             ProbeProcess.start(scratch, List.of("env", "ETCDCTL_ENDPOINTS=" + endpoint), watch)
@@ -298,7 +298,7 @@ class WatchTest {
               scratch,
               "watch",
               "--once",
-              "--for=4s",
+              "--for=8s",
               "--format=json",
               "--endpoints=" + cluster.url(0));
 
