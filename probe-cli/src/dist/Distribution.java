@@ -22,7 +22,8 @@ final class Distribution {
 
   /** What the jars need (jdeps): management for the JVM's own pauses, logging for gRPC's. */
   private static final String MODULES =
-      "java.base,java.logging,java.management," + "jdk.httpserver,jdk.management,jdk.unsupported";
+      "java.base,java.logging,java.management,"
+          + "jdk.httpserver,jdk.management,jdk.net,jdk.unsupported";
 
   private static final String JAR = "lib/etcd-probe.jar";
 

@@ -2,6 +2,7 @@ package io.etcdprobe.cli;
 
 import io.etcdprobe.cli.disk.DiskCommand;
 import io.etcdprobe.cli.ioping.IopingHelp;
+import io.etcdprobe.cli.preflight.PreflightCommand;
 import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.cli.sidecar.SidecarCommand;
 import io.etcdprobe.cli.watch.WatchCommand;
@@ -13,12 +14,14 @@ import picocli.CommandLine.HelpCommand;
     name = "etcd-probe",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    description = "Tells whether a node's disk will take the etcd control plane down.",
+    description =
+        "Tells whether a node's disk, processor or network will take the etcd control plane down.",
     subcommands = {
       DiskCommand.class,
       IopingHelp.class,
       WatchCommand.class,
       SidecarCommand.class,
+      PreflightCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

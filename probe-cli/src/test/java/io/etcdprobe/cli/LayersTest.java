@@ -157,10 +157,10 @@ class LayersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"disk", "ioping", "watch", "sidecar"})
+  @ValueSource(strings = {"disk", "ioping", "watch", "sidecar", "preflight"})
   void shouldKeepTheCommandsApart(String command) {
     String[] others =
-        Stream.of("disk", "ioping", "watch", "sidecar")
+        Stream.of("disk", "ioping", "watch", "sidecar", "preflight")
             .filter(other -> !other.equals(command))
             .map(other -> "io.etcdprobe.cli." + other + "..")
             .toArray(String[]::new);

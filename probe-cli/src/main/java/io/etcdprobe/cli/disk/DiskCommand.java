@@ -3,6 +3,7 @@ package io.etcdprobe.cli.disk;
 import io.etcdprobe.cli.shell.DurationText;
 import io.etcdprobe.cli.shell.ExitStatus;
 import io.etcdprobe.cli.shell.Format;
+import io.etcdprobe.cli.shell.LimitsOption;
 import io.etcdprobe.cli.shell.RateText;
 import io.etcdprobe.cli.shell.SizeText;
 import io.etcdprobe.cli.shell.StopSignals;

@@ -2,9 +2,12 @@ package io.etcdprobe.cli.shell;
 
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.finding.WatchReport;
+import io.etcdprobe.core.path.PreflightReport;
 import io.etcdprobe.export.json.DiskJson;
+import io.etcdprobe.export.json.PreflightJson;
 import io.etcdprobe.export.json.WatchJson;
 import io.etcdprobe.export.text.DiskText;
+import io.etcdprobe.export.text.PreflightText;
 import io.etcdprobe.export.text.Style;
 import io.etcdprobe.export.text.WatchText;
 import java.io.IOException;
@@ -31,6 +34,11 @@ public enum Format {
     public void print(WatchReport report, Style style, PrintStream out) {
       WatchText.render(report, style, ZoneId.systemDefault(), out);
     }
+
+    @Override
+    public void print(PreflightReport report, Style style, PrintStream out) {
+      PreflightText.render(report, style, out);
+    }
   },
 
   /** For programs: one object for each report. */
@@ -43,6 +51,11 @@ public enum Format {
     @Override
     public void print(WatchReport report, Style style, PrintStream out) throws IOException {
       WatchJson.writeLine(report, out);
+    }
+
+    @Override
+    public void print(PreflightReport report, Style style, PrintStream out) throws IOException {
+      PreflightJson.write(report, out);
     }
   };
 
@@ -64,4 +77,13 @@ public enum Format {
    * @throws IOException if the report cannot be written
    */
   public abstract void print(WatchReport report, Style style, PrintStream out) throws IOException;
+
+  /**
+   * Prints the report of {@code preflight run}, once.
+   *
+   * @param style how text may look in the output
+   * @throws IOException if the report cannot be written
+   */
+  public abstract void print(PreflightReport report, Style style, PrintStream out)
+      throws IOException;
 }

@@ -1,6 +1,5 @@
-package io.etcdprobe.cli.disk;
+package io.etcdprobe.cli.shell;
 
-import io.etcdprobe.cli.shell.UsageException;
 import io.etcdprobe.core.disk.Limits;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the limits of a bound, {@code SOFT} or {@code SOFT,HARD}. */
-final class LimitsOption {
+public final class LimitsOption {
 
   private LimitsOption() {}
 
@@ -21,7 +20,7 @@ final class LimitsOption {
    * @param value reads one limit
    * @param largerIsWorse whether the hard limit is the larger of the two
    */
-  static Limits read(
+  public static Limits read(
       String option,
       @Nullable String text,
       Limits defaults,
