@@ -1,0 +1,124 @@
+package io.etcdprobe.examples.path;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Two hosts and a router between them, each a network namespace:
+ *
+ * <pre>
+ * a (10.99.1.2, fd99:1::2) -- router -- b (10.99.2.2, fd99:2::2)
+ * </pre>
+ *
+ * <p>Closing it ends what runs in them and removes them.
+ */
+final class Namespaces implements AutoCloseable {
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final String prefix =
+      "ep" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+  private final List<Process> processes = new ArrayList<>();
+
+  Namespaces() throws IOException, InterruptedException {
+    try {
+      for (String name : List.of("a", "b", "r")) {
+        command("ip", "netns", "add", prefix + name);
+        in(name, "ip link set lo up");
+      }
+      in("r", "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+      join("a", 1);
+      join("b", 2);
+      in(
+          "r",
+          "nft 'add table inet paths; add chain inet paths through"
+              + " { type filter hook forward priority 0; }'");
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      close();
+      throw failed;
+    }
+  }
+
+  private void join(String name, int net) throws IOException, InterruptedException {
+    command(
+        "ip",
+        "link",
+        "add",
+        "eth0",
+        "netns",
+        prefix + name,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "to" + name,
+        "netns",
+        prefix + "r");
+    in(name, "ip addr add 10.99." + net + ".2/24 dev eth0");
+    in(name, "ip addr add fd99:" + net + "::2/64 dev eth0 nodad");
+    in(name, "ip link set eth0 up");
+    in("r", "ip addr add 10.99." + net + ".1/24 dev to" + name);
+    in("r", "ip addr add fd99:" + net + "::1/64 dev to" + name + " nodad");
+    in("r", "ip link set to" + name + " up");
+    in(name, "ip route add default via 10.99." + net + ".1");
+    in(name, "ip -6 route add default via fd99:" + net + "::1");
+  }
+
+  /**
+   * Runs a line of shell in a namespace and waits for it.
+   *
+   * @param name a, b or r
+   */
+  void in(String name, String line) throws IOException, InterruptedException {
+    command("ip", "netns", "exec", prefix + name, "sh", "-c", line);
+  }
+
+  /**
+   * Starts a program in a namespace.
+   *
+   * @param output file for its output, errors included
+   */
+  Process start(String name, Path output, List<String> program) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", prefix + name));
+    command.addAll(program);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  private static void command(String... words) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", words) + ": " + said.strip());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (Process process : processes) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
+      for (String name : List.of("a", "b", "r")) {
+        new ProcessBuilder("ip", "netns", "del", prefix + name)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+      }
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}
