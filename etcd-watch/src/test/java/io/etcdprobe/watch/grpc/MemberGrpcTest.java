@@ -193,8 +193,8 @@ class MemberGrpcTest {
       Await.until("waits for the answer", () -> asking.getState() == Thread.State.WAITING);
       assertThat(outcome).isNotDone();
       asking.interrupt();
-      assertThat(outcome.get(10, TimeUnit.SECONDS).ok()).isFalse();
-      assertThat(interrupted.get(10, TimeUnit.SECONDS)).as("the thread still knows").isTrue();
+      assertThat(outcome.get(40, TimeUnit.SECONDS).ok()).isFalse();
+      assertThat(interrupted.get(40, TimeUnit.SECONDS)).as("the thread still knows").isTrue();
     }
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A listener that serves a given report, and ways to ask it. */
 public final class Doors {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** Sixty times as fast as the real clock, so files are read again every 50 ms. */
   private static final NanoClock FAST = () -> 60 * System.nanoTime();
@@ -57,12 +57,12 @@ public final class Doors {
     return request;
   }
 
-  /** Waits until the result is as expected, for at most ten seconds. */
+  /** Waits until the result is as expected, for at most 40 seconds. */
   static void await(String what, Callable<Boolean> expected) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     while (!expected.call()) {
       if (Instant.now().isAfter(end)) {
-        throw new AssertionError("not within ten seconds: " + what);
+        throw new AssertionError("not within 40 seconds: " + what);
       }
       LockSupport.parkNanos(1_000_000);
     }

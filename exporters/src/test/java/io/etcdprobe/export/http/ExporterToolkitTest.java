@@ -307,7 +307,7 @@ class ExporterToolkitTest {
             .redirectOutput(directory.resolve("said").toFile())
             .start();
 
-    assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String said = Files.readString(directory.resolve("said"));
     assumeTrue(
         theCase.fate() == Fate.WRONG || !said.contains("not found in type"),

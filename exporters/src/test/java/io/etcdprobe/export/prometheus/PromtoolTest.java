@@ -70,7 +70,7 @@ class PromtoolTest {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String complaints = Files.readString(out);
     return promtool.exitValue() == 0 ? complaints : complaints + "exit " + promtool.exitValue();
   }
