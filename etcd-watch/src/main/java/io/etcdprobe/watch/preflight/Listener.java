@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Listener implements AutoCloseable {
   private static final int MOST_UNPROVED = 64;
   private static final int MOST_CONVERSATIONS = 256;
   private static final int MOST_SESSIONS = 64;
+  private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
   private static final long PROVE_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
@@ -146,7 +148,8 @@ public final class Listener implements AutoCloseable {
           socket.close();
         }
       } catch (IOException failed) {
-        // The server was closed, or this one connection is gone.
+        // The server was closed, this one connection is gone, or there are too many open files.
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

@@ -34,6 +34,7 @@ public final class Mesh {
    * @param datagramInterval time between two datagrams
    * @param heartbeat the cluster's heartbeat interval
    * @param bulk how long bulk data is sent each way; zero for none
+   * @param version of the program; a listener of another one is refused
    */
   public record Options(
       List<PreflightMember> members,
@@ -42,7 +43,8 @@ public final class Mesh {
       Duration duration,
       Duration datagramInterval,
       Duration heartbeat,
-      Duration bulk) {}
+      Duration bulk,
+      String version) {}
 
   /** Follows what happens. */
   public interface Observer {
@@ -110,6 +112,7 @@ public final class Mesh {
     observer.doing(from, to, "calling " + from.hosts().getFirst());
     try (Conversation conversation = call(from)) {
       current = conversation;
+      sameVersion(conversation);
       conversation.send(
           new Message.Probe(
               to.hosts(),
@@ -132,6 +135,20 @@ public final class Mesh {
       return failed(to, from.name() + " cannot probe: " + failed.getMessage());
     } finally {
       current = null;
+    }
+  }
+
+  /** Messages are records without names, so only the same version understands them. */
+  private void sameVersion(Conversation conversation) throws IOException, PreflightException {
+    String theirs =
+        conversation.ask(new Message.WhoAreYou(), Message.Present.class, CALL_MILLIS).version();
+    if (!theirs.equals(options.version())) {
+      throw new PreflightException(
+          "its listener is version "
+              + theirs
+              + ", this is version "
+              + options.version()
+              + "; use the same on all members");
     }
   }
 

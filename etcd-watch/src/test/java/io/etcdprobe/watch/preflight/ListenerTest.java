@@ -69,39 +69,8 @@ class ListenerTest {
 
   @Test
   void shouldProbeAnotherMemberWhenItIsAskedTo() throws Exception {
-    List<PathRecord> records = new ArrayList<>();
-    List<String> done = new ArrayList<>();
-    // Both members are this listener: all of 127.0.0.0/8 is this host, but only one address is
-    // taken.
-    Mesh mesh =
-        new Mesh(
-            new Mesh.Options(
-                PreflightMember.parse("a=127.0.0.1,b=127.0.0.1"),
-                List.of(address.getPort()),
-                token,
-                Duration.ofSeconds(2),
-                Duration.ofMillis(10),
-                Duration.ofMillis(100),
-                Duration.ofMillis(200)),
-            System::nanoTime,
-            Clock.systemUTC());
-    mesh.run(
-        new Mesh.Observer() {
-          @Override
-          public void doing(PreflightMember from, PreflightMember to, String what) {
-            done.add(what);
-          }
-
-          @Override
-          public void recorded(PreflightMember from, PreflightMember to, List<PathRecord> paths) {
-            records.addAll(paths);
-          }
-
-          @Override
-          public boolean stopped() {
-            return false;
-          }
-        });
+    // Both members are this listener.
+    List<PathRecord> records = mesh("1.0");
 
     assertThat(records).hasSize(2);
     for (PathRecord path : records) {
@@ -121,8 +90,54 @@ class ListenerTest {
       assertThat(path.bulkUp().bytes()).isGreaterThan(1_000_000);
       assertThat(path.bulkDown().intact()).isTrue();
     }
-    assertThat(done).contains("waiting for late answers");
     assertThat(said).anyMatch(line -> line.equals("127.0.0.1 asks to probe 127.0.0.1"));
+  }
+
+  @Test
+  void shouldRefuseAListenerOfAnotherVersion() throws Exception {
+    assertThat(mesh("2.0"))
+        .hasSize(2)
+        .allSatisfy(
+            path ->
+                assertThat(path.failure())
+                    .endsWith(
+                        "its listener is version 1.0, this is version 2.0; use the same on all"
+                            + " members"));
+  }
+
+  private List<PathRecord> mesh(String version) throws Exception {
+    List<PathRecord> records = new ArrayList<>();
+    Mesh mesh =
+        new Mesh(
+            new Mesh.Options(
+                PreflightMember.parse("a=127.0.0.1,b=127.0.0.1"),
+                List.of(address.getPort()),
+                token,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(10),
+                Duration.ofMillis(100),
+                Duration.ofMillis(200),
+                version),
+            System::nanoTime,
+            Clock.systemUTC());
+    mesh.run(
+        new Mesh.Observer() {
+          @Override
+          public void doing(PreflightMember from, PreflightMember to, String what) {
+            assertThat(what).isNotEmpty();
+          }
+
+          @Override
+          public void recorded(PreflightMember from, PreflightMember to, List<PathRecord> paths) {
+            records.addAll(paths);
+          }
+
+          @Override
+          public boolean stopped() {
+            return false;
+          }
+        });
+    return records;
   }
 
   @Test

@@ -236,7 +236,14 @@ final class PreflightRun implements Callable<Integer> {
     }
     try {
       return new Mesh.Options(
-          all, ports, Token.read(tokenFile), duration, DATAGRAM_INTERVAL, timing.heartbeat(), bulk);
+          all,
+          ports,
+          Token.read(tokenFile),
+          duration,
+          DATAGRAM_INTERVAL,
+          timing.heartbeat(),
+          bulk,
+          Version.number());
     } catch (PreflightException wrong) {
       throw new UsageException("--token-file: " + wrong.getMessage());
     }

@@ -280,12 +280,13 @@ public final class PathJudge {
   }
 
   private PathCheck roundTrip(PathMeasurement path) {
-    if (!path.datagramsPass()) {
+    LatencyProfile trips = path.roundTrips();
+    if (trips.isEmpty()) {
       return noDatagrams(Name.RTT);
     }
-    LatencyProfile trips = path.roundTrip();
     String text =
-        "p50 "
+        (path.datagramsPass() ? "" : "over TCP: ")
+            + "p50 "
             + LatencyText.of(trips.quantileNanos(0.5))
             + ", p99 "
             + LatencyText.of(trips.quantileNanos(0.99))

@@ -108,6 +108,11 @@ public record PathMeasurement(
     return roundTrip.count() > 0;
   }
 
+  /** Round trips of datagrams, or those of small messages over TCP if no datagram passes. */
+  public LatencyProfile roundTrips() {
+    return datagramsPass() ? roundTrip : heartbeats.response();
+  }
+
   /** The longest time by which the prober itself woke late on either side, nanoseconds. */
   public long standstillNanos() {
     return Math.max(near.standstillNanos(), far.standstillNanos());
@@ -118,6 +123,7 @@ public record PathMeasurement(
    * little of the path: their 99th percentiles differ by less than half.
    */
   public boolean roundTripIsOurs() {
-    return 2 * Math.max(near.lateP99Nanos(), far.lateP99Nanos()) >= roundTrip.quantileNanos(0.99);
+    return 2 * Math.max(near.lateP99Nanos(), far.lateP99Nanos())
+        >= roundTrips().quantileNanos(0.99);
   }
 }

@@ -39,9 +39,9 @@ public record TimingAdvice(@Nullable ElectionTiming timing, boolean changes, Str
     long election = present.election().toMillis();
     String reason = "the present times are enough for all paths that were measured";
     for (PathMeasurement path : paths) {
-      double p99 = path.roundTrip().quantileNanos(0.99);
+      double p99 = path.roundTrips().quantileNanos(0.99);
       long needed = (long) Math.ceil(p99 * ROUND_TRIPS / (STEP_MILLIS * 1e6)) * STEP_MILLIS;
-      if (path.datagramsPass() && !path.roundTripIsOurs() && needed > heartbeat) {
+      if (!path.roundTripIsOurs() && needed > heartbeat) {
         heartbeat = needed;
         election = Math.max(election, ELECTION_HEARTBEATS * needed);
         reason =

@@ -201,10 +201,12 @@ class PathJudgeTest {
     Traces.Builder path = Traces.path();
     path.udp = Traces.udp(3000, k -> true, k -> true);
 
-    for (Name name : List.of(Name.LOSS, Name.BURST, Name.RTT, Name.CLOCK)) {
+    for (Name name : List.of(Name.LOSS, Name.BURST, Name.CLOCK)) {
       assertThat(check(path, name).status()).isEqualTo(Status.INCONCLUSIVE);
       assertThat(check(path, name).reason()).isEqualTo("no datagram was answered");
     }
     assertThat(check(path, Name.STREAM).status()).isEqualTo(Status.PASS);
+    assertThat(check(path, Name.RTT).status()).isEqualTo(Status.PASS);
+    assertThat(check(path, Name.RTT).reason()).startsWith("over TCP: p50 100 µs");
   }
 }
