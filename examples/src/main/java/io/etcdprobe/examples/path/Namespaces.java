@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Closing it ends what runs in them and removes them.
  */
-final class Namespaces implements AutoCloseable {
+public final class Namespaces implements AutoCloseable {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -25,7 +25,8 @@ final class Namespaces implements AutoCloseable {
       "ep" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
   private final List<Process> processes = new ArrayList<>();
 
-  Namespaces() throws IOException, InterruptedException {
+  /** Makes them. */
+  public Namespaces() throws IOException, InterruptedException {
     try {
       for (String name : List.of("a", "b", "r")) {
         command("ip", "netns", "add", prefix + name);
@@ -70,12 +71,13 @@ final class Namespaces implements AutoCloseable {
   }
 
   /**
-   * Runs a line of shell in a namespace and waits for it.
+   * Runs a line of shell in a namespace, waits for it, and returns what it printed.
    *
    * @param name a, b or r
+   * @throws IOException with what it printed, if it fails
    */
-  void in(String name, String line) throws IOException, InterruptedException {
-    command("ip", "netns", "exec", prefix + name, "sh", "-c", line);
+  public String in(String name, String line) throws IOException, InterruptedException {
+    return command("ip", "netns", "exec", prefix + name, "sh", "-c", line);
   }
 
   /**
@@ -83,7 +85,7 @@ final class Namespaces implements AutoCloseable {
    *
    * @param output file for its output, errors included
    */
-  Process start(String name, Path output, List<String> program) throws IOException {
+  public Process start(String name, Path output, List<String> program) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", prefix + name));
     command.addAll(program);
     Process process =
@@ -95,12 +97,13 @@ final class Namespaces implements AutoCloseable {
     return process;
   }
 
-  private static void command(String... words) throws IOException, InterruptedException {
+  private static String command(String... words) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", words) + ": " + said.strip());
     }
+    return said;
   }
 
   @Override
