@@ -103,7 +103,7 @@ public final class PreflightText {
     for (String member : report.members()) {
       columns.add(member);
       report.pairs().stream()
-          .filter(pair -> pair.path().to().equals(member) && pair.overFirst() != null)
+          .filter(pair -> pair.path().to().equals(member) && pair.index() > 0)
           .map(pair -> label(pair.path()))
           .distinct()
           .forEach(columns::add);
@@ -120,7 +120,7 @@ public final class PreflightText {
         .filter(pair -> pair.path().from().equals(from))
         .filter(
             pair ->
-                pair.overFirst() == null
+                pair.index() == 0
                     ? pair.path().to().equals(column)
                     : label(pair.path()).equals(column))
         .findFirst()
@@ -223,12 +223,18 @@ public final class PreflightText {
         switch (status) {
           case PASS -> "all paths carry etcd";
           case INCONCLUSIVE ->
-              report.complete() ? "not all could be told" : "stopped before all pairs were probed";
-          case WARN -> of(bad) + " worth a look before etcd runs on them";
+              report.complete()
+                  ? "some checks are open, see above"
+                  : "stopped before all pairs were probed";
+          case WARN -> counted(bad) + " a warning: look at it before etcd runs there";
           case FAIL -> of(bad) + " not fit for etcd";
         };
     String word = status.key().toUpperCase(Locale.ROOT);
     page.begun(page.style().status(status, word), word.length(), "  " + text);
+  }
+
+  private String counted(long bad) {
+    return bad + " of " + report.pairs().size() + " paths " + (bad == 1 ? "has" : "have");
   }
 
   private String of(long bad) {

@@ -12,7 +12,8 @@ import java.util.function.IntPredicate;
  * @param repeated arrivals beyond the first
  * @param swapped arrivals after one that was sent later
  * @param spoiled arrivals with another content than was sent
- * @param longestBurstNanos longest time in which each datagram was lost: the longest run of lost
+ * @param runs how often a loss began: datagrams that are lost one after the other are one event
+ * @param longestBurstNanos longest time in which every datagram was lost: the longest run of lost
  *     ones times the planned interval; 0 without a loss
  * @param jitterMeanNanos mean change of the delay from one datagram to the next, without sign (RFC
  *     3393, with consecutive packets)
@@ -24,6 +25,7 @@ public record OneWay(
     long repeated,
     long swapped,
     long spoiled,
+    long runs,
     long longestBurstNanos,
     double jitterMeanNanos,
     long jitterP99Nanos) {
@@ -41,13 +43,19 @@ public record OneWay(
   }
 
   /**
-   * Lower end of the two-sided 95 % interval of the share of lost datagrams (Clopper and Pearson,
-   * 1934), 0 to 1. It assumes that datagrams are lost independently.
+   * Lower end of the two-sided 95 % interval of the share of lost datagrams, 0 to 1. It is the
+   * interval of the share of runs (Clopper and Pearson, 1934) times the mean length of a run: what
+   * is lost together is one event.
    */
   public double lossLow() {
     return lost() == 0
         ? 0
-        : solve(share -> 1 - Binomial.cumulative(lost() - 1, sent, share) < TAIL);
+        : perRun() * solve(share -> 1 - Binomial.cumulative(runs - 1, sent, share) < TAIL);
+  }
+
+  /** Mean length of a run of lost datagrams; 1 without a loss. */
+  private double perRun() {
+    return runs == 0 ? 1 : (double) lost() / runs;
   }
 
   /**
@@ -59,7 +67,7 @@ public record OneWay(
       return 1;
     }
     double tail = lost() == 0 ? 2 * TAIL : TAIL;
-    return solve(share -> Binomial.cumulative(lost(), sent, share) >= tail);
+    return Math.min(1, perRun() * solve(share -> Binomial.cumulative(runs, sent, share) >= tail));
   }
 
   private interface Share {
@@ -109,6 +117,7 @@ public record OneWay(
     IntPredicate arrived = k -> from.came(k) && to.came(k);
     long received = 0;
     long run = 0;
+    long runs = 0;
     long longest = 0;
     long[] changes = new long[from.size()];
     int changed = 0;
@@ -128,6 +137,7 @@ public record OneWay(
         follows = false;
         // What was not sent neither ends nor lengthens a run of lost ones.
         run += from.came(k) ? 1 : 0;
+        runs += run == 1 && from.came(k) ? 1 : 0;
         longest = Math.max(longest, run);
       }
     }
@@ -139,6 +149,7 @@ public record OneWay(
         repeated,
         swapped,
         spoiled,
+        runs,
         longest * trace.intervalNanos(),
         Arrays.stream(sorted).average().orElse(0),
         changed == 0 ? 0 : sorted[(int) Math.min(changed - 1, (long) (changed * 0.99))]);

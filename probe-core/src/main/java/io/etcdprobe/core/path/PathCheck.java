@@ -37,7 +37,9 @@ public record PathCheck(Name name, Status status, String reason, String advice, 
     /** Whether what arrives is what was sent. */
     INTEGRITY,
     /** Whether the hosts themselves hindered. */
-    HOST;
+    HOST,
+    /** Whether the path could be measured at all. No waiver touches this one. */
+    PROBE;
 
     /** The name in JSON, in text and in {@code --ignore}. */
     public String key() {

@@ -56,11 +56,9 @@ public final class PathJudge {
       checks.add(ports(path));
     }
     if (!path.measured()) {
-      if (checks.stream().allMatch(check -> check.status() == PASS)) {
-        checks.add(
-            PathCheck.of(Name.PORTS, INCONCLUSIVE, path.failure(), "mend this and run it again"));
-      }
-      return checks;
+      checks.add(
+          PathCheck.of(Name.PROBE, INCONCLUSIVE, path.failure(), "mend this and run it again"));
+      return List.copyOf(checks);
     }
     checks.add(mtu(path));
     checks.add(loss(path));
@@ -82,6 +80,10 @@ public final class PathJudge {
     long slowest = Math.max(lookup.forwardNanos(), lookup.reverseNanos());
     String asked = lookup.forwardNanos() >= slowest ? "the name" : "the address";
     Status status = beyond(limits.lookup(), slowest);
+    if (beyond(limits.lookup(), lookup.forwardNanos()) != FAIL && status == FAIL) {
+      // etcd can do without the name of an address.
+      status = WARN;
+    }
     String text =
         slowest < 0
             ? "no question to the name service"
@@ -92,7 +94,7 @@ public final class PathJudge {
         text,
         status == PASS
             ? ""
-            : "mend the name service: etcd asks it at each new connection with TLS");
+            : "mend the name service: etcd may ask it at each new connection with TLS");
   }
 
   private static PathCheck ports(PathMeasurement path) {
@@ -127,10 +129,7 @@ public final class PathJudge {
       boolean stuck = !way.request().complete();
       switch (mtu.kind()) {
         case WHOLE -> {
-          if (stuck) {
-            hole = true;
-            reasons.add(way.name() + ": a request of 1.5 MB over TCP did not get through");
-          }
+          // Packets of all sizes pass. If the request is stuck, that is the bandwidth's business.
         }
         case TOLD -> {
           told = true;
@@ -142,7 +141,7 @@ public final class PathJudge {
                   + mtu.interfaceBytes()
                   + ", the path "
                   + mtu.pathBytes()
-                  + ", and routers say so"
+                  + ", and the kernel knows it from a router or a route"
                   + (stuck ? "; a request of 1.5 MB over TCP did not get through" : ""));
         }
         case SILENT -> {
@@ -160,14 +159,11 @@ public final class PathJudge {
                       ? ", and a request of 1.5 MB over TCP does not get through"
                       : "; TCP gets through"));
         }
-        case UNKNOWN -> {
-          hole |= stuck;
-          reasons.add(
-              way.name()
-                  + (stuck
-                      ? ": a request of 1.5 MB over TCP did not get through"
-                      : ": no datagram passes, so the path's MTU is unknown; TCP gets through"));
-        }
+        case UNKNOWN ->
+            reasons.add(
+                way.name()
+                    + ": no datagram passes, so the path's MTU is unknown"
+                    + (stuck ? "" : "; TCP gets through"));
       }
     }
     if (reasons.isEmpty()) {
@@ -186,9 +182,7 @@ public final class PathJudge {
             ? "set the MTU of the interfaces to "
                 + advised
                 + "; until then net.ipv4.tcp_mtu_probing=1 on both hosts helps"
-            : hole
-                ? "look for a firewall or a card that drops large segments"
-                : unknown ? "let UDP pass on the peer port" : "");
+            : unknown ? "let UDP pass on the peer port" : "");
   }
 
   private static int smaller(int advised, int bytes) {
@@ -197,7 +191,7 @@ public final class PathJudge {
 
   private PathCheck loss(PathMeasurement path) {
     if (!path.datagramsPass()) {
-      return noDatagrams(Name.LOSS);
+      return noDatagrams(Name.LOSS, path);
     }
     Status status = PASS;
     List<String> reasons = new ArrayList<>();
@@ -205,7 +199,9 @@ public final class PathJudge {
       OneWay loss = way.loss();
       Status one;
       if (loss.lost() == 0) {
-        one = loss.lossHigh() < limits.loss().hard() ? PASS : INCONCLUSIVE;
+        // A soft limit of 0 is "any": none was seen.
+        double limit = limits.loss().soft() > 0 ? limits.loss().soft() : limits.loss().hard();
+        one = loss.lossHigh() < limit ? PASS : INCONCLUSIVE;
         reasons.add(
             way.name() + ": 0 of " + loss.sent() + " lost, at most " + percent(loss.lossHigh()));
       } else {
@@ -244,17 +240,19 @@ public final class PathJudge {
                     : "look at the switches, cards and tunnels on this way");
   }
 
-  private static PathCheck noDatagrams(Name name) {
+  private static PathCheck noDatagrams(Name name, PathMeasurement path) {
     return PathCheck.of(
         name,
         INCONCLUSIVE,
-        "no datagram was answered",
+        path.up().received() > 0
+            ? path.from() + " to " + path.to() + ": datagrams arrive, but no answer comes back"
+            : "no datagram was answered",
         "let UDP pass on the peer port while you test; etcd itself needs TCP only");
   }
 
   private PathCheck burst(PathMeasurement path) {
     if (!path.datagramsPass()) {
-      return noDatagrams(Name.BURST);
+      return noDatagrams(Name.BURST, path);
     }
     Way worst =
         path.up().longestBurstNanos() >= path.down().longestBurstNanos()
@@ -266,9 +264,6 @@ public final class PathJudge {
     }
     String text = worst.name() + ": everything was lost for " + LatencyText.of(burst);
     Status status = beyond(limits.burst(), burst);
-    if (status != PASS && path.standstillNanos() >= burst / 2) {
-      return ownStandstill(Name.BURST, path, text);
-    }
     return PathCheck.of(
         Name.BURST,
         status,
@@ -282,7 +277,7 @@ public final class PathJudge {
   private PathCheck roundTrip(PathMeasurement path) {
     LatencyProfile trips = path.roundTrips();
     if (trips.isEmpty()) {
-      return noDatagrams(Name.RTT);
+      return noDatagrams(Name.RTT, path);
     }
     String text =
         (path.datagramsPass() ? "" : "over TCP: ")
@@ -298,7 +293,8 @@ public final class PathJudge {
     }
     Status status =
         beyond(trips, limit.hard()) ? FAIL : beyond(trips, limit.soft()) ? WARN : INCONCLUSIVE;
-    if (path.roundTripIsOurs() && trips.quantileNanos(0.99) >= limit.soft()) {
+    boolean tailOnly = trips.quantileNanos(0.5) < limit.soft();
+    if (tailOnly && path.roundTripIsOurs() && trips.quantileNanos(0.99) >= limit.soft()) {
       return PathCheck.of(
           Name.RTT,
           INCONCLUSIVE,
@@ -329,7 +325,7 @@ public final class PathJudge {
             + " with a heartbeat interval of "
             + LatencyText.of(timing.heartbeatNanos()),
         status == FAIL
-            ? "move the members closer together, or give etcd the timing that is advised below"
+            ? "move the members closer together, or give etcd a longer heartbeat interval"
             : "there is little room for jitter; watch it");
   }
 
@@ -347,6 +343,13 @@ public final class PathJudge {
   private PathCheck stream(PathMeasurement path) {
     StreamResult beats = path.heartbeats();
     StreamResult appends = path.appends();
+    if (beats.sent() == 0 || appends.sent() == 0) {
+      return PathCheck.of(
+          Name.STREAM,
+          INCONCLUSIVE,
+          "the time was too short for a message",
+          "run longer: --duration");
+    }
     String text =
         late("heartbeats", beats)
             + "; "
@@ -359,8 +362,10 @@ public final class PathJudge {
       status = FAIL;
       text += "; a connection ended: " + (beats.failure() + " " + appends.failure()).strip();
     }
-    if (status != PASS && !broken && path.standstillNanos() >= silence(path) / 2) {
-      return ownStandstill(Name.STREAM, path, text);
+    if (status != PASS
+        && !broken
+        && path.standstillNanos() >= silence(path) - limits.silence().soft()) {
+      return ownStandstill(path, text);
     }
     return PathCheck.of(
         Name.STREAM,
@@ -370,8 +375,10 @@ public final class PathJudge {
             ? ""
             : beyond(limits.silence(), beats.longestSilenceNanos()) == PASS && !broken
                 ? "only large messages are late: see mtu and bandwidth"
-                : "find what loses or holds back packets here: heartbeats this late make"
-                    + " elections");
+                : "find what loses or holds back packets here: "
+                    + (status == FAIL
+                        ? "so long a silence makes elections"
+                        : "heartbeats are late"));
   }
 
   private static long silence(PathMeasurement path) {
@@ -398,9 +405,9 @@ public final class PathJudge {
                 + LatencyText.of(timing.leadershipAtRiskNanos()));
   }
 
-  private static PathCheck ownStandstill(Name name, PathMeasurement path, String text) {
+  private static PathCheck ownStandstill(PathMeasurement path, String text) {
     return PathCheck.of(
-        name,
+        Name.STREAM,
         INCONCLUSIVE,
         text
             + ", but etcd-probe itself stood still for "
@@ -412,6 +419,16 @@ public final class PathJudge {
   private PathCheck bandwidth(PathMeasurement path) {
     Transfer up = path.bulkUp();
     Transfer down = path.bulkDown();
+    for (Way way : Way.of(path)) {
+      if (!way.request().complete() && way.mtu().kind() != PathMtu.Kind.SILENT) {
+        return PathCheck.of(
+            Name.BANDWIDTH,
+            FAIL,
+            way.name() + ": a request of 1.5 MB did not get through within 5 s",
+            "find what slows this way down: a narrow link, loss, or a card that drops large"
+                + " segments (ethtool -K)");
+      }
+    }
     if (up.nanos() == 0 || down.nanos() == 0) {
       return PathCheck.of(
           Name.BANDWIDTH, INCONCLUSIVE, "not measured: no bulk transfer went through", "");
@@ -449,7 +466,7 @@ public final class PathJudge {
   private PathCheck clock(PathMeasurement path) {
     ClockOffset clock = path.clock();
     if (clock == null) {
-      return noDatagrams(Name.CLOCK);
+      return noDatagrams(Name.CLOCK, path);
     }
     String text =
         "the other clock is "
@@ -467,16 +484,21 @@ public final class PathJudge {
   }
 
   private static PathCheck integrity(PathMeasurement path) {
-    long spoiled =
-        path.up().spoiled()
-            + path.down().spoiled()
-            + path.heartbeats().spoiled()
-            + path.appends().spoiled();
     List<String> reasons = new ArrayList<>();
+    long spoiled = path.heartbeats().spoiled() + path.appends().spoiled();
     if (spoiled > 0) {
-      reasons.add(spoiled + " messages arrived with another content than was sent");
+      reasons.add(
+          spoiled
+              + " messages over TCP arrived with another content than was sent, or their answers");
     }
     for (Way way : Way.of(path)) {
+      if (way.loss().spoiled() > 0) {
+        reasons.add(
+            way.name()
+                + ": "
+                + way.loss().spoiled()
+                + " datagrams arrived with another content than was sent");
+      }
       if (!way.request().intact() || !way.bulk().intact()) {
         reasons.add(way.name() + ": a TCP transfer arrived with another content than was sent");
       }

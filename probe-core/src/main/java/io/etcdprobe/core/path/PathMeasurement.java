@@ -119,8 +119,8 @@ public record PathMeasurement(
   }
 
   /**
-   * Whether the prober's own late wakings are a large part of its round trips, so that these say
-   * little of the path: their 99th percentiles differ by less than half.
+   * Whether the tail of the round trips may be the prober's own: the p99 of its own lateness is at
+   * least half of theirs.
    */
   public boolean roundTripIsOurs() {
     return 2 * Math.max(near.lateP99Nanos(), far.lateP99Nanos())

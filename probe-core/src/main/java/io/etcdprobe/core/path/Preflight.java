@@ -27,6 +27,7 @@ public record Preflight(ElectionTiming timing, PathLimits limits, List<Waiver> w
       reports.add(
           new PairReport(
               path,
+              reports.size(),
               judge.judge(path).stream().map(check -> waived(check, path)).toList(),
               reports.isEmpty() ? null : PairedDifference.of(records.getFirst().udp(), one.udp())));
     }
@@ -66,6 +67,9 @@ public record Preflight(ElectionTiming timing, PathLimits limits, List<Waiver> w
         List.copyOf(members),
         List.copyOf(pairs),
         probed == (long) members.size() * (members.size() - 1),
-        TimingAdvice.of(pairs.stream().map(PairReport::path).toList(), disks, timing));
+        TimingAdvice.of(
+            pairs.stream().filter(pair -> pair.index() == 0).map(PairReport::path).toList(),
+            disks,
+            timing));
   }
 }

@@ -29,9 +29,9 @@ public record TimingAdvice(@Nullable ElectionTiming timing, boolean changes, Str
 
   /**
    * Advises times. The heartbeat interval is 1.5 times the largest 99th percentile of a round trip,
-   * rounded up to 10 ms, if the present one is less than that; the election timeout is ten
-   * heartbeats (etcd's tuning page: 0.5 to 1.5 round trips, and ten of them). What a disk needs
-   * counts too: the larger demand holds.
+   * rounded up to 10 ms (the median where the hosts were busy, or where only TCP passes), if the
+   * present one is less than that; the election timeout is ten heartbeats (etcd's tuning page: 0.5
+   * to 1.5 round trips, and ten of them). What a disk needs counts too: the larger demand holds.
    */
   static TimingAdvice of(
       List<PathMeasurement> paths, List<DiskNeed> disks, ElectionTiming present) {
@@ -39,18 +39,21 @@ public record TimingAdvice(@Nullable ElectionTiming timing, boolean changes, Str
     long election = present.election().toMillis();
     String reason = "the present times are enough for all paths that were measured";
     for (PathMeasurement path : paths) {
-      double p99 = path.roundTrips().quantileNanos(0.99);
-      long needed = (long) Math.ceil(p99 * ROUND_TRIPS / (STEP_MILLIS * 1e6)) * STEP_MILLIS;
-      if (!path.roundTripIsOurs() && needed > heartbeat) {
+      boolean tail = path.datagramsPass() && !path.roundTripIsOurs();
+      double trip = path.roundTrips().quantileNanos(tail ? 0.99 : 0.5);
+      long needed = (long) Math.ceil(trip * ROUND_TRIPS / (STEP_MILLIS * 1e6)) * STEP_MILLIS;
+      if (needed > heartbeat) {
         heartbeat = needed;
         election = Math.max(election, ELECTION_HEARTBEATS * needed);
         reason =
-            "the p99 of the round trip from "
+            "the "
+                + (tail ? "p99" : "median")
+                + " of the round trip from "
                 + path.from()
                 + " to "
                 + path.to()
                 + " is "
-                + LatencyText.of(p99);
+                + LatencyText.of(trip);
       }
     }
     for (DiskNeed disk : disks) {

@@ -23,7 +23,7 @@ public record Waiver(PathCheck.Name name, @Nullable String from, @Nullable Strin
     String check = colon < 0 ? text : text.substring(0, colon);
     PathCheck.Name name =
         Arrays.stream(PathCheck.Name.values())
-            .filter(one -> one.key().equals(check))
+            .filter(one -> one != PathCheck.Name.PROBE && one.key().equals(check))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -32,6 +32,7 @@ public record Waiver(PathCheck.Name name, @Nullable String from, @Nullable Strin
                             + check
                             + "' is no check; there are "
                             + Arrays.stream(PathCheck.Name.values())
+                                .filter(one -> one != PathCheck.Name.PROBE)
                                 .map(PathCheck.Name::key)
                                 .collect(Collectors.joining(", "))));
     if (colon < 0) {
