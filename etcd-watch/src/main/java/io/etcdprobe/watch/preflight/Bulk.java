@@ -54,16 +54,18 @@ final class Bulk {
     DataInputStream in = new DataInputStream(new BufferedInputStream(raw, BLOCK_BYTES));
     byte[] block = new byte[BLOCK_BYTES];
     CRC32C crc = new CRC32C();
-    long start = clock.nanoTime();
+    // The time from the question to the first block is the path's round trip, not its bandwidth.
+    long start = 0;
     long bytes = 0;
     for (int length = in.readInt(); length != 0; length = in.readInt()) {
       if (length < 0 || length > BLOCK_BYTES) {
         // The length itself was changed on its way; what follows cannot be read.
-        return new Message.Taken(bytes, clock.nanoTime() - start, false);
+        return new Message.Taken(bytes, Math.max(1, clock.nanoTime() - start), false);
       }
       in.readFully(block, 0, length);
       crc.update(block, 0, length);
       bytes += length;
+      start = bytes == length ? clock.nanoTime() : start;
     }
     boolean intact = in.readLong() == crc.getValue();
     return new Message.Taken(bytes, Math.max(1, clock.nanoTime() - start), intact);

@@ -13,11 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +45,10 @@ public final class Listener implements AutoCloseable {
   private static final int MOST_UNPROVED = 64;
   private static final int MOST_CONVERSATIONS = 256;
   private static final int MOST_SESSIONS = 64;
+
+  /** In all sessions together: 16 bytes each. */
+  private static final int MOST_DATAGRAMS = 1_000_000;
+
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
   private static final long PROVE_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -64,14 +70,17 @@ public final class Listener implements AutoCloseable {
   private final Nonces nonces = new Nonces();
   private final Map<Long, UdpSession> sessions = new ConcurrentHashMap<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private final Semaphore unproved = new Semaphore(MOST_UNPROVED);
+  private final LinkedHashSet<Socket> unproved = new LinkedHashSet<>();
   private final Semaphore conversations = new Semaphore(MOST_CONVERSATIONS);
+  private final Semaphore openSessions = new Semaphore(MOST_SESSIONS);
+  private final Semaphore openDatagrams = new Semaphore(MOST_DATAGRAMS);
   private final Semaphore probing = new Semaphore(1);
   private final LongAdder strangers = new LongAdder();
   private final LongAdder strayDatagrams = new LongAdder();
   private final List<ServerSocket> servers = new ArrayList<>();
   private final List<UdpPort> udpPorts = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long lastCall;
 
   private Listener(Options options, Consumer<String> log, NanoClock clock, InstantSource time) {
     this.token = options.token();
@@ -79,6 +88,7 @@ public final class Listener implements AutoCloseable {
     this.log = log;
     this.clock = clock;
     this.time = time;
+    lastCall = clock.nanoTime();
   }
 
   /**
@@ -119,10 +129,30 @@ public final class Listener implements AutoCloseable {
     server.bind(address, BACKLOG);
     int port = server.getLocalPort();
     for (InetAddress own : addresses(address.getAddress())) {
-      udpPorts.add(
-          new UdpPort(new InetSocketAddress(own, port), sessions::get, clock, strayDatagrams));
+      try {
+        udpPorts.add(
+            new UdpPort(new InetSocketAddress(own, port), sessions::get, clock, strayDatagrams));
+      } catch (BindException refused) {
+        if (!address.getAddress().isAnyLocalAddress() || inUse(refused)) {
+          throw refused;
+        }
+        // An IPv6 address that the kernel still examines, say.
+        log.accept(own.getHostAddress() + " takes no datagrams: " + refused.getMessage());
+      }
     }
     Thread.ofPlatform().daemon().name("preflight-tcp-" + port).start(() -> accept(server));
+  }
+
+  private static boolean isUp(NetworkInterface one) {
+    try {
+      return one.isUp();
+    } catch (SocketException gone) {
+      return false;
+    }
+  }
+
+  private static boolean inUse(BindException refused) {
+    return String.valueOf(refused.getMessage()).contains("in use");
   }
 
   /** The host's addresses that a wildcard stands for, without those of one link only. */
@@ -131,6 +161,7 @@ public final class Listener implements AutoCloseable {
       return List.of(address);
     }
     return NetworkInterface.networkInterfaces()
+        .filter(Listener::isUp)
         .flatMap(NetworkInterface::inetAddresses)
         .filter(own -> !own.isLinkLocalAddress())
         .toList();
@@ -140,17 +171,32 @@ public final class Listener implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
-        if (unproved.tryAcquire()) {
-          connections.add(socket);
-          Thread.ofVirtual().name("preflight-caller").start(() -> serve(socket));
-        } else {
-          strangers.increment();
-          socket.close();
-        }
-      } catch (IOException failed) {
+        connections.add(socket);
+        waits(socket);
+        Thread.ofVirtual().name("preflight-caller").start(() -> serve(socket));
+      } catch (IOException | OutOfMemoryError failed) {
         // The server was closed, this one connection is gone, or there are too many open files.
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  /**
+   * Notes that a caller has not yet proved that it knows the token. If there are too many of these,
+   * the oldest one is hung up on: whoever knows the token proves it at once.
+   */
+  private void waits(Socket socket) {
+    synchronized (unproved) {
+      unproved.add(socket);
+      if (unproved.size() > MOST_UNPROVED) {
+        close(unproved.removeFirst());
+      }
+    }
+  }
+
+  private void waitsNoLonger(Socket socket) {
+    synchronized (unproved) {
+      unproved.remove(socket);
     }
   }
 
@@ -158,15 +204,14 @@ public final class Listener implements AutoCloseable {
     boolean waiting = true;
     try {
       Conversation conversation = Conversation.take(socket, token, nonces, clock, PROVE_NANOS);
-      unproved.release();
+      waitsNoLonger(socket);
       waiting = false;
+      lastCall = clock.nanoTime();
       serve(conversation);
     } catch (PreflightException | IOException stranger) {
       strangers.add(waiting ? 1 : 0);
     } finally {
-      if (waiting) {
-        unproved.release();
-      }
+      waitsNoLonger(socket);
       close(socket);
       connections.remove(socket);
     }
@@ -183,6 +228,7 @@ public final class Listener implements AutoCloseable {
     } catch (IOException hungUp) {
       // The usual end.
     } finally {
+      lastCall = clock.nanoTime();
       conversations.release();
     }
   }
@@ -197,7 +243,11 @@ public final class Listener implements AutoCloseable {
 
     @Override
     public @Nullable UdpSession open(Conversation conversation, int datagrams) {
-      if (sessions.size() >= MOST_SESSIONS) {
+      if (!openSessions.tryAcquire()) {
+        return null;
+      }
+      if (!openDatagrams.tryAcquire(datagrams)) {
+        openSessions.release();
         return null;
       }
       UdpSession session =
@@ -212,7 +262,10 @@ public final class Listener implements AutoCloseable {
 
     @Override
     public void end(UdpSession session) {
-      sessions.remove(session.number());
+      if (sessions.remove(session.number()) != null) {
+        openDatagrams.release(session.datagrams());
+        openSessions.release();
+      }
     }
 
     @Override
@@ -250,15 +303,26 @@ public final class Listener implements AutoCloseable {
     }
     for (int port : what.ports()) {
       if (port < 1 || port > 65_535) {
-        return "knows no port " + port;
+        return "cannot probe port " + port + ", which does not exist";
       }
     }
     return null;
   }
 
-  /** Waits until the time is over or the listener is closed. */
+  /**
+   * Waits until nobody who knows the token has called for some time, or until the listener is
+   * closed.
+   */
   public void await(Duration lasting) throws InterruptedException {
-    boolean ended = closed.await(lasting.toNanos(), TimeUnit.NANOSECONDS);
+    long left = lasting.toNanos();
+    boolean ended = false;
+    while (!ended && left > 0) {
+      ended = closed.await(left, TimeUnit.NANOSECONDS);
+      left = lasting.toNanos() - (clock.nanoTime() - lastCall);
+      if (conversations.availablePermits() < MOST_CONVERSATIONS) {
+        left = Math.max(left, PAUSE_NANOS);
+      }
+    }
     log.accept(ended ? "stopped" : "the time is over");
   }
 

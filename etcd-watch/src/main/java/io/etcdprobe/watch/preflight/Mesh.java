@@ -7,6 +7,7 @@ import io.etcdprobe.watch.preflight.wire.Conversation;
 import io.etcdprobe.watch.preflight.wire.Message;
 import io.etcdprobe.watch.preflight.wire.PreflightException;
 import io.etcdprobe.watch.preflight.wire.Token;
+import io.etcdprobe.watch.preflight.wire.Why;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +22,7 @@ public final class Mesh {
 
   private static final int CALL_MILLIS = 5_000;
 
-  /** A prober says something at least once a second, but for bulk data and the name service. */
+  /** A listener that probes says something each second. */
   private static final int PATIENCE_MILLIS = 60_000;
 
   /**
@@ -121,7 +122,7 @@ public final class Mesh {
               options.datagramInterval().toNanos(),
               options.heartbeat().toNanos(),
               options.bulk().toNanos()));
-      while (true) {
+      while (!observer.stopped()) {
         switch (conversation.receive(PATIENCE_MILLIS)) {
           case Message.Doing doing -> observer.doing(from, to, doing.text());
           case Message.Recorded recorded -> {
@@ -131,8 +132,9 @@ public final class Mesh {
           default -> throw new PreflightException("it sent another message than its results");
         }
       }
+      throw new PreflightException("it was stopped");
     } catch (PreflightException | IOException failed) {
-      return failed(to, from.name() + " cannot probe: " + failed.getMessage());
+      return failed(to, from.name() + " cannot probe: " + Why.of(failed));
     } finally {
       current = null;
     }
@@ -155,7 +157,7 @@ public final class Mesh {
   private Conversation call(PreflightMember member)
       throws PreflightException, InterruptedException {
     String host = member.hosts().getFirst();
-    Names names = Names.of(host, clock);
+    Names names = Names.of(host, clock, false);
     InetAddress address = names.address();
     if (address == null) {
       throw new PreflightException(names.lookup().failure());

@@ -4,6 +4,7 @@ import io.etcdprobe.core.path.StreamTrace;
 import io.etcdprobe.core.path.Ticks;
 import io.etcdprobe.core.timing.NanoClock;
 import io.etcdprobe.watch.preflight.wire.Conversation;
+import io.etcdprobe.watch.preflight.wire.Why;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class MessageStream implements AutoCloseable {
 
   private void failed(IOException broken) {
     if (!closing && failure.isEmpty()) {
-      failure = String.valueOf(broken.getMessage());
+      failure = Why.of(broken);
     }
   }
 

@@ -27,6 +27,8 @@ final class MtuSearch implements AutoCloseable {
   private static final int SMALLEST = 576;
 
   private static final int TRIES = 3;
+  private static final int TRIES_AGAIN = 3;
+  private static final int SEARCHES = 3;
   private static final long SHORTEST_WAIT_NANOS = 150_000_000;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
   private static final int ROUND_TRIPS = 4;
@@ -50,9 +52,14 @@ final class MtuSearch implements AutoCloseable {
     headers = address.getAddress() instanceof Inet6Address ? IPV6_HEADERS : IPV4_HEADERS;
     channel = UdpPort.open(address);
     selector = Selector.open();
-    channel.connect(address);
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ);
+    try {
+      channel.connect(address);
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+    } catch (IOException unreachable) {
+      close();
+      throw unreachable;
+    }
     nearMtu = Reception.mtu(((InetSocketAddress) channel.getLocalAddress()).getAddress());
   }
 
@@ -76,7 +83,8 @@ final class MtuSearch implements AutoCloseable {
   }
 
   private PathMtu search(int interfaceMtu, Try one) throws IOException {
-    int high = Math.min(interfaceMtu, DatagramCodec.LONGEST_BYTES + headers);
+    int whole = Math.min(interfaceMtu, DatagramCodec.LONGEST_BYTES + headers);
+    int high = whole;
     int low = SMALLEST;
     refused = false;
     if (!one.passes(low - headers)) {
@@ -86,15 +94,35 @@ final class MtuSearch implements AutoCloseable {
       return new PathMtu(interfaceMtu, interfaceMtu, PathMtu.Kind.WHOLE);
     }
     boolean told = refused;
-    while (high - low > 1) {
-      int middle = (low + high) / 2;
-      if (one.passes(middle - headers)) {
-        low = middle;
-      } else {
-        high = middle;
+    for (int search = 0; search < SEARCHES; search++) {
+      while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (one.passes(middle - headers)) {
+          low = middle;
+        } else {
+          high = middle;
+        }
       }
+      // Loss or an outage may have looked like a size that does not pass: look again.
+      if (!anyPasses(one, high - headers)) {
+        break;
+      }
+      if (anyPasses(one, whole - headers)) {
+        return new PathMtu(interfaceMtu, interfaceMtu, PathMtu.Kind.WHOLE);
+      }
+      low = high;
+      high = whole;
     }
     return new PathMtu(interfaceMtu, low, told ? PathMtu.Kind.TOLD : PathMtu.Kind.SILENT);
+  }
+
+  /** Whether a size that did not pass does so when it is tried more often. */
+  private static boolean anyPasses(Try one, int payload) throws IOException {
+    boolean passes = false;
+    for (int i = 0; i < TRIES_AGAIN && !passes; i++) {
+      passes = one.passes(payload);
+    }
+    return passes;
   }
 
   /**

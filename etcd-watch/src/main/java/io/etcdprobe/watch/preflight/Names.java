@@ -21,8 +21,12 @@ record Names(@Nullable InetAddress address, Lookup lookup) {
 
   private static final long PATIENCE_SECONDS = 6;
 
-  /** Looks a host up, forwards if it is a name, then backwards. */
-  static Names of(String host, NanoClock clock) throws InterruptedException {
+  /**
+   * Looks a host up.
+   *
+   * @param backwards whether to ask for the names of its address, too
+   */
+  static Names of(String host, NanoClock clock, boolean backwards) throws InterruptedException {
     boolean literal = literal(host);
     long start = clock.nanoTime();
     InetAddress address;
@@ -48,6 +52,9 @@ record Names(@Nullable InetAddress address, Lookup lookup) {
                   + " s"));
     }
     long forward = literal ? -1 : clock.nanoTime() - start;
+    if (!backwards) {
+      return new Names(address, new Lookup(literal ? "" : host, forward, -1, ""));
+    }
     long began = clock.nanoTime();
     long reverse;
     try {

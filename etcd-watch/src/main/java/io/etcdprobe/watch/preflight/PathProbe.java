@@ -13,12 +13,14 @@ import io.etcdprobe.watch.preflight.wire.Conversation;
 import io.etcdprobe.watch.preflight.wire.Message;
 import io.etcdprobe.watch.preflight.wire.PreflightException;
 import io.etcdprobe.watch.preflight.wire.Token;
+import io.etcdprobe.watch.preflight.wire.Why;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ final class PathProbe implements AutoCloseable {
   /** A peer that is silent for so long is given up (rafthttp/transport.go, ConnReadTimeout). */
   private static final Duration REQUEST_WITHIN = Duration.ofSeconds(5);
 
+  /** A search of the MTU on a slow path takes about so long. */
+  private static final long SEARCH_NANOS = Duration.ofMinutes(3).toNanos();
+
   /** Appends come twice as often as heartbeats. */
   private static final int APPENDS = 2;
 
@@ -58,6 +63,8 @@ final class PathProbe implements AutoCloseable {
   private @Nullable InetSocketAddress address;
   private @Nullable Conversation control;
   private @Nullable DatagramStream datagrams;
+  private @Nullable Conversation beating;
+  private @Nullable Conversation appending;
   private @Nullable MessageStream heartbeats;
   private @Nullable MessageStream appends;
   private PathMtu mtuUp = PathMtu.unknown(0);
@@ -83,7 +90,7 @@ final class PathProbe implements AutoCloseable {
 
   /** Looks the host up and calls each port. */
   void reach() throws InterruptedException {
-    Names names = Names.of(host, clock);
+    Names names = Names.of(host, clock, true);
     lookup = names.lookup();
     InetAddress found = names.address();
     if (found == null) {
@@ -116,7 +123,8 @@ final class PathProbe implements AutoCloseable {
     attempt(
         (conversation, to) -> {
           Message.Watching watching =
-              conversation.ask(new Message.Watch(0), Message.Watching.class, ANSWER_MILLIS);
+              conversation.ask(
+                  new Message.Watch(0, SEARCH_NANOS), Message.Watching.class, ANSWER_MILLIS);
           try (MtuSearch search = new MtuSearch(to, conversation, watching.session(), clock)) {
             mtuUp = search.up();
             mtuDown = search.down(watching.mtu());
@@ -135,19 +143,24 @@ final class PathProbe implements AutoCloseable {
   void begin(int count) {
     attempt(
         (conversation, to) -> {
-          Conversation beating = echo(to);
-          Conversation appending = echo(to);
+          Conversation first = echo(to);
+          beating = first;
+          Conversation second = echo(to);
+          appending = second;
           Message.Watching watching =
-              conversation.ask(new Message.Watch(count), Message.Watching.class, ANSWER_MILLIS);
+              conversation.ask(
+                  new Message.Watch(count, plan.durationNanos()),
+                  Message.Watching.class,
+                  ANSWER_MILLIS);
           datagrams = new DatagramStream(to, conversation, watching.session(), count, clock, time);
           long start = clock.nanoTime();
           int messages = (int) (plan.durationNanos() / plan.heartbeatNanos());
           heartbeats =
               new MessageStream(
-                  beating, messages, plan.heartbeatNanos(), k -> HEARTBEAT_BYTES, clock, start);
+                  first, messages, plan.heartbeatNanos(), k -> HEARTBEAT_BYTES, clock, start);
           appends =
               new MessageStream(
-                  appending,
+                  second,
                   messages * APPENDS,
                   plan.heartbeatNanos() / APPENDS,
                   PathProbe::appendBytes,
@@ -201,6 +214,10 @@ final class PathProbe implements AutoCloseable {
           udp = stream.trace(seen, plan.datagramNanos());
           far = seen.host();
         });
+    if (beats.due().size() > 0) {
+      // If the path broke so badly that the other side's notes are lost, ours still tell something.
+      failure = "";
+    }
     stream.close();
   }
 
@@ -262,7 +279,7 @@ final class PathProbe implements AutoCloseable {
     try {
       step.take(conversation, to);
     } catch (IOException | PreflightException failed) {
-      failure = "the probe of " + host + " broke off: " + failed.getMessage();
+      failure = "the probe of " + host + " broke off: " + Why.of(failed);
     }
   }
 
@@ -299,6 +316,11 @@ final class PathProbe implements AutoCloseable {
     }
     if (appends != null) {
       appends.close();
+    }
+    for (Conversation echo : Arrays.asList(beating, appending)) {
+      if (echo != null) {
+        echo.close();
+      }
     }
     if (datagrams != null) {
       datagrams.close();

@@ -35,10 +35,13 @@ final class Reception implements AutoCloseable {
     void doing(String text) throws IOException;
   }
 
-  /** Longer than any pause of a prober. */
+  /** A caller who says nothing for so long is gone. While datagrams are sent, it has longer. */
   private static final int PATIENCE_MILLIS = 60_000;
 
+  private static final long MILLI_NANOS = 1_000_000;
+
   private static final int MOST_DATAGRAMS = 400_000;
+  private static final Duration LONGEST_WATCH = Duration.ofHours(1);
   private static final Duration LONGEST_BULK = Duration.ofSeconds(60);
   private static final long MOST_BULK_BYTES = 1L << 40;
   private static final int ETHERNET_MTU = 1500;
@@ -51,6 +54,7 @@ final class Reception implements AutoCloseable {
   private @Nullable UdpSession session;
   private @Nullable Standstill standstill;
   private HostCounters before;
+  private int patienceMillis = PATIENCE_MILLIS;
 
   Reception(Conversation conversation, Desk desk, NanoClock clock, Message.Present present) {
     this.conversation = conversation;
@@ -64,7 +68,7 @@ final class Reception implements AutoCloseable {
   void serve() throws IOException, PreflightException {
     boolean goesOn = true;
     while (goesOn) {
-      goesOn = answer(conversation.receive(PATIENCE_MILLIS));
+      goesOn = answer(conversation.receive(patienceMillis));
     }
   }
 
@@ -73,8 +77,7 @@ final class Reception implements AutoCloseable {
       case Message.WhoAreYou ignored -> conversation.send(present);
       case Message.Watch watch -> conversation.send(watch(watch));
       case Message.WhatWasSeen ignored -> conversation.send(seen());
-      case Message.Probe probe ->
-          conversation.send(desk.probe(probe, text -> conversation.send(new Message.Doing(text))));
+      case Message.Probe probe -> conversation.send(probe(probe));
       case Message.Echo ignored -> {
         conversation.send(new Message.Ready());
         MessageEcho.serve(conversation);
@@ -96,23 +99,34 @@ final class Reception implements AutoCloseable {
       }
       default -> {
         conversation.send(
-            new Message.Refused("was asked for " + question.getClass().getSimpleName()));
+            new Message.Refused("cannot answer " + question.getClass().getSimpleName()));
         return false;
       }
     }
     return true;
   }
 
+  /** Probes, and tells the caller each second what is being done. */
+  private Message probe(Message.Probe probe) {
+    try (Telling telling = new Telling(conversation)) {
+      return desk.probe(probe, telling);
+    }
+  }
+
   private Message watch(Message.Watch watch) throws IOException {
     endSession();
-    if (watch.datagrams() < 0 || watch.datagrams() > MOST_DATAGRAMS) {
-      return new Message.Refused("takes at most " + MOST_DATAGRAMS + " datagrams");
+    if (watch.datagrams() < 0
+        || watch.datagrams() > MOST_DATAGRAMS
+        || watch.nanos() < 0
+        || watch.nanos() > LONGEST_WATCH.toNanos()) {
+      return new Message.Refused("takes at most " + MOST_DATAGRAMS + " datagrams in an hour");
     }
     UdpSession opened = desk.open(conversation, watch.datagrams());
     if (opened == null) {
       return new Message.Refused("has too many sessions");
     }
     session = opened;
+    patienceMillis = PATIENCE_MILLIS + (int) (watch.nanos() / MILLI_NANOS);
     standstill = new Standstill(clock);
     before = HostCounters.read(PROC, clock);
     return new Message.Watching(opened.number(), mtu(conversation.socket().getLocalAddress()));
@@ -143,6 +157,7 @@ final class Reception implements AutoCloseable {
   }
 
   private void endSession() {
+    patienceMillis = PATIENCE_MILLIS;
     if (session != null) {
       desk.end(session);
       session = null;

@@ -33,6 +33,7 @@ final class UdpSession {
   private long swapped;
   private long spoiled;
   private int highest = -1;
+  private int lastSize;
   private @Nullable SocketAddress known;
   private long cookie;
 
@@ -63,6 +64,11 @@ final class UdpSession {
     return number;
   }
 
+  /** How many datagrams belong to the stream. */
+  int datagrams() {
+    return taken.length;
+  }
+
   /**
    * Takes a datagram and answers it.
    *
@@ -79,17 +85,19 @@ final class UdpSession {
       known = from;
       cookie = mixed(secret ^ mixed(from.hashCode()));
     }
+    if (datagram.kind() != Kind.STREAM && datagram.number() <= lastSize) {
+      // A replay. Only a new question gets an answer, which may be larger than it.
+      return true;
+    }
     switch (datagram.kind()) {
       case STREAM -> stream(datagram, from, tick, channel);
-      case LARGE ->
-          channel.send(
-              codec.write(
-                  Kind.FITS,
-                  datagram.number(),
-                  datagram.size(),
-                  cookie,
-                  DatagramCodec.HEADER_BYTES),
-              from);
+      case LARGE -> {
+        lastSize = datagram.number();
+        channel.send(
+            codec.write(
+                Kind.FITS, datagram.number(), datagram.size(), cookie, DatagramCodec.HEADER_BYTES),
+            from);
+      }
       case WANT -> want(datagram, from, channel);
       default -> {
         // Ours to send, not to take.
@@ -125,6 +133,7 @@ final class UdpSession {
         || size > DatagramCodec.LONGEST_BYTES) {
       return;
     }
+    lastSize = datagram.number();
     try {
       channel.send(codec.write(Kind.SAMPLE, datagram.number(), size, cookie, size), from);
     } catch (IOException tooLarge) {

@@ -162,6 +162,43 @@ class ListenerTest {
   }
 
   @Test
+  void shouldLetFriendsInThoughStrangersKeepAllPlacesBusy() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        idle.add(new Socket(address.getAddress(), address.getPort()));
+      }
+
+      assertThat(who()).isEqualTo("1.0");
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldNotEndWhileSomebodyWithTheTokenCalls() throws Exception {
+    Thread end;
+    try (Conversation talk = Conversation.call(address, token, TIMEOUT_MILLIS)) {
+      talk.ask(new Message.WhoAreYou(), Message.Present.class, TIMEOUT_MILLIS);
+      end = Thread.ofVirtual().start(this::awaitAMoment);
+
+      assertThat(end.join(Duration.ofMillis(300))).as("ended").isFalse();
+    }
+    assertThat(end.join(Duration.ofSeconds(30))).as("ended").isTrue();
+    assertThat(said).containsExactly("the time is over");
+  }
+
+  private void awaitAMoment() {
+    try {
+      listener.await(Duration.ofMillis(10));
+    } catch (InterruptedException ended) {
+      // The test is over.
+    }
+  }
+
+  @Test
   void shouldNotAnswerAReplay() throws Exception {
     byte[] hello = hello();
     // The first one was sent by somebody who knows the token, so this is a replay of it.
@@ -236,7 +273,7 @@ class ListenerTest {
     try (DatagramSocket stranger = new DatagramSocket();
         Conversation talk = Conversation.call(address, token, TIMEOUT_MILLIS)) {
       Message.Watching watching =
-          talk.ask(new Message.Watch(100), Message.Watching.class, TIMEOUT_MILLIS);
+          talk.ask(new Message.Watch(100, 1_000_000_000), Message.Watching.class, TIMEOUT_MILLIS);
       for (int i = 0; i < 5000; i++) {
         byte[] bytes = new byte[56 + random.nextInt(200)];
         random.nextBytes(bytes);
@@ -292,7 +329,9 @@ class ListenerTest {
       assertThatThrownBy(
               () ->
                   talk.ask(
-                      new Message.Watch(Integer.MAX_VALUE), Message.Watching.class, TIMEOUT_MILLIS))
+                      new Message.Watch(Integer.MAX_VALUE, 0),
+                      Message.Watching.class,
+                      TIMEOUT_MILLIS))
           .hasMessageContaining("takes at most");
     }
   }

@@ -4,6 +4,7 @@ import io.etcdprobe.cli.shell.DurationText;
 import io.etcdprobe.cli.shell.LimitsOption;
 import io.etcdprobe.cli.shell.SizeText;
 import io.etcdprobe.cli.shell.UsageException;
+import io.etcdprobe.core.disk.Limits;
 import io.etcdprobe.core.path.PathLimits;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.function.ToDoubleFunction;
@@ -57,6 +58,19 @@ final class PathLimitOptions {
       description = "of one question to the name service (default: 1s,5s)")
   private @Nullable String lookup;
 
+  /** {@code any} stands for a soft limit of 0. */
+  private Limits loss(Limits defaults) throws UsageException {
+    if (loss == null || loss.equals("any")) {
+      return defaults;
+    }
+    if (loss.startsWith("any,")) {
+      String hard = loss.substring("any,".length());
+      return new Limits(
+          0, LimitsOption.read("--max-loss", hard, defaults, PercentText::convert, true).soft());
+    }
+    return LimitsOption.read("--max-loss", loss, defaults, PercentText::convert, true);
+  }
+
   /**
    * The limits, with defaults for what is not given.
    *
@@ -68,7 +82,7 @@ final class PathLimitOptions {
     ToDoubleFunction<String> bytes = text -> new SizeText().convert(text);
     return new PathLimits(
         LimitsOption.read("--max-rtt-p99", roundTrip, defaults.roundTripP99(), nanos, true),
-        LimitsOption.read("--max-loss", loss, defaults.loss(), PercentText::convert, true),
+        loss(defaults.loss()),
         LimitsOption.read("--max-burst", burst, defaults.burst(), nanos, true),
         LimitsOption.read("--max-silence", silence, defaults.silence(), nanos, true),
         LimitsOption.read("--min-bandwidth", bandwidth, defaults.bandwidth(), bytes, false),

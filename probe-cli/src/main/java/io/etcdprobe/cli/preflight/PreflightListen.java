@@ -66,7 +66,9 @@ final class PreflightListen implements Callable<Integer> {
       paramLabel = "TIME",
       converter = DurationText.class,
       defaultValue = "15m",
-      description = "end after this time (default: ${DEFAULT-VALUE})")
+      description =
+          "end when nobody who knows the token has called for this time (default:"
+              + " ${DEFAULT-VALUE})")
   private Duration lasting;
 
   private final PrintStream err = System.err;

@@ -51,8 +51,8 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:pass",
       "1:warning: beyond a soft limit",
-      "2:fail: beyond a hard limit, or a member cannot be reached",
-      "3:inconclusive, wrong usage, or it could not be measured"
+      "2:fail: beyond a hard limit, or one member cannot reach another",
+      "3:inconclusive, wrong usage, or it could not be measured (a listener cannot be called)"
     })
 final class PreflightRun implements Callable<Integer> {
 

@@ -20,11 +20,14 @@ import java.util.Arrays;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** A TCP connection between two programs that know the token. One thread sends and one receives. */
+/** A TCP connection between two programs that know the token. Any thread may send, one receives. */
 public final class Conversation implements AutoCloseable {
 
-  /** Longest message in bytes. The traces of an hour at 100 datagrams a second are 12 MB. */
-  private static final int LONGEST = 64 << 20;
+  /** Longest answer in bytes. The traces of an hour at 100 datagrams a second are 12 MB. */
+  private static final int LONGEST_ANSWER = 64 << 20;
+
+  /** Longest question in bytes: a listener takes no more memory for a caller. */
+  private static final int LONGEST_QUESTION = 16 << 10;
 
   /** Fits into the smallest packet that an IPv6 path must carry, with all headers. */
   private static final int PIECE_BYTES = 1000;
@@ -41,6 +44,7 @@ public final class Conversation implements AutoCloseable {
   private final Token key;
   private final String ours;
   private final String theirs;
+  private final int longest;
   private long sent;
   private long received;
 
@@ -51,6 +55,7 @@ public final class Conversation implements AutoCloseable {
     this.out = socket.getOutputStream();
     ours = client ? "client" : "server";
     theirs = client ? "server" : "client";
+    longest = client ? LONGEST_ANSWER : LONGEST_QUESTION;
   }
 
   /**
@@ -185,7 +190,7 @@ public final class Conversation implements AutoCloseable {
    *
    * @throws IOException if the connection failed, or a piece did not arrive in time
    */
-  public void send(Message message) throws IOException {
+  public synchronized void send(Message message) throws IOException {
     byte[] body = deflated(RecordCodec.encode(message));
     ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.length + Token.MAC_BYTES);
     frame.putInt(body.length).put(body).put(key.mac(ours, number(sent++), body));
@@ -207,11 +212,11 @@ public final class Conversation implements AutoCloseable {
     return packed.toByteArray();
   }
 
-  private static byte[] inflated(byte[] packed) throws PreflightException {
+  private byte[] inflated(byte[] packed) throws PreflightException {
     try (InputStream inflater = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-      byte[] bytes = inflater.readNBytes(LONGEST);
+      byte[] bytes = inflater.readNBytes(longest);
       if (inflater.read() >= 0) {
-        throw new PreflightException("sent a message of more than " + LONGEST + " bytes");
+        throw new PreflightException("sent a message of more than " + longest + " bytes");
       }
       return bytes;
     } catch (IOException malformed) {
@@ -229,7 +234,7 @@ public final class Conversation implements AutoCloseable {
   public Message receive(int timeoutMillis) throws IOException, PreflightException {
     socket.setSoTimeout(timeoutMillis);
     int length = in.readInt();
-    if (length < 1 || length > LONGEST) {
+    if (length < 1 || length > longest) {
       throw new PreflightException("sent a message of " + length + " bytes");
     }
     byte[] frame = pieces(length + Token.MAC_BYTES);

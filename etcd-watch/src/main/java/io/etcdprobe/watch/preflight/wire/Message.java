@@ -38,7 +38,7 @@ public sealed interface Message {
       long bulkNanos)
       implements Message {}
 
-  /** What a prober does now. It is sent at least once a second. */
+  /** What a prober does now. It is sent once a second. */
   record Doing(String text) implements Message {}
 
   /** What a prober wrote down, one for each address. */
@@ -48,11 +48,12 @@ public sealed interface Message {
   record Refused(String reason) implements Message {}
 
   /**
-   * Asks to take and answer datagrams until {@link Seen} is asked for.
+   * Asks to take and answer datagrams until {@link WhatWasSeen}.
    *
    * @param datagrams how many
+   * @param nanos how long they are sent, at most
    */
-  record Watch(int datagrams) implements Message {}
+  record Watch(int datagrams, long nanos) implements Message {}
 
   /**
    * Datagrams are expected now.
