@@ -78,14 +78,14 @@ final class Plays {
         Play.of("nothing listens on b")
             .expect(
                 "a", "b", "ports", "fail", "port 2380: nothing listens there; port 2379: nothing")
-            .expect("b", "a", "ports", "inconclusive", "b cannot probe: .*nothing listens there"),
+            .expect("b", "a", "probe", "inconclusive", "b cannot probe: .*nothing listens there"),
         Play.of("another token on b")
             .expect("a", "b", "ports", "fail", "does not know the token")
-            .expect("b", "a", "ports", "inconclusive", "b cannot probe: .*does not know the token"),
+            .expect("b", "a", "probe", "inconclusive", "b cannot probe: .*does not know the token"),
         Play.of("a name without an address")
             .members("a=10.99.1.2,b=no-such-host.invalid")
             .expect("a", "b", "names", "fail", "no address for the name no-such-host.invalid")
-            .expect("b", "a", "ports", "inconclusive", "no address for the name"),
+            .expect("b", "a", "probe", "inconclusive", "no address for the name"),
         Play.of("a link of 80 Mbit/s to b")
             .router("tc qdisc add dev tob root tbf rate 80mbit burst 64k latency 50ms")
             .expect("a", "b", "bandwidth", "fail", "^[89]\\.?\\d* MB/s there")

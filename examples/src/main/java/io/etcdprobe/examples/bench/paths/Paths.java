@@ -111,10 +111,10 @@ public final class Paths {
     for (int round = 1; round <= rounds; round++) {
       out.progress("round " + round + " of " + rounds);
       double cpu = cpuSeconds(listeners);
-      JsonNode quiet = preflight("--bulk=0s");
+      JsonNode quiet = preflight("--bulk=0s").at("/0");
       // Two ordered pairs, both hosts.
       cpu = (cpuSeconds(listeners) - cpu) / 2 / seconds * 100;
-      JsonNode bulk = preflight("--bulk=2s", "--duration=1s");
+      JsonNode bulk = preflight("--bulk=2s", "--duration=1s").at("/0");
       double[] irtt = irtt();
       double[] row = {
         quiet.at("/udp/rtt/p50").asDouble() / MICRO,
@@ -171,19 +171,24 @@ public final class Paths {
               + way
               + " udp length 108 numgen random mod 100 < 5 counter drop'");
     }
-    JsonNode pair = preflight("--bulk=0s");
+    JsonNode pairs = preflight("--bulk=0s");
     Matcher counts = Pattern.compile("packets (\\d+)").matcher(net.in("r", "nft list ruleset"));
-    for (String way : List.of("up", "down")) {
+    // Each way is "up" for one pair and "down" for the other.
+    for (int up : new int[] {0, 1}) {
       if (!counts.find()) {
         throw new IOException("the firewall has no counters");
       }
-      table.row(way, pair.at("/udp/lost_" + way).asLong(), Long.parseLong(counts.group(1)));
+      table.row(
+          up == 0 ? "a to b" : "b to a",
+          pairs.at("/" + up + "/udp/lost_up").asLong()
+              + pairs.at("/" + (1 - up) + "/udp/lost_down").asLong(),
+          Long.parseLong(counts.group(1)));
     }
     net.in("r", "nft flush chain inet paths through");
     out.table(table);
   }
 
-  /** Has both probe each other, and returns what a found. */
+  /** Has both probe each other, and returns what was found. */
   private JsonNode preflight(String... options) throws IOException, InterruptedException {
     Path json = folder.resolve("run.json");
     Files.deleteIfExists(json);
@@ -206,7 +211,7 @@ public final class Paths {
     if (!run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !Files.exists(json)) {
       throw new IOException("preflight failed: " + Files.readString(log));
     }
-    return new ObjectMapper().readTree(json.toFile()).at("/pairs/0");
+    return new ObjectMapper().readTree(json.toFile()).at("/pairs");
   }
 
   /** p50 and p99 in nanoseconds. */
