@@ -2,13 +2,13 @@ package io.etcdprobe.export.text;
 
 import io.etcdprobe.core.disk.DiskReport;
 import io.etcdprobe.core.disk.Reason;
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.TargetWarning;
 import io.etcdprobe.core.disk.WorkloadFacts;
 import io.etcdprobe.core.forecast.Forecast;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.ZoneId;

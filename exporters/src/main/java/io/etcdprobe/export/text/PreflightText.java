@@ -1,7 +1,7 @@
 package io.etcdprobe.export.text;
 
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.path.PairReport;
 import io.etcdprobe.core.path.PairedDifference;
 import io.etcdprobe.core.path.PathCheck;

@@ -1,8 +1,8 @@
 package io.etcdprobe.export.text;
 
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.WatchStatus;
+import io.etcdprobe.core.limit.Status;
 
 /**
  * How text may look.

@@ -4,7 +4,7 @@ import io.etcdprobe.cli.shell.DurationText;
 import io.etcdprobe.cli.shell.LimitsOption;
 import io.etcdprobe.cli.shell.SizeText;
 import io.etcdprobe.cli.shell.UsageException;
-import io.etcdprobe.core.disk.Limits;
+import io.etcdprobe.core.limit.Limits;
 import io.etcdprobe.core.path.PathLimits;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.function.ToDoubleFunction;

@@ -3,7 +3,7 @@ package io.etcdprobe.cli.preflight;
 import io.etcdprobe.cli.shell.Format;
 import io.etcdprobe.cli.shell.OneLine;
 import io.etcdprobe.cli.shell.Screen;
-import io.etcdprobe.core.disk.Status;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.path.PairReport;
 import io.etcdprobe.core.path.PathCheck;
 import io.etcdprobe.core.path.PathRecord;

@@ -1,7 +1,7 @@
 package io.etcdprobe.cli.shell;
 
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.finding.WatchStatus;
+import io.etcdprobe.core.limit.Status;
 
 /** Exit statuses of the process. */
 public final class ExitStatus {

@@ -1,6 +1,6 @@
 package io.etcdprobe.cli.shell;
 
-import io.etcdprobe.core.disk.Limits;
+import io.etcdprobe.core.limit.Limits;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;

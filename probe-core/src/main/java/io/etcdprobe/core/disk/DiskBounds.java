@@ -1,5 +1,6 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.limit.Limits;
 import io.etcdprobe.core.timing.ElectionTiming;
 
 /**

@@ -2,6 +2,7 @@ package io.etcdprobe.core.disk;
 
 import io.etcdprobe.core.forecast.StallHistory;
 import io.etcdprobe.core.latency.LatencyProfile;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stat.MeanInterval;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.etcdprobe.core.disk;
 
 import io.etcdprobe.core.forecast.StallForecast;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.timing.ElectionLaw;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.etcdprobe.core.disk;
 
 import io.etcdprobe.core.latency.QuantileInterval;
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stat.Autocorrelation;
 import io.etcdprobe.core.stat.MeanInterval;
 import java.util.EnumMap;

@@ -3,6 +3,8 @@ package io.etcdprobe.core.disk;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.latency.QuantileInterval;
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stat.ShareTest;
 
 /**

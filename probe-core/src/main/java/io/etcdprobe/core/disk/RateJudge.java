@@ -1,5 +1,7 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stat.MeanInterval;
 import java.util.Locale;
 

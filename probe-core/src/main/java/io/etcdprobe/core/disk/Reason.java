@@ -1,5 +1,7 @@
 package io.etcdprobe.core.disk;
 
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import org.jspecify.annotations.Nullable;
 
 /**

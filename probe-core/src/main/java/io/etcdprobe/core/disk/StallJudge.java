@@ -1,6 +1,8 @@
 package io.etcdprobe.core.disk;
 
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.stat.PoissonRate;

@@ -1,6 +1,7 @@
 package io.etcdprobe.core.disk;
 
 import io.etcdprobe.core.forecast.Forecast;
+import io.etcdprobe.core.limit.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.etcdprobe.core.ioping;
 
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.limit.Status;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.etcdprobe.core.path;
 
-import io.etcdprobe.core.disk.Status;
+import io.etcdprobe.core.limit.Status;
 import java.util.Locale;
 
 /**

@@ -1,15 +1,15 @@
 package io.etcdprobe.core.path;
 
-import static io.etcdprobe.core.disk.Status.FAIL;
-import static io.etcdprobe.core.disk.Status.INCONCLUSIVE;
-import static io.etcdprobe.core.disk.Status.PASS;
-import static io.etcdprobe.core.disk.Status.WARN;
+import static io.etcdprobe.core.limit.Status.FAIL;
+import static io.etcdprobe.core.limit.Status.INCONCLUSIVE;
+import static io.etcdprobe.core.limit.Status.PASS;
+import static io.etcdprobe.core.limit.Status.WARN;
 import static io.etcdprobe.core.latency.LatencyText.significant;
 
-import io.etcdprobe.core.disk.Limits;
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.path.PathCheck.Name;
 import io.etcdprobe.core.stat.Binomial;
 import io.etcdprobe.core.timing.ElectionTiming;

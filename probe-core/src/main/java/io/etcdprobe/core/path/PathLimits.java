@@ -1,6 +1,6 @@
 package io.etcdprobe.core.path;
 
-import io.etcdprobe.core.disk.Limits;
+import io.etcdprobe.core.limit.Limits;
 import io.etcdprobe.core.timing.ElectionTiming;
 
 /**

@@ -7,6 +7,7 @@ import io.etcdprobe.core.forecast.StallHistory;
 import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyRecorder;
 import io.etcdprobe.core.latency.Phase;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.stall.Stall;
 import io.etcdprobe.core.stall.StallOrigin;
 import io.etcdprobe.core.stat.Autocorrelation;

@@ -2,6 +2,7 @@ package io.etcdprobe.core.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

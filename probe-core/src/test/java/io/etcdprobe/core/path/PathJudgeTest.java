@@ -2,7 +2,7 @@ package io.etcdprobe.core.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdprobe.core.disk.Status;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.path.PathCheck.Name;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.Arrays;

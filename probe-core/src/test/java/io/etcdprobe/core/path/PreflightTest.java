@@ -3,7 +3,7 @@ package io.etcdprobe.core.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.etcdprobe.core.disk.Status;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.path.TimingAdvice.DiskNeed;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.time.Duration;

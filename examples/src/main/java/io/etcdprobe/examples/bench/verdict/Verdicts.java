@@ -1,10 +1,10 @@
 package io.etcdprobe.examples.bench.verdict;
 
 import io.etcdprobe.core.disk.Bound;
-import io.etcdprobe.core.disk.Limits;
 import io.etcdprobe.core.disk.Reason;
-import io.etcdprobe.core.disk.Status;
 import io.etcdprobe.core.disk.Verdict;
+import io.etcdprobe.core.limit.Limits;
+import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.examples.bench.figures.Arguments;
 import io.etcdprobe.examples.bench.figures.Host;
 import io.etcdprobe.examples.bench.figures.Output;

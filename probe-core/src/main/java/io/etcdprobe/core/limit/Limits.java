@@ -1,4 +1,4 @@
-package io.etcdprobe.core.disk;
+package io.etcdprobe.core.limit;
 
 /**
  * The soft and the hard limit of one bound: beyond soft is a warning, beyond hard a failure.

@@ -1,4 +1,4 @@
-package io.etcdprobe.core.disk;
+package io.etcdprobe.core.limit;
 
 /**
  * The outcome of a judgement, from best to worst. If there are several, the worst decides: a
