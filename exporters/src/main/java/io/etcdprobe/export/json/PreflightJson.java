@@ -1,10 +1,5 @@
 package io.etcdprobe.export.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.etcdprobe.core.path.ClockOffset;
 import io.etcdprobe.core.path.HostLoad;
 import io.etcdprobe.core.path.OneWay;
@@ -31,13 +26,10 @@ public final class PreflightJson {
   /** Name and version of the format. */
   public static final String SCHEMA = "etcd-probe/preflight/v1";
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
   private final Fields json;
 
-  private PreflightJson(JsonGenerator generator) {
-    json = new Fields(generator);
+  private PreflightJson(Fields json) {
+    this.json = json;
   }
 
   /**
@@ -46,23 +38,12 @@ public final class PreflightJson {
    * @throws IOException if the stream cannot be written
    */
   public static void write(PreflightReport report, OutputStream out) throws IOException {
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
-    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      generator.setPrettyPrinter(printer);
-      new PreflightJson(generator).report(report);
-      generator.writeRaw('\n');
-    }
-    out.flush();
+    Document.write(out, json -> new PreflightJson(json).report(report));
   }
 
   private void report(PreflightReport report) throws IOException {
     json.begin();
-    json.text("schema", SCHEMA);
-    json.begin("tool");
-    json.text("name", "etcd-probe");
-    json.text("version", report.toolVersion());
-    json.end();
+    Document.head(json, SCHEMA, report.toolVersion());
     json.text("start", report.start().toString());
     json.text("status", report.status().key());
     json.flag("complete", report.complete());
