@@ -20,4 +20,9 @@ public record Limits(double soft, double hard) {
           "limits are finite and not negative, not " + soft + " and " + hard);
     }
   }
+
+  /** Judges a value of which more is worse. */
+  public Status judge(double value) {
+    return value >= hard ? Status.FAIL : value >= soft ? Status.WARN : Status.PASS;
+  }
 }

@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
  * @param spoiled arrivals with another content than was sent
  * @param runs how often a loss began: datagrams that are lost one after the other are one event
  * @param longestBurstNanos longest time in which every datagram was lost: the longest run of lost
- *     ones times the planned interval; 0 without a loss
+ *     datagrams times the planned interval; 0 without a loss
  * @param jitterMeanNanos mean change of the delay from one datagram to the next, without sign (RFC
  *     3393, with consecutive packets)
  * @param jitterP99Nanos the same, exceeded by one in a hundred

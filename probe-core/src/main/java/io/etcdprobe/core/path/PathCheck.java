@@ -1,5 +1,6 @@
 package io.etcdprobe.core.path;
 
+import io.etcdprobe.core.latency.LatencyText;
 import io.etcdprobe.core.limit.Status;
 import java.util.Locale;
 
@@ -38,7 +39,7 @@ public record PathCheck(Name name, Status status, String reason, String advice, 
     INTEGRITY,
     /** Whether the hosts themselves hindered. */
     HOST,
-    /** Whether the path could be measured at all. No waiver touches this one. */
+    /** Whether the path could be measured at all. This one cannot be waived. */
     PROBE;
 
     /** The name in JSON, in text and in {@code --ignore}. */
@@ -53,6 +54,11 @@ public record PathCheck(Name name, Status status, String reason, String advice, 
 
   static PathCheck pass(Name name, String reason) {
     return of(name, Status.PASS, reason, "");
+  }
+
+  /** A share, 0 to 1, as a reason says it. */
+  static String percent(double share) {
+    return LatencyText.significant(share * 100) + " %";
   }
 
   /** The same check, which the user does not want to count. */

@@ -4,14 +4,10 @@ import static io.etcdprobe.core.limit.Status.FAIL;
 import static io.etcdprobe.core.limit.Status.INCONCLUSIVE;
 import static io.etcdprobe.core.limit.Status.PASS;
 import static io.etcdprobe.core.limit.Status.WARN;
-import static io.etcdprobe.core.latency.LatencyText.significant;
 
-import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.latency.LatencyText;
-import io.etcdprobe.core.limit.Limits;
 import io.etcdprobe.core.limit.Status;
 import io.etcdprobe.core.path.PathCheck.Name;
-import io.etcdprobe.core.stat.Binomial;
 import io.etcdprobe.core.timing.ElectionTiming;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +19,6 @@ import java.util.function.Predicate;
  */
 public final class PathJudge {
 
-  /** The size of a snapshot that is reckoned with, bytes. */
-  private static final double GIBIBYTE = 1 << 30;
-
-  private static final double OVER = 0.01;
-  private static final double ERROR = 0.05;
-
   /** kube-prometheus warns of as much steal. */
   private static final double STEAL = 0.1;
 
@@ -39,6 +29,8 @@ public final class PathJudge {
 
   private final PathLimits limits;
   private final ElectionTiming timing;
+  private final DatagramChecks datagrams;
+  private final TransferChecks transfers;
 
   /**
    * @param timing the cluster's times
@@ -46,6 +38,8 @@ public final class PathJudge {
   public PathJudge(PathLimits limits, ElectionTiming timing) {
     this.limits = limits;
     this.timing = timing;
+    datagrams = new DatagramChecks(limits, timing);
+    transfers = new TransferChecks(limits);
   }
 
   /** Returns a check for each property that was looked at, in the order of their names. */
@@ -60,14 +54,14 @@ public final class PathJudge {
           PathCheck.of(Name.PROBE, INCONCLUSIVE, path.failure(), "mend this and run it again"));
       return List.copyOf(checks);
     }
-    checks.add(mtu(path));
-    checks.add(loss(path));
-    checks.add(burst(path));
-    checks.add(roundTrip(path));
+    checks.add(TransferChecks.mtu(path));
+    checks.add(datagrams.loss(path));
+    checks.add(datagrams.burst(path));
+    checks.add(datagrams.roundTrip(path));
     checks.add(stream(path));
-    checks.add(bandwidth(path));
-    checks.add(clock(path));
-    checks.add(integrity(path));
+    checks.add(transfers.bandwidth(path));
+    checks.add(datagrams.clock(path));
+    checks.add(TransferChecks.integrity(path));
     checks.add(host(path));
     return List.copyOf(checks);
   }
@@ -79,8 +73,8 @@ public final class PathJudge {
     }
     long slowest = Math.max(lookup.forwardNanos(), lookup.reverseNanos());
     String asked = lookup.forwardNanos() >= slowest ? "the name" : "the address";
-    Status status = beyond(limits.lookup(), slowest);
-    if (beyond(limits.lookup(), lookup.forwardNanos()) != FAIL && status == FAIL) {
+    Status status = limits.lookup().judge(slowest);
+    if (limits.lookup().judge(lookup.forwardNanos()) != FAIL && status == FAIL) {
       // etcd can do without the name of an address.
       status = WARN;
     }
@@ -119,227 +113,6 @@ public final class PathJudge {
             + " runs there");
   }
 
-  private static PathCheck mtu(PathMeasurement path) {
-    List<String> reasons = new ArrayList<>();
-    int advised = 0;
-    boolean hole = false;
-    boolean told = false;
-    for (Way way : Way.of(path)) {
-      PathMtu mtu = way.mtu();
-      boolean stuck = !way.request().complete();
-      switch (mtu.kind()) {
-        case WHOLE -> {
-          // Packets of all sizes pass. If the request is stuck, that is the bandwidth's business.
-        }
-        case TOLD -> {
-          told = true;
-          hole |= stuck;
-          advised = smaller(advised, mtu.pathBytes());
-          reasons.add(
-              way.name()
-                  + ": the interface has "
-                  + mtu.interfaceBytes()
-                  + ", the path "
-                  + mtu.pathBytes()
-                  + ", and the kernel knows it from a router or a route"
-                  + (stuck ? "; a request of 1.5 MB over TCP did not get through" : ""));
-        }
-        case SILENT -> {
-          hole |= stuck;
-          told = true;
-          advised = smaller(advised, mtu.pathBytes());
-          reasons.add(
-              way.name()
-                  + ": packets over "
-                  + mtu.pathBytes()
-                  + " bytes vanish (the interface has "
-                  + mtu.interfaceBytes()
-                  + ")"
-                  + (stuck
-                      ? ", and a request of 1.5 MB over TCP does not get through"
-                      : "; TCP gets through"));
-        }
-        case UNKNOWN ->
-            reasons.add(
-                way.name()
-                    + ": no datagram passes, so the path's MTU is unknown"
-                    + (stuck ? "" : "; TCP gets through"));
-      }
-    }
-    if (reasons.isEmpty()) {
-      int least = Math.min(path.mtuUp().pathBytes(), path.mtuDown().pathBytes());
-      return PathCheck.pass(Name.MTU, "packets of " + least + " bytes pass both ways");
-    }
-    boolean unknown =
-        path.mtuUp().kind() == PathMtu.Kind.UNKNOWN
-            || path.mtuDown().kind() == PathMtu.Kind.UNKNOWN;
-    Status status = hole ? FAIL : told ? WARN : unknown ? INCONCLUSIVE : PASS;
-    return PathCheck.of(
-        Name.MTU,
-        status,
-        String.join("; ", reasons),
-        advised > 0
-            ? "set the MTU of the interfaces to "
-                + advised
-                + "; until then net.ipv4.tcp_mtu_probing=1 on both hosts helps"
-            : unknown ? "let UDP pass on the peer port" : "");
-  }
-
-  private static int smaller(int advised, int bytes) {
-    return bytes == 0 ? advised : advised == 0 ? bytes : Math.min(advised, bytes);
-  }
-
-  private PathCheck loss(PathMeasurement path) {
-    if (!path.datagramsPass()) {
-      return noDatagrams(Name.LOSS, path);
-    }
-    Status status = PASS;
-    List<String> reasons = new ArrayList<>();
-    for (Way way : Way.of(path)) {
-      OneWay loss = way.loss();
-      Status one;
-      if (loss.lost() == 0) {
-        // A soft limit of 0 is "any": none was seen.
-        double limit = limits.loss().soft() > 0 ? limits.loss().soft() : limits.loss().hard();
-        one = loss.lossHigh() < limit ? PASS : INCONCLUSIVE;
-        reasons.add(
-            way.name() + ": 0 of " + loss.sent() + " lost, at most " + percent(loss.lossHigh()));
-      } else {
-        boolean hard = loss.lossLow() >= limits.loss().hard();
-        boolean soft = loss.lossLow() >= limits.loss().soft();
-        one =
-            hard
-                ? FAIL
-                : soft ? WARN : loss.lossHigh() >= limits.loss().soft() ? INCONCLUSIVE : PASS;
-        reasons.add(
-            way.name()
-                + ": "
-                + loss.lost()
-                + " of "
-                + loss.sent()
-                + " lost, "
-                + percent(loss.lossShare())
-                + " ("
-                + percent(loss.lossLow())
-                + " to "
-                + percent(loss.lossHigh())
-                + ")");
-      }
-      status = status.worse(one);
-    }
-    return PathCheck.of(
-        Name.LOSS,
-        status,
-        String.join("; ", reasons),
-        status == INCONCLUSIVE
-            ? "run longer: --duration"
-            : status == PASS
-                ? ""
-                : hostDrops(path)
-                    ? "see the host's own drops first"
-                    : "look at the switches, cards and tunnels on this way");
-  }
-
-  private static PathCheck noDatagrams(Name name, PathMeasurement path) {
-    return PathCheck.of(
-        name,
-        INCONCLUSIVE,
-        path.up().received() > 0
-            ? path.from() + " to " + path.to() + ": datagrams arrive, but no answer comes back"
-            : "no datagram was answered",
-        "let UDP pass on the peer port while you test; etcd itself needs TCP only");
-  }
-
-  private PathCheck burst(PathMeasurement path) {
-    if (!path.datagramsPass()) {
-      return noDatagrams(Name.BURST, path);
-    }
-    Way worst =
-        path.up().longestBurstNanos() >= path.down().longestBurstNanos()
-            ? Way.up(path)
-            : Way.down(path);
-    long burst = worst.loss().longestBurstNanos();
-    if (burst == 0) {
-      return PathCheck.pass(Name.BURST, "none");
-    }
-    String text = worst.name() + ": everything was lost for " + LatencyText.of(burst);
-    Status status = beyond(limits.burst(), burst);
-    return PathCheck.of(
-        Name.BURST,
-        status,
-        text,
-        status == PASS
-            ? ""
-            : "look for a link that flaps or a route that moves: TCP stays silent longer than the"
-                + " outage");
-  }
-
-  private PathCheck roundTrip(PathMeasurement path) {
-    LatencyProfile trips = path.roundTrips();
-    if (trips.isEmpty()) {
-      return noDatagrams(Name.RTT, path);
-    }
-    String text =
-        (path.datagramsPass() ? "" : "over TCP: ")
-            + "p50 "
-            + LatencyText.of(trips.quantileNanos(0.5))
-            + ", p99 "
-            + LatencyText.of(trips.quantileNanos(0.99))
-            + ", max "
-            + LatencyText.of(trips.maxNanos());
-    Limits limit = limits.roundTripP99();
-    if (within(trips, limit.soft())) {
-      return PathCheck.pass(Name.RTT, text);
-    }
-    Status status =
-        beyond(trips, limit.hard()) ? FAIL : beyond(trips, limit.soft()) ? WARN : INCONCLUSIVE;
-    boolean tailOnly = trips.quantileNanos(0.5) < limit.soft();
-    if (tailOnly && path.roundTripIsOurs() && trips.quantileNanos(0.99) >= limit.soft()) {
-      return PathCheck.of(
-          Name.RTT,
-          INCONCLUSIVE,
-          text
-              + ", but one in a hundred times etcd-probe itself woke "
-              + LatencyText.of(Math.max(path.near().lateP99Nanos(), path.far().lateP99Nanos()))
-              + " late",
-          "the processors of a host are busy: run it again when they are not");
-    }
-    if (status == INCONCLUSIVE) {
-      return PathCheck.of(
-          Name.RTT,
-          status,
-          text
-              + "; "
-              + trips.count()
-              + " answers do not decide on which side of "
-              + LatencyText.of(limit.soft())
-              + " the p99 is",
-          "run longer: --duration");
-    }
-    return PathCheck.of(
-        Name.RTT,
-        status,
-        text
-            + "; the limit is "
-            + LatencyText.of(status == FAIL ? limit.hard() : limit.soft())
-            + " with a heartbeat interval of "
-            + LatencyText.of(timing.heartbeatNanos()),
-        status == FAIL
-            ? "move the members closer together, or give etcd a longer heartbeat interval"
-            : "there is little room for jitter; watch it");
-  }
-
-  /** Whether the p99 is below a limit, with 95 %: as few over it would be rare if it were not. */
-  private static boolean within(LatencyProfile trips, double limit) {
-    return Binomial.cumulative(trips.countAtLeast((long) limit), trips.count(), OVER) <= ERROR;
-  }
-
-  /** Whether the p99 is at a limit or beyond, with 95 %. */
-  private static boolean beyond(LatencyProfile trips, double limit) {
-    long over = trips.countAtLeast((long) limit);
-    return over > 0 && 1 - Binomial.cumulative(over - 1, trips.count(), OVER) <= ERROR;
-  }
-
   private PathCheck stream(PathMeasurement path) {
     StreamResult beats = path.heartbeats();
     StreamResult appends = path.appends();
@@ -356,7 +129,7 @@ public final class PathJudge {
             + late("appends", appends)
             + "; longest silence "
             + LatencyText.of(silence(path));
-    Status status = beyond(limits.silence(), silence(path));
+    Status status = limits.silence().judge(silence(path));
     boolean broken = !beats.failure().isEmpty() || !appends.failure().isEmpty();
     if (broken) {
       status = FAIL;
@@ -373,7 +146,7 @@ public final class PathJudge {
         text,
         status == PASS
             ? ""
-            : beyond(limits.silence(), beats.longestSilenceNanos()) == PASS && !broken
+            : limits.silence().judge(beats.longestSilenceNanos()) == PASS && !broken
                 ? "only large messages are late: see mtu and bandwidth"
                 : "find what loses or holds back packets here: "
                     + (status == FAIL
@@ -416,103 +189,6 @@ public final class PathJudge {
         "look at that host's processors, and run it again");
   }
 
-  private PathCheck bandwidth(PathMeasurement path) {
-    Transfer up = path.bulkUp();
-    Transfer down = path.bulkDown();
-    for (Way way : Way.of(path)) {
-      if (!way.request().complete() && way.mtu().kind() != PathMtu.Kind.SILENT) {
-        return PathCheck.of(
-            Name.BANDWIDTH,
-            FAIL,
-            way.name() + ": a request of 1.5 MB did not get through within 5 s",
-            "find what slows this way down: a narrow link, loss, or a card that drops large"
-                + " segments (ethtool -K)");
-      }
-    }
-    if (up.nanos() == 0 || down.nanos() == 0) {
-      return PathCheck.of(
-          Name.BANDWIDTH, INCONCLUSIVE, "not measured: no bulk transfer went through", "");
-    }
-    double least = Math.min(up.bytesPerSecond(), down.bytesPerSecond());
-    Status status =
-        least < limits.bandwidth().hard() ? FAIL : least < limits.bandwidth().soft() ? WARN : PASS;
-    return PathCheck.of(
-        Name.BANDWIDTH,
-        status,
-        rate(up)
-            + " there, "
-            + rate(down)
-            + " back; "
-            + snapshot(2, least)
-            + ", "
-            + snapshot(8, least),
-        status == PASS
-            ? ""
-            : "a member that joins or falls behind loads the link for so long; keep the database"
-                + " small or the link faster");
-  }
-
-  private static String snapshot(int gibibytes, double bytesPerSecond) {
-    return "a snapshot of "
-        + gibibytes
-        + " GiB takes "
-        + LatencyText.of(gibibytes * GIBIBYTE / bytesPerSecond * 1e9);
-  }
-
-  private static String rate(Transfer transfer) {
-    return significant(transfer.bytesPerSecond() / 1e6) + " MB/s";
-  }
-
-  private PathCheck clock(PathMeasurement path) {
-    ClockOffset clock = path.clock();
-    if (clock == null) {
-      return noDatagrams(Name.CLOCK, path);
-    }
-    String text =
-        "the other clock is "
-            + LatencyText.of(Math.abs(clock.offsetNanos()))
-            + (clock.offsetNanos() < 0 ? " behind" : " ahead")
-            + " (± "
-            + LatencyText.of(clock.errorNanos())
-            + ")";
-    Status status = beyond(limits.clock(), clock.leastNanos());
-    return PathCheck.of(
-        Name.CLOCK,
-        status,
-        text,
-        status == PASS ? "" : "let a time service (chrony, ntpd) set both clocks");
-  }
-
-  private static PathCheck integrity(PathMeasurement path) {
-    List<String> reasons = new ArrayList<>();
-    long spoiled = path.heartbeats().spoiled() + path.appends().spoiled();
-    if (spoiled > 0) {
-      reasons.add(
-          spoiled
-              + " messages over TCP arrived with another content than was sent, or their answers");
-    }
-    for (Way way : Way.of(path)) {
-      if (way.loss().spoiled() > 0) {
-        reasons.add(
-            way.name()
-                + ": "
-                + way.loss().spoiled()
-                + " datagrams arrived with another content than was sent");
-      }
-      if (!way.request().intact() || !way.bulk().intact()) {
-        reasons.add(way.name() + ": a TCP transfer arrived with another content than was sent");
-      }
-    }
-    return reasons.isEmpty()
-        ? PathCheck.pass(Name.INTEGRITY, "all arrived as it was sent")
-        : PathCheck.of(
-            Name.INTEGRITY,
-            FAIL,
-            String.join("; ", reasons),
-            "a card, its driver or the hypervisor spoils data: switch off its offloads (ethtool -K)"
-                + " and update it before etcd runs here");
-  }
-
   private static PathCheck host(PathMeasurement path) {
     List<String> reasons = new ArrayList<>();
     host(path.from(), path.near(), reasons);
@@ -529,13 +205,16 @@ public final class PathJudge {
   private static void host(String where, HostLoad host, List<String> reasons) {
     if (host.stealShare() >= STEAL) {
       reasons.add(
-          where + ": the hypervisor took " + percent(host.stealShare()) + " of the processors");
+          where
+              + ": the hypervisor took "
+              + PathCheck.percent(host.stealShare())
+              + " of the processors");
     }
     if (host.pressureShare() >= PRESSURE) {
       reasons.add(
           where
               + ": work waited for a processor "
-              + percent(host.pressureShare())
+              + PathCheck.percent(host.pressureShare())
               + " of the time (/proc/pressure/cpu)");
     }
     if (host.softnetDropped() > 0) {
@@ -553,43 +232,6 @@ public final class PathJudge {
               + " of "
               + host.conntrackMost()
               + " entries (net.netfilter.nf_conntrack_max)");
-    }
-  }
-
-  private static boolean hostDrops(PathMeasurement path) {
-    return path.near().softnetDropped() > 0 || path.far().softnetDropped() > 0;
-  }
-
-  private static Status beyond(Limits limit, double value) {
-    return value >= limit.hard() ? FAIL : value >= limit.soft() ? WARN : PASS;
-  }
-
-  private static String percent(double share) {
-    return significant(share * 100) + " %";
-  }
-
-  /** One of the two ways of a path. */
-  private record Way(String name, OneWay loss, PathMtu mtu, Transfer request, Transfer bulk) {
-    static Way up(PathMeasurement path) {
-      return new Way(
-          path.from() + " to " + path.to(),
-          path.up(),
-          path.mtuUp(),
-          path.requestUp(),
-          path.bulkUp());
-    }
-
-    static Way down(PathMeasurement path) {
-      return new Way(
-          path.to() + " to " + path.from(),
-          path.down(),
-          path.mtuDown(),
-          path.requestDown(),
-          path.bulkDown());
-    }
-
-    static List<Way> of(PathMeasurement path) {
-      return List.of(up(path), down(path));
     }
   }
 }

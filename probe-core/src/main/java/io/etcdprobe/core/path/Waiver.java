@@ -1,6 +1,7 @@
 package io.etcdprobe.core.path;
 
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Waiver(PathCheck.Name name, @Nullable String from, @Nullable String to) {
 
+  /** What was not measured cannot be waived. */
+  private static final Set<PathCheck.Name> WAIVABLE =
+      EnumSet.complementOf(EnumSet.of(PathCheck.Name.PROBE));
+
   /**
    * Reads {@code NAME} or {@code NAME:FROM>TO}.
    *
@@ -22,8 +27,8 @@ public record Waiver(PathCheck.Name name, @Nullable String from, @Nullable Strin
     int colon = text.indexOf(':');
     String check = colon < 0 ? text : text.substring(0, colon);
     PathCheck.Name name =
-        Arrays.stream(PathCheck.Name.values())
-            .filter(one -> one != PathCheck.Name.PROBE && one.key().equals(check))
+        WAIVABLE.stream()
+            .filter(one -> one.key().equals(check))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -31,8 +36,7 @@ public record Waiver(PathCheck.Name name, @Nullable String from, @Nullable Strin
                         "'"
                             + check
                             + "' is no check; there are "
-                            + Arrays.stream(PathCheck.Name.values())
-                                .filter(one -> one != PathCheck.Name.PROBE)
+                            + WAIVABLE.stream()
                                 .map(PathCheck.Name::key)
                                 .collect(Collectors.joining(", "))));
     if (colon < 0) {
