@@ -7,6 +7,9 @@ import io.etcdprobe.core.path.PathMtu;
 import io.etcdprobe.core.path.PathRecord;
 import io.etcdprobe.core.path.UdpTrace;
 import io.etcdprobe.watch.preflight.wire.Conversation;
+import io.etcdprobe.watch.preflight.wire.Datagram;
+import io.etcdprobe.watch.preflight.wire.Datagram.Kind;
+import io.etcdprobe.watch.preflight.wire.DatagramCodec;
 import io.etcdprobe.watch.preflight.wire.Message;
 import io.etcdprobe.watch.preflight.wire.PreflightException;
 import io.etcdprobe.watch.preflight.wire.Token;
@@ -144,7 +147,7 @@ class ListenerTest {
   void shouldSayNothingToStrangersAndKeepNothingOfThem() throws Exception {
     byte[] valid = hello();
     Random random = new Random(1);
-    int strangers = 600;
+    int strangers = 5000;
     for (int i = 0; i < strangers; i++) {
       byte[] bytes = valid.clone();
       switch (i % 4) {
@@ -274,7 +277,7 @@ class ListenerTest {
         Conversation talk = Conversation.call(address, token, TIMEOUT_MILLIS)) {
       Message.Watching watching =
           talk.ask(new Message.Watch(100, 1_000_000_000), Message.Watching.class, TIMEOUT_MILLIS);
-      for (int i = 0; i < 5000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         byte[] bytes = new byte[56 + random.nextInt(200)];
         random.nextBytes(bytes);
         // Even one who guessed the session cannot prove it.
@@ -291,6 +294,53 @@ class ListenerTest {
 
       Message.Seen seen = talk.ask(new Message.WhatWasSeen(), Message.Seen.class, TIMEOUT_MILLIS);
       assertThat(seen.taken().all().count()).isZero();
+    }
+  }
+
+  @Test
+  void shouldSendALargeDatagramOnlyToAnAddressThatProvedItselfAndOnlyOnce() throws Exception {
+    try (DatagramSocket prober = new DatagramSocket();
+        Conversation talk = Conversation.call(address, token, TIMEOUT_MILLIS)) {
+      long session =
+          talk.ask(new Message.Watch(0, 60_000_000_000L), Message.Watching.class, TIMEOUT_MILLIS)
+              .session();
+      DatagramCodec codec = new DatagramCodec(talk, session);
+      byte[] unproved = bytes(codec.write(Kind.WANT, 1, 1000, 0, DatagramCodec.HEADER_BYTES));
+      assertThat(answers(prober, unproved)).as("without a cookie").isEmpty();
+
+      ByteBuffer fits =
+          ByteBuffer.wrap(answers(prober, bytes(codec.write(Kind.LARGE, 2, 0, 0, 200))).getFirst());
+      Datagram answer = codec.read(fits);
+      assertThat(answer).isNotNull();
+      assertThat(answer.value()).isEqualTo(200);
+      byte[] wanted =
+          bytes(codec.write(Kind.WANT, 3, 1000, answer.cookie(), DatagramCodec.HEADER_BYTES));
+      assertThat(answers(prober, wanted))
+          .singleElement()
+          .satisfies(it -> assertThat(it).hasSize(1000));
+      assertThat(answers(prober, wanted)).as("to a replay").isEmpty();
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /** What comes back for a datagram within some time. */
+  private List<byte[]> answers(DatagramSocket prober, byte[] bytes) throws IOException {
+    prober.send(new DatagramPacket(bytes, bytes.length, address));
+    prober.setSoTimeout(500);
+    List<byte[]> answers = new ArrayList<>();
+    try {
+      while (true) {
+        DatagramPacket answer = new DatagramPacket(new byte[2000], 2000);
+        prober.receive(answer);
+        answers.add(Arrays.copyOf(answer.getData(), answer.getLength()));
+      }
+    } catch (SocketTimeoutException quiet) {
+      return answers;
     }
   }
 
