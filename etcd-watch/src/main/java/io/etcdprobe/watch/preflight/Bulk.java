@@ -46,7 +46,7 @@ final class Bulk {
   }
 
   /**
-   * Takes bulk data until its end.
+   * Takes bulk data until its end. The time begins with the first block.
    *
    * @throws IOException if the connection ends or breaks before
    */

@@ -2,7 +2,7 @@ package io.etcdprobe.watch.preflight;
 
 import java.time.Duration;
 
-/** Closes something if it is not closed itself in time. So whoever waits for it fails. */
+/** Ends a wait that takes too long: does something unless it is closed in time. */
 final class Fuse implements AutoCloseable {
 
   private final Thread thread;

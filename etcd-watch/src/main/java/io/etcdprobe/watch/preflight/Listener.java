@@ -183,7 +183,7 @@ public final class Listener implements AutoCloseable {
 
   /**
    * Notes that a caller has not yet proved that it knows the token. If there are too many of these,
-   * the oldest one is hung up on: whoever knows the token proves it at once.
+   * the oldest connection is closed. A caller who knows the token proves it at once.
    */
   private void waits(Socket socket) {
     synchronized (unproved) {

@@ -185,7 +185,7 @@ final class PathProbe implements AutoCloseable {
     }
   }
 
-  /** The stream of datagrams; null if there is none. */
+  /** The stream of datagrams, or null if it could not be opened. */
   @Nullable DatagramStream datagrams() {
     return datagrams;
   }

@@ -101,7 +101,7 @@ final class LikeOptions {
   }
 
   /**
-   * Reads the member, which takes as long as the user wants; null if there is none to copy.
+   * Reads the member for {@code --like-for}. Returns null without {@code --like}.
    *
    * @throws ProbeException if it cannot be read, or has no load
    */

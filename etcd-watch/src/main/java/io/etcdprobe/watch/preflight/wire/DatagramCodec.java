@@ -77,7 +77,7 @@ public final class DatagramCodec {
     return out.flip();
   }
 
-  /** The number of the session that a datagram claims to belong to; null if it is none of ours. */
+  /** The session that a datagram claims to belong to, or null if it has not our form. */
   public static @Nullable Long session(ByteBuffer in) {
     return in.remaining() < HEADER_BYTES || in.getInt(in.position()) != MAGIC
         ? null

@@ -67,7 +67,7 @@ final class RecordCodec {
   }
 
   private static String malformed(String how) {
-    return "sent a message that is none (" + how + "); use the same version on all members";
+    return "sent bytes that are no message (" + how + "); use the same version on all members";
   }
 
   private static void write(DataOutputStream out, Type type, Object value)
