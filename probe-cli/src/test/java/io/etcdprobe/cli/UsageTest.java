@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-class UsageTest {
+public class UsageTest {
 
   @TempDir Path directory;
 
@@ -163,7 +163,7 @@ class UsageTest {
   }
 
   /** The options of {@code disk} that name a new file. */
-  static List<String> fileOptions() {
+  public static List<String> fileOptions() {
     return new CommandLine(new DiskCommand())
         .getCommandSpec().options().stream()
             .filter(option -> option.paramLabel().equals("FILE") && option.group() == null)

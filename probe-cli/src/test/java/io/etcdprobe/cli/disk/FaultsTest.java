@@ -1,11 +1,13 @@
-package io.etcdprobe.cli;
+package io.etcdprobe.cli.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcdprobe.cli.ProbeProcess;
 import io.etcdprobe.cli.ProbeProcess.Result;
+import io.etcdprobe.cli.UsageTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
