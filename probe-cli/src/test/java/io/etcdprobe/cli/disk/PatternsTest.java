@@ -86,16 +86,15 @@ class PatternsTest {
             "--warmup=0s",
             directory.toString())
         .await();
-    List<String> calls = calls(trace, "/wal");
+    // Another thread prepares the next segment whenever it gets to run.
+    List<String> all = calls(trace, "/wal");
+    List<String> calls = all.stream().filter(call -> !call.startsWith("fallocate")).toList();
     int cut = indexOf(calls, "ftruncate");
 
     assertThat(calls.subList(cut - 4, cut))
         .extracting(PatternsTest::name)
         .containsExactly("write", "fdatasync", "write", "fdatasync");
-    assertThat(
-            calls.subList(cut, calls.size()).stream()
-                .map(PatternsTest::name)
-                .filter(call -> !call.equals("fallocate")))
+    assertThat(calls.subList(cut, calls.size()).stream().map(PatternsTest::name))
         .startsWith(
             "ftruncate",
             "write",
@@ -106,7 +105,7 @@ class PatternsTest {
             "fsync",
             "write",
             "fdatasync");
-    assertThat(calls.stream().filter(call -> call.startsWith("fallocate")))
+    assertThat(all.stream().filter(call -> call.startsWith("fallocate")))
         .allMatch(call -> call.contains("0, 0, 64000000"));
   }
 

@@ -109,16 +109,17 @@ class IopingTest {
     Path file = Files.write(scratch.resolve("file"), new byte[1 << 20]);
     List<String> delayed = strace(file, "inject=pread64:delay_exit=300000:when=10");
 
-    Result slips = run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q");
+    Result slips = run(delayed, file, "-c 30 -i 20ms --verdict --threshold 150ms -q");
     Result counts =
-        run(delayed, file, "-c 30 -i 20ms --verdict --threshold 50ms -q --from-intended");
+        run(delayed, file, "-c 30 -i 20ms --verdict --threshold 150ms -q --from-intended");
 
     assertThat(slips.status()).as(slips.out() + slips.err()).isEqualTo(2);
     assertThat(slips.out()).contains("FAIL: 1 of 30 requests").contains("request=10 read took 3");
-    // One stall of 300 ms. Thirteen requests are due in its first 250 ms, and each is over 50 ms
+    // One stall of 300 ms. Eight requests are due in its first 150 ms, and each is over 150 ms
     // late.
+    // The threshold is far above what a busy machine adds to other requests.
     assertThat(counts.status()).isEqualTo(2);
-    assertThat(counts.out()).containsPattern("FAIL: 1[2-5] of 30 requests");
+    assertThat(counts.out()).containsPattern("FAIL: ([7-9]|1[0-2]) of 30 requests");
   }
 
   @Test
