@@ -61,6 +61,10 @@ final class LibC {
   static final Function MEMFD_CREATE = new Function("memfd_create");
   static final Function MMAP = new Function("mmap");
   static final Function MUNMAP = new Function("munmap");
+  static final Function SOCKET = new Function("socket");
+  static final Function SETSOCKOPT = new Function("setsockopt");
+  static final Function SENDTO = new Function("sendto");
+  static final Function RECV = new Function("recv");
 
   /** Returns the error number as its result. */
   static final Function FADVISE = new Function("posix_fadvise");
