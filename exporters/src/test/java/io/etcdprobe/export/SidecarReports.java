@@ -3,6 +3,7 @@ package io.etcdprobe.export;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Evidence;
 import io.etcdprobe.core.finding.Finding;
+import io.etcdprobe.core.finding.MemberReport;
 import io.etcdprobe.core.finding.Severity;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
@@ -12,6 +13,7 @@ import io.etcdprobe.core.latency.Phase;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.PeersReport;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SelfReading;
 import io.etcdprobe.core.sidecar.SidecarReport;
@@ -98,7 +100,16 @@ public final class SidecarReports {
             null,
             new HostReading.Device(evil, 0, 0, 0, null, null, 0));
     return new SidecarReport(
-        evil, evil, evil, MemberTiming.ASSUMED, watch, probe, host, self(Double.NaN), false);
+        evil,
+        evil,
+        evil,
+        MemberTiming.ASSUMED,
+        watch,
+        probe,
+        host,
+        new PeersReport("", List.of(peer(evil, 0))),
+        self(Double.NaN),
+        false);
   }
 
   /** Members with the given names, which may be malicious or equal. */
@@ -131,6 +142,7 @@ public final class SidecarReports {
         report.watch(),
         report.probe(),
         report.host(),
+        report.peers(),
         report.self(),
         report.calm());
   }
@@ -145,6 +157,7 @@ public final class SidecarReports {
         watch,
         report.probe(),
         report.host(),
+        peers(report.member(), watch),
         report.self(),
         report.calm());
   }
@@ -164,8 +177,24 @@ public final class SidecarReports {
         watch,
         probe,
         host,
+        peers(member, watch),
         self(WatchReports.NOW.getEpochSecond() - 3 * 86_400 - 4000),
         true);
+  }
+
+  private static PeersReport peers(String self, WatchReport watch) {
+    return new PeersReport(
+        "",
+        watch.members().stream()
+            .map(MemberReport::name)
+            .filter(name -> !name.equals(self))
+            .map(name -> peer(name, name.equals("m3") ? 17 : 0))
+            .toList());
+  }
+
+  private static PeersReport.Peer peer(String name, long resent) {
+    return new PeersReport.Peer(
+        name, 5, 310_000L, 1448 * resent, 86_400, resent, 12_000_000L, resent, resent / 4, 1450);
   }
 
   public static DiskProbeReport probe(ProbeState state, long underWayNanos, List<Stall> stalls) {

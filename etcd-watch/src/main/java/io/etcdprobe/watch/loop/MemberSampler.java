@@ -11,6 +11,7 @@ import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
+import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.util.List;
@@ -64,6 +65,7 @@ final class MemberSampler implements AutoCloseable {
   private final History<Long> linearizable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
   private final History<Long> serializable = new History<>(KEPT_ANSWERS, KEPT_ANSWERS_NANOS);
   private final History<HostReading> host = new History<>(KEPT, KEPT_NANOS);
+  private final PeerSampler peers;
   private final long assumedHeartbeatNanos;
   private final StallMemory stalls;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -113,6 +115,7 @@ final class MemberSampler implements AutoCloseable {
     this.ownDelay = ownDelay;
     this.calm = calm;
     this.quorumSlowAt = clock.nanoTime() - SLOW_REMEMBERED_NANOS;
+    this.peers = new PeerSampler(clock, calm);
     calm.add(waking);
   }
 
@@ -284,9 +287,17 @@ final class MemberSampler implements AutoCloseable {
         : Outcome.answered(outcome.startNanos(), outcome.endNanos(), answer.sharing(earlier));
   }
 
-  /** Looks at the member's machine too, once a second. */
-  void startLocal(LocalSource local) {
+  /** Looks at the member's machine too, and at its connections to its peers, once a second. */
+  void startLocal(LocalSource local, NameService names) {
     each("host", new Pace(HOST_NANOS, HOST_NANOS), () -> host.add(guarded(local::host)));
+    each(
+        "peer-names",
+        new Pace(HOST_NANOS, HOST_NANOS),
+        () -> peers.follow(members.last(), id(), names));
+    each(
+        "peers",
+        new Pace(HOST_NANOS, HOST_NANOS),
+        () -> peers.look(local, raft.last(), heartbeatNanos(), electionNanos()));
   }
 
   /** The work of one question to a source. */
@@ -348,6 +359,13 @@ final class MemberSampler implements AutoCloseable {
     RaftReading last = raft.last();
     ElectionTiming timing = last == null ? null : last.timing();
     return timing == null ? assumedHeartbeatNanos : timing.heartbeatNanos();
+  }
+
+  /** The election timeout that the member runs with. */
+  private long electionNanos() {
+    RaftReading last = raft.last();
+    ElectionTiming timing = last == null ? null : last.timing();
+    return timing == null ? 10 * assumedHeartbeatNanos : timing.election().toNanos();
   }
 
   /**
@@ -428,6 +446,10 @@ final class MemberSampler implements AutoCloseable {
 
   History<HostReading> host() {
     return host;
+  }
+
+  PeerSampler peers() {
+    return peers;
   }
 
   List<SeenStall> stalls() {

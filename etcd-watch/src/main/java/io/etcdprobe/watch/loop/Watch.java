@@ -11,9 +11,11 @@ import io.etcdprobe.core.member.MemberInfo;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
+import io.etcdprobe.core.sidecar.PeersReport;
 import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.MemberWindow;
+import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
 import java.time.Instant;
@@ -127,7 +129,7 @@ public final class Watch implements AutoCloseable {
     samplers.put(endpoint, sampler);
     sampler.start(options.intervals(endpoint), options.canary());
     if (local != null && besides(endpoint)) {
-      sampler.startLocal(local);
+      sampler.startLocal(local, NameService.SYSTEM);
     }
   }
 
@@ -148,6 +150,14 @@ public final class Watch implements AutoCloseable {
     return raft == null || raft.timing() == null
         ? options.otherwise()
         : MemberTiming.told(raft.timing());
+  }
+
+  /** What the kernel tells about the connections of the first endpoint's member to its peers. */
+  public PeersReport peers() {
+    MemberSampler sampler = samplers.get(options.endpoints().getFirst());
+    return local == null || sampler == null
+        ? PeersReport.unknown("no member is known to be on this machine")
+        : sampler.peers().report();
   }
 
   /** Whether members are asked less often because nothing was unusual lately. */
@@ -367,6 +377,7 @@ public final class Watch implements AutoCloseable {
         sampler.serializable().all(),
         sampler.stalls(),
         here && first != null ? first.host().all() : List.of(),
+        here && first != null ? first.peers().all() : List.of(),
         local != null && here ? local.probe() : null);
   }
 

@@ -12,6 +12,7 @@ import io.etcdprobe.core.latency.LatencyProfile;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.DiskSample;
 import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.PeersReport;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SelfReading;
 import io.etcdprobe.core.sidecar.SidecarReport;
@@ -118,6 +119,11 @@ final class SidecarPage implements AutoCloseable {
         watch,
         probe,
         host(scrape),
+        new PeersReport(
+            "",
+            List.of(
+                new PeersReport.Peer(
+                    "m2", 5, 300_000L, 0, 100 * scrape, scrape, 50_000_000L, scrape, 0, 1500))),
         self(scrape),
         false);
   }

@@ -80,6 +80,7 @@ public final class StatusPage {
       banner(report.watch(), look);
       new FindingCards(html).render(report.watch());
       new MemberTable(html).render(report);
+      new PeerTable(html).render(report.peers());
       new DiskCard(html).render(report.probe(), report.timing().timing());
       new MachineCards(html, now).render(report);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.PeersReport;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SelfReading;
 import io.etcdprobe.core.sidecar.SidecarReport;
@@ -84,6 +85,7 @@ public final class SidecarJson {
     new WatchFields(json).report(report.watch());
     probe(report.probe());
     host(report.host());
+    peers(report.peers());
     self(report.self());
     json.end();
   }
@@ -155,6 +157,28 @@ public final class SidecarJson {
     json.number("memory_ns", host.memoryPressureNanos());
     json.end();
     device(host.device());
+    json.end();
+  }
+
+  private void peers(PeersReport report) throws IOException {
+    json.begin("peers");
+    json.text("unknown", report.unknown().isEmpty() ? null : report.unknown());
+    json.array("paths");
+    for (PeersReport.Peer peer : report.peers()) {
+      json.begin();
+      json.text("name", peer.name());
+      json.number("connections", peer.connections());
+      json.number("round_trip_ns", peer.roundTripNanos());
+      json.number("queued_bytes", peer.queuedBytes());
+      json.number("sent_segments", peer.sentSegments());
+      json.number("resent_segments", peer.resentSegments());
+      json.number("silent_ns", peer.silentNanos());
+      json.number("silences_over_heartbeat", peer.silences());
+      json.number("silences_over_election", peer.longSilences());
+      json.number("mtu_bytes", peer.mtuBytes());
+      json.end();
+    }
+    json.endArray();
     json.end();
   }
 

@@ -104,6 +104,46 @@ public enum MetricCatalog {
       COUNTER,
       "Time with input or output under way at the device, seconds.",
       "device"),
+  PEER_ROUND_TRIP(
+      "etcd_probe_peer_round_trip_seconds",
+      GAUGE,
+      "The kernel's smoothed round trip to a peer of the local member, seconds: the smallest of"
+          + " their connections.",
+      "peer"),
+  PEER_SENT_SEGMENTS(
+      "etcd_probe_peer_sent_segments_total",
+      COUNTER,
+      "TCP segments with data that the local member's host sent to a peer, since etcd-probe began"
+          + " to look.",
+      "peer"),
+  PEER_RESENT_SEGMENTS(
+      "etcd_probe_peer_resent_segments_total",
+      COUNTER,
+      "How many of them were sent again.",
+      "peer"),
+  PEER_QUEUED(
+      "etcd_probe_peer_queued_bytes",
+      GAUGE,
+      "Written by the local member and not acknowledged by the peer's host, bytes.",
+      "peer"),
+  PEER_SILENT(
+      "etcd_probe_peer_silent_seconds",
+      GAUGE,
+      "How long nothing has come from the peer over any connection, seconds.",
+      "peer"),
+  PEER_SILENCES(
+      "etcd_probe_peer_silences_total",
+      COUNTER,
+      "How many times nothing came from the peer for longer than the heartbeat interval or the"
+          + " election timeout, as far as a look each second can tell; counted while one of the two"
+          + " leads.",
+      "peer",
+      "longer_than"),
+  PEER_PATH_MTU(
+      "etcd_probe_peer_path_mtu_bytes",
+      GAUGE,
+      "The largest packet that the path to the peer takes, as the kernel believes, bytes.",
+      "peer"),
   FINDING_SEVERITY(
       "etcd_probe_finding_severity",
       GAUGE,

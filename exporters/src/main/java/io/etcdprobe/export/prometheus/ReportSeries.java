@@ -9,6 +9,7 @@ import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.finding.WatchStatus;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.PeersReport;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SelfReading;
 import io.etcdprobe.core.sidecar.SidecarReport;
@@ -44,6 +45,9 @@ final class ReportSeries {
     if (report.host() != null) {
       host(report.host());
     }
+    Map<String, PeersReport.Peer> peers = new LinkedHashMap<>();
+    report.peers().peers().forEach(peer -> peers.putIfAbsent(LabelText.of(peer.name()), peer));
+    peers.forEach(this::peer);
     findings(report.watch().findings());
     cluster(report.watch());
     families.putFlag(MetricCatalog.CALM, report.calm());
@@ -101,6 +105,17 @@ final class ReportSeries {
       families.putSeconds(MetricCatalog.DEVICE_WRITE_SECONDS, device.writeNanos(), name);
       families.putSeconds(MetricCatalog.DEVICE_BUSY_SECONDS, device.busyNanos(), name);
     }
+  }
+
+  private void peer(String name, PeersReport.Peer peer) {
+    families.putSeconds(MetricCatalog.PEER_ROUND_TRIP, peer.roundTripNanos(), name);
+    families.put(MetricCatalog.PEER_SENT_SEGMENTS, peer.sentSegments(), name);
+    families.put(MetricCatalog.PEER_RESENT_SEGMENTS, peer.resentSegments(), name);
+    families.put(MetricCatalog.PEER_QUEUED, peer.queuedBytes(), name);
+    families.putSeconds(MetricCatalog.PEER_SILENT, peer.silentNanos(), name);
+    families.put(MetricCatalog.PEER_SILENCES, peer.silences(), name, "heartbeat-interval");
+    families.put(MetricCatalog.PEER_SILENCES, peer.longSilences(), name, "election-timeout");
+    families.put(MetricCatalog.PEER_PATH_MTU, peer.mtuBytes(), name);
   }
 
   /** Also writes a 0 for each known member and cause, so that a rule sees a finding begin. */

@@ -49,6 +49,8 @@ class CauseEverywhereTest {
           Cause.FRAGMENTATION,
           // Every scenario on an old version has it, as a notice only.
           Cause.VERSION_DEFECT,
+          // Needs members with addresses of their own; PeersTest plays it.
+          Cause.NETWORK_MTU,
           // Needs a member with a clock of its own.
           Cause.CLOCK);
 

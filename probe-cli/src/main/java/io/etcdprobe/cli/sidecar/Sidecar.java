@@ -11,14 +11,17 @@ import io.etcdprobe.cli.shell.UsageException;
 import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.member.Outcome;
+import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SidecarReport;
+import io.etcdprobe.core.sidecar.TcpConnection;
 import io.etcdprobe.export.json.EventsLostException;
 import io.etcdprobe.export.json.FindingEvents;
 import io.etcdprobe.export.line.LineSink;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
+import io.etcdprobe.fsync.host.ConnectionReader;
 import io.etcdprobe.fsync.host.SelfReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
 import io.etcdprobe.watch.loop.LocalSource;
@@ -69,6 +72,7 @@ public final class Sidecar implements AutoCloseable {
   private static final class Beside implements LocalSource {
 
     private final PauseWatch pauses;
+    private final ConnectionReader sockets = new ConnectionReader();
     private volatile LocalMachine machine;
     private volatile @Nullable DiskProbeReport last;
 
@@ -85,6 +89,22 @@ public final class Sidecar implements AutoCloseable {
     @Override
     public Outcome<HostReading> host() {
       return machine.host();
+    }
+
+    @Override
+    public Outcome<List<TcpConnection>> connections(Set<Integer> ports) {
+      long start = System.nanoTime();
+      try {
+        List<TcpConnection> found = sockets.read(ports);
+        return Outcome.answered(start, System.nanoTime(), found);
+      } catch (IOException refused) {
+        return Outcome.failed(
+            start,
+            System.nanoTime(),
+            new Trouble(
+                Trouble.Kind.OTHER,
+                "the kernel does not tell about connections: " + refused.getMessage()));
+      }
     }
 
     @Override
@@ -331,6 +351,7 @@ public final class Sidecar implements AutoCloseable {
             watched,
             probe,
             host.answer(),
+            cluster.watch().peers(),
             self.read(events.dropped()),
             cluster.watch().calm());
     metrics.update(report);
@@ -460,6 +481,7 @@ public final class Sidecar implements AutoCloseable {
     Thread machineEnds =
         Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
     cluster.close();
+    beside.sockets.close();
     joined(machineEnds);
     pauses.close();
     log.end();

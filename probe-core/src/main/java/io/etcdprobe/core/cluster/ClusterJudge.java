@@ -29,9 +29,14 @@ public final class ClusterJudge {
     Set<Cause> symptoms = EnumSet.of(Cause.FOLLOWER_LAGGING, Cause.RAFT_STUCK, Cause.OVERLOAD);
     Set<Cause> disk = EnumSet.of(Cause.DISK_SLOW, Cause.DISK_STALL);
     Set<Cause> network = EnumSet.of(Cause.NETWORK_SLOW, Cause.NETWORK_LOSS);
+    Set<Cause> gone = EnumSet.of(Cause.MEMBER_DOWN, Cause.NOT_REACHABLE);
     EXPLAINS.put(Cause.MEMBER_DOWN, all(symptoms, disk, network, Set.of(Cause.CPU_STARVED)));
     EXPLAINS.put(Cause.CPU_STARVED, all(symptoms, disk, network));
-    EXPLAINS.put(Cause.NETWORK_PARTITION, all(symptoms, network));
+    // Of a host that acknowledges nothing, nobody can say that its etcd is down.
+    EXPLAINS.put(Cause.NETWORK_PARTITION, all(symptoms, network, gone));
+    EXPLAINS.put(
+        Cause.NETWORK_MTU,
+        all(symptoms, network, gone, Set.of(Cause.NETWORK_PARTITION, Cause.LEADER_FLAPPING)));
     EXPLAINS.put(Cause.DISK_STALL, all(symptoms, network));
     EXPLAINS.put(Cause.DISK_SLOW, all(symptoms, network));
     EXPLAINS.put(Cause.NETWORK_SLOW, all(symptoms, Set.of(Cause.NETWORK_LOSS)));
@@ -54,6 +59,9 @@ public final class ClusterJudge {
 
   /** Somebody's work rather than a fault. It is only a notice, but much follows from it. */
   private static final Set<Cause> WORK = EnumSet.of(Cause.DEFRAGMENTATION, Cause.MAINTENANCE);
+
+  /** Trouble of a path that delays all that passes. */
+  private static final Set<Cause> PATH = EnumSet.of(Cause.NETWORK_PARTITION, Cause.NETWORK_MTU);
 
   private ClusterJudge() {}
 
@@ -103,8 +111,12 @@ public final class ClusterJudge {
     if (notice && (!work || effect.severity() == Severity.CRITICAL)) {
       return false;
     }
-    boolean lateToo = work && effect.cause() == Cause.CPU_STARVED;
-    return (AFTERMATH.contains(effect.cause()) || lateToo)
+    boolean starved = effect.cause() == Cause.CPU_STARVED && !effect.measured();
+    boolean path = PATH.contains(cause.cause()) && cause.member().equals(effect.member());
+    if (starved && path) {
+      return true;
+    }
+    return (AFTERMATH.contains(effect.cause()) || (work && effect.cause() == Cause.CPU_STARVED))
         && explains(cause.member(), cause.cause(), effect, leader);
   }
 
@@ -117,6 +129,14 @@ public final class ClusterJudge {
         && cause.cause() == Cause.DISK_SLOW
         && effect.cause() == Cause.DISK_STALL) {
       return cause.severity().compareTo(effect.severity()) >= 0;
+    }
+    if (cause.measured()
+        && !effect.measured()
+        && cause.member().equals(effect.member())
+        && PATH.contains(cause.cause())
+        && effect.cause() == Cause.CPU_STARVED) {
+      // Our own questions to that member take the same path.
+      return true;
     }
     boolean disk = effect.cause() == Cause.DISK_STALL || effect.cause() == Cause.DISK_SLOW;
     return !(cause.sparesDisk() && disk) && explains(cause.member(), cause.cause(), effect, leader);
@@ -139,13 +159,21 @@ public final class ClusterJudge {
     }
     boolean noLeader = cause == Cause.NO_LEADER && member.equals(Finding.CLUSTER);
     if (noLeader) {
-      return effect.cause() == Cause.NETWORK_PARTITION || effect.cause() == Cause.OVERLOAD;
+      return (effect.cause() == Cause.NETWORK_PARTITION && !effect.measured())
+          || effect.cause() == Cause.OVERLOAD;
     }
     if (cause == Cause.SHARED_STALL) {
       return EXPLAINS.getOrDefault(Cause.DISK_STALL, Set.of()).contains(effect.cause());
     }
     if (cause == Cause.MAINTENANCE && member.equals(Finding.CLUSTER)) {
       return effect.cause() == Cause.LEADER_FLAPPING || effect.cause() == Cause.OVERLOAD;
+    }
+    if (member.equals(leader) && cause == Cause.NETWORK_MTU && !effect.measured()) {
+      // Its followers hear nothing once a large message blocks the heartbeats.
+      return effect.cause() == Cause.NETWORK_PARTITION
+          || effect.cause() == Cause.NETWORK_SLOW
+          || effect.cause() == Cause.NETWORK_LOSS
+          || effect.cause() == Cause.OVERLOAD;
     }
     return member.equals(leader)
         && cause.feltThroughAll()

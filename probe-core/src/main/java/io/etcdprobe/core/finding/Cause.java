@@ -16,7 +16,9 @@ public enum Cause {
   NETWORK_SLOW("network-slow", "network slow", Felt.THROUGH_ALL),
   /** Some messages to and from its peers take long or get lost. */
   NETWORK_LOSS("network-loss", "network loses packets", Felt.THROUGH_ALL),
-  /** Its peers do not reach it, although clients do. */
+  /** Large packets to or from its peers get lost, and small ones do not. */
+  NETWORK_MTU("network-mtu", "network drops large packets", Felt.THROUGH_ALL),
+  /** It and its peers do not reach each other. */
   NETWORK_PARTITION("network-partition", "cut off from its peers", Felt.BY_ITSELF),
   /** It does not run or answers nobody. */
   MEMBER_DOWN("member-down", "member down", Felt.BY_ITSELF),

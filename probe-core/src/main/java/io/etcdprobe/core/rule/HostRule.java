@@ -128,6 +128,7 @@ final class HostRule implements Rule {
         List.of(Wording.evidence(key, value, source)),
         advice,
         2 * Lookback.SECOND,
-        true);
+        true,
+        false);
   }
 }

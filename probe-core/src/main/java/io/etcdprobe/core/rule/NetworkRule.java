@@ -42,6 +42,9 @@ final class NetworkRule implements Rule {
   private static final long TRIPS_NANOS = 100 * Lookback.SECOND;
   private static final int ENOUGH_TRIPS = 2;
 
+  /** With TLS, etcd's figure tends to two round trips. */
+  private static final double HANDSHAKES = 2;
+
   /** Less than the half minute after which etcd shows a round trip of the same kind again. */
   private static final long APART_NANOS = 25 * Lookback.SECOND;
 
@@ -88,7 +91,7 @@ final class NetworkRule implements Rule {
     for (MemberWindow member : cluster.members()) {
       boolean follows = !member.is(leader);
       followers += follows && !member.raft().isEmpty() ? 1 : 0;
-      switch (links(member, cluster)) {
+      switch (cleared(member, leader, cluster) ? Links.GOOD : links(member, cluster)) {
         case SLOW -> slow.add(member);
         case LOSING -> losing.add(member);
         case GOOD -> {}
@@ -108,6 +111,11 @@ final class NetworkRule implements Rule {
    * links is named. The value is smoothed (each new trip counts an eighth, one every 4 s), so it
    * stays high for a minute after the links have healed. It is believed if it was as high half a
    * minute before and no reads have crossed the link quickly since.
+   *
+   * <p>Half of these trips are of connections that etcd makes anew each time, so the figure tends
+   * to one and a half round trips, with TLS to two (docs/decisions/0025-peer-connections.md). Below
+   * two it is only a hint. Where the kernel's account is known, that counts instead ({@link
+   * PathRule}).
    */
   private static void roundTrips(ClusterWindow cluster, List<Suspicion> suspicions) {
     Map<String, Double> slowest = new HashMap<>();
@@ -119,7 +127,9 @@ final class NetworkRule implements Rule {
         if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
           continue;
         }
-        if (!staySlow(member, other.id(), limit, cluster) || healed(member, other, cluster)) {
+        if (PathRule.roundTripNanos(member, other, cluster) > 0
+            || !staySlow(member, other.id(), limit, cluster)
+            || healed(member, other, cluster)) {
           continue;
         }
         for (String end : List.of(member.name(), other.name())) {
@@ -142,16 +152,28 @@ final class NetworkRule implements Rule {
           new Suspicion(
               name,
               Cause.NETWORK_SLOW,
-              Severity.WARNING,
-              "round trips to its peers take "
+              seconds >= HANDSHAKES * heartbeatSeconds(name, cluster)
+                  ? Severity.WARNING
+                  : Severity.INFO,
+              "etcd's own figure for the round trip to its peers is "
                   + Wording.seconds(seconds)
-                  + ", as long as a heartbeat interval"
+                  + ", as long as a heartbeat interval; it counts handshakes too, so the true round"
+                  + " trip is at least half of it"
                   + assumed(name, cluster),
               List.of(Wording.evidence("peer_round_trip_seconds", seconds, EtcdMetric.PEER_RTT)),
               "measure the round trip between the members (ping, mtr); if it cannot be shorter,"
                   + " give the cluster a longer heartbeat interval and election timeout",
               2 * Lookback.SECOND));
     }
+  }
+
+  private static double heartbeatSeconds(String name, ClusterWindow cluster) {
+    return cluster.members().stream()
+            .filter(member -> name.equals(Finding.CLUSTER) || name.equals(member.name()))
+            .mapToLong(member -> cluster.timing(member).heartbeatNanos())
+            .min()
+            .orElse(0)
+        / 1e9;
   }
 
   private static String assumed(String name, ClusterWindow cluster) {
@@ -212,6 +234,22 @@ final class NetworkRule implements Rule {
     }
     return reads.size() >= ENOUGH
         && Lookback.median(reads) < cluster.timing(follower).heartbeatNanos() / 2;
+  }
+
+  /**
+   * Whether the kernel's account shows that the links which a member's reads cross are well. Those
+   * of a follower cross its link to the leader; those of the leader all of its own.
+   */
+  private static boolean cleared(MemberWindow member, MemberWindow leader, ClusterWindow cluster) {
+    if (!member.is(leader)) {
+      return PathRule.clear(member, leader, cluster);
+    }
+    for (MemberWindow other : cluster.members()) {
+      if (!other.is(leader) && !PathRule.clear(leader, other, cluster)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @Nullable Buckets trips(MemberWindow member, String peer, long now) {

@@ -10,6 +10,7 @@ import io.etcdprobe.core.window.Lookback;
 import io.etcdprobe.core.window.MemberWindow;
 import io.etcdprobe.core.window.Pause;
 import io.etcdprobe.core.window.Pauses;
+import io.etcdprobe.core.window.PeerPath;
 import io.etcdprobe.core.window.StallScale;
 import io.etcdprobe.core.window.Wording;
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ final class PauseRule implements Rule {
   private static void suspect(
       MemberWindow member, ClusterWindow cluster, List<Suspicion> suspicions) {
     StallScale scale = StallScale.of(member, cluster);
-    List<Pause> pauses = Pauses.of(member, cluster, Pauses.WINDOW_NANOS);
+    // What a process left unanswered when it ended looks like a pause.
+    List<Pause> pauses =
+        PeerPath.endedLately(member, cluster)
+            ? List.of()
+            : Pauses.of(member, cluster, Pauses.WINDOW_NANOS);
     int late = lateHeartbeats(member, cluster);
     if (pauses.isEmpty() && late == 0) {
       return;
@@ -105,7 +110,8 @@ final class PauseRule implements Rule {
                 ? "look at the host's load, CPU limits, and where etcd's log goes"
                 : "look for CPU limits, a paused or migrated machine, memory pressure",
             0,
-            true));
+            true,
+            false));
   }
 
   private static String paused(Pause longest, List<Pause> pauses, int late) {

@@ -2,6 +2,8 @@ package io.etcdprobe.core.rule;
 
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.MetricsReading;
 import io.etcdprobe.core.member.Outcome;
 import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
@@ -10,10 +12,14 @@ import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.Lookback;
 import io.etcdprobe.core.window.MemberWindow;
 import io.etcdprobe.core.window.Pauses;
+import io.etcdprobe.core.window.PeerPath;
 import io.etcdprobe.core.window.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -81,7 +87,9 @@ final class ProcessRule implements Rule {
    * that waits to be published, does not answer at all: its port is open before it serves.
    */
   private static boolean starting(MemberWindow member, ClusterWindow cluster) {
-    if (!member.met() && joined(member, cluster)) {
+    if ((!member.met() && joined(member, cluster))
+        || PeerPath.endedLately(member, cluster)
+        || waitsForASnapshot(member, cluster)) {
       return true;
     }
     Outcome<RaftReading> refused = null;
@@ -101,6 +109,36 @@ final class ProcessRule implements Rule {
     Outcome<RaftReading> sign = answered == null ? refused : answered;
     return cluster.nowNanos() - sign.endNanos() <= WINDOW_NANOS
         || (answered == null && cluster.leader().isEmpty());
+  }
+
+  /**
+   * Whether a snapshot is sent to a member that does not answer, as a new member does not until it
+   * has its data. A member that replaces another has the endpoint of that one, and an id that we do
+   * not know yet.
+   */
+  private static boolean waitsForASnapshot(MemberWindow member, ClusterWindow cluster) {
+    if (Lookback.fresh(member.raft(), cluster.nowNanos()) != null) {
+      return false;
+    }
+    Set<String> answering = new HashSet<>();
+    for (MemberWindow other : cluster.members()) {
+      if (Lookback.fresh(other.raft(), cluster.nowNanos()) != null) {
+        answering.add(other.id());
+      }
+    }
+    for (MemberWindow other : cluster.members()) {
+      MetricsReading metrics = Lookback.last(other.metrics());
+      if (metrics == null) {
+        continue;
+      }
+      for (Map.Entry<String, Double> to :
+          metrics.byLabel().getOrDefault(EtcdMetric.SNAPSHOT_SENDING, Map.of()).entrySet()) {
+        if (to.getValue() > 0 && !answering.contains(to.getKey())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether it was first asked within the window, and well after another member. */

@@ -19,6 +19,7 @@ public final class Rules {
           new SharedStallRule(),
           new DiskStallRule(),
           new DiskSlowRule(),
+          new PathRule(),
           new NetworkRule(),
           new RaftRule(),
           new SpaceRule(),

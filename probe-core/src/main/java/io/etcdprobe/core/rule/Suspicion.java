@@ -13,6 +13,8 @@ import java.util.List;
  * @param sparesDisk whether it explains nothing that the member's disk did. Either it comes from a
  *     figure of the whole machine, where scarce processors do not prove that the member lacked one,
  *     or the rules of the disk already leave out the moments that it is about
+ * @param measured whether it is measured where the trouble is, so that no effect of other trouble
+ *     looks like it
  */
 public record Suspicion(
     String member,
@@ -22,7 +24,8 @@ public record Suspicion(
     List<Evidence> evidence,
     String advice,
     long afterNanos,
-    boolean sparesDisk) {
+    boolean sparesDisk,
+    boolean measured) {
 
   /** Takes a copy of the list. */
   public Suspicion {
@@ -38,6 +41,6 @@ public record Suspicion(
       List<Evidence> evidence,
       String advice,
       long afterNanos) {
-    this(member, cause, severity, text, evidence, advice, afterNanos, false);
+    this(member, cause, severity, text, evidence, advice, afterNanos, false, false);
   }
 }

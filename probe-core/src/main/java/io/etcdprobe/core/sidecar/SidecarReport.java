@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch the cluster
  * @param probe the volume's latency
  * @param host the machine; null if it was not read yet or cannot be read
+ * @param peers the connections of the member beside us to its peers
  * @param self this process
  * @param calm whether members are asked less often because nothing unusual happened lately
  */
@@ -25,5 +26,6 @@ public record SidecarReport(
     WatchReport watch,
     DiskProbeReport probe,
     @Nullable HostReading host,
+    PeersReport peers,
     SelfReading self,
     boolean calm) {}

@@ -7,6 +7,7 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.PeerReading;
 import io.etcdprobe.core.stall.SeenStall;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param serializable reads that this member answers alone
  * @param stalls its stalls of the last day that took longer than a heartbeat interval
  * @param host readings of its machine, empty unless we run beside it
+ * @param peers readings of its connections to its peers, empty unless we run beside it
  * @param probe what the low-rate probe sees of its volume, null unless we run beside it
  */
 public record MemberWindow(
@@ -48,6 +50,7 @@ public record MemberWindow(
     List<Outcome<Long>> serializable,
     List<SeenStall> stalls,
     List<Outcome<HostReading>> host,
+    List<Outcome<PeerReading>> peers,
     @Nullable DiskProbeReport probe) {
 
   /** Takes copies of the lists. */
@@ -61,6 +64,7 @@ public record MemberWindow(
     serializable = List.copyOf(serializable);
     stalls = List.copyOf(stalls);
     host = List.copyOf(host);
+    peers = List.copyOf(peers);
   }
 
   /** Whether both windows are of the same member. */

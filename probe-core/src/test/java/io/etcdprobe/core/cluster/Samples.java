@@ -11,6 +11,7 @@ import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.rule.Suspicion;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
+import io.etcdprobe.core.sidecar.PeerReading;
 import io.etcdprobe.core.stall.SeenStall;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.core.timing.MemberTiming;
@@ -46,6 +47,7 @@ public final class Samples {
   private final List<Outcome<HostReading>> host = new ArrayList<>();
   private Map<String, Map<String, Double>> byLabel = Map.of();
   private Map<String, Buckets> roundTrips = Map.of();
+  private final List<Outcome<PeerReading>> peers = new ArrayList<>();
   private @Nullable HostReading machine;
   private @Nullable DiskProbeReport probe;
   private final Map<String, Double> values = new HashMap<>();
@@ -500,6 +502,12 @@ public final class Samples {
     return (int) (now / SECOND);
   }
 
+  /** The kernel's account of its connections to its peers, as of now. */
+  public Samples peers(PeerReading reading) {
+    peers.add(Outcome.answered(now - MS, now, reading));
+    return this;
+  }
+
   public MemberWindow window() {
     return new MemberWindow(
         name,
@@ -517,6 +525,7 @@ public final class Samples {
         serializable,
         stalls,
         host,
+        peers,
         probe);
   }
 
