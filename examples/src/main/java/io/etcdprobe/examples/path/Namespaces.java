@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two hosts and a router between them, each a network namespace:
+ * Hosts and a router between them, each a network namespace:
  *
  * <pre>
  * a (10.99.1.2, fd99:1::2) -- router -- b (10.99.2.2, fd99:2::2)
@@ -24,17 +24,31 @@ public final class Namespaces implements AutoCloseable {
   private final String prefix =
       "ep" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
   private final List<Process> processes = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
 
-  /** Makes them. */
+  /** Makes two hosts, a and b, and the router r. */
   public Namespaces() throws IOException, InterruptedException {
+    this("a", "b");
+  }
+
+  /**
+   * Makes hosts and the router r.
+   *
+   * @param hosts their names, each one letter but r; the first is in net 1, the second in net 2,
+   *     ...
+   */
+  public Namespaces(String... hosts) throws IOException, InterruptedException {
+    names.addAll(List.of(hosts));
+    names.add("r");
     try {
-      for (String name : List.of("a", "b", "r")) {
+      for (String name : names) {
         command("ip", "netns", "add", prefix + name);
         in(name, "ip link set lo up");
       }
       in("r", "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
-      join("a", 1);
-      join("b", 2);
+      for (int i = 0; i < hosts.length; i++) {
+        join(hosts[i], i + 1);
+      }
       in(
           "r",
           "nft 'add table inet paths; add chain inet paths through"
@@ -73,7 +87,7 @@ public final class Namespaces implements AutoCloseable {
   /**
    * Runs a line of shell in a namespace, waits for it, and returns what it printed.
    *
-   * @param name a, b or r
+   * @param name a host's, or r
    * @throws IOException with what it printed, if it fails
    */
   public String in(String name, String line) throws IOException, InterruptedException {
@@ -88,11 +102,12 @@ public final class Namespaces implements AutoCloseable {
   public Process start(String name, Path output, List<String> program) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", prefix + name));
     command.addAll(program);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    // What is for us would be taken for settings by a sidecar, which refuses those it does not
+    // know.
+    builder.environment().keySet().removeIf(key -> key.startsWith("ETCD_PROBE_"));
+    Process process = builder.start();
     processes.add(process);
     return process;
   }
@@ -113,7 +128,7 @@ public final class Namespaces implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
       }
-      for (String name : List.of("a", "b", "r")) {
+      for (String name : names) {
         new ProcessBuilder("ip", "netns", "del", prefix + name)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * #FOLDERS} names, separated by colons. A missing build is listed too, so that tests can say why
  * they are skipped.
  */
-final class EtcdBuild {
+public final class EtcdBuild {
 
   private static final String FOLDERS = "ETCD_PROBE_ETCD_DIRS";
 
@@ -76,6 +76,11 @@ final class EtcdBuild {
   /** Skips the test with the reason if the build is missing. */
   public void require() {
     assumeTrue(program != null, name);
+  }
+
+  /** Whether it is there. */
+  public boolean exists() {
+    return program != null;
   }
 
   /** The etcd program. */
