@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etcdprobe.core.path.PathMtu;
 import io.etcdprobe.core.path.PathRecord;
 import io.etcdprobe.core.path.UdpTrace;
+import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.preflight.wire.Conversation;
 import io.etcdprobe.watch.preflight.wire.Datagram;
 import io.etcdprobe.watch.preflight.wire.Datagram.Kind;
@@ -113,7 +114,7 @@ class ListenerTest {
     Mesh mesh =
         new Mesh(
             new Mesh.Options(
-                PreflightMember.parse("a=127.0.0.1,b=127.0.0.1"),
+                PreflightMember.parse("a=127.0.0.1,b=127.0.0.1", NameService.SYSTEM),
                 List.of(address.getPort()),
                 token,
                 Duration.ofSeconds(2),

@@ -18,9 +18,11 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
@@ -41,9 +43,11 @@ class KubernetesTest {
       Map.of(
           "ConfigMap", ConfigMap.class,
           "DaemonSet", DaemonSet.class,
+          "Job", Job.class,
           "Pod", Pod.class,
           "PodMonitor", PodMonitor.class,
-          "PrometheusRule", PrometheusRule.class);
+          "PrometheusRule", PrometheusRule.class,
+          "Service", Service.class);
 
   /** The output of kustomize for each overlay. */
   private static final Map<String, String> BUILT = new ConcurrentHashMap<>();
@@ -205,6 +209,56 @@ class KubernetesTest {
         .contains("etcd-data", "etcd-certs", "probe-dir");
     checkReferences(pod);
     checkConfined(pod);
+  }
+
+  @Test
+  void shouldProbeThePathsOfBothNetworksWithListenersThatItsServicesFind() throws Exception {
+    List<HasMetadata> listen =
+        objects(Files.readString(DIRECTORY.resolve("preflight/listen.yaml")));
+    Job run = (Job) objects(Files.readString(DIRECTORY.resolve("preflight/run.yaml"))).getFirst();
+    PodSpec job = run.getSpec().getTemplate().getSpec();
+    List<PodSpec> pods = new ArrayList<>(List.of(job));
+    List<String> names = new ArrayList<>();
+    for (HasMetadata object : listen) {
+      if (object instanceof DaemonSet listeners) {
+        pods.add(listeners.getSpec().getTemplate().getSpec());
+        Map<String, String> labels = listeners.getSpec().getTemplate().getMetadata().getLabels();
+        assertThat(labels).containsAllEntriesOf(listeners.getSpec().getSelector().getMatchLabels());
+        Service found =
+            listen.stream()
+                .filter(Service.class::isInstance)
+                .map(Service.class::cast)
+                .filter(
+                    service ->
+                        labels.entrySet().containsAll(service.getSpec().getSelector().entrySet()))
+                .findFirst()
+                .orElseThrow();
+        names.add("dns+" + found.getMetadata().getName());
+        assertThat(found.getSpec().getClusterIP()).as("headless").isEqualTo("None");
+        assertThat(the(listeners.getSpec().getTemplate().getSpec()).getArgs())
+            .contains("--listen=:12380");
+      }
+    }
+
+    assertThat(pods).hasSize(3);
+    assertThat(pods.get(1).getHostNetwork()).isTrue();
+    assertThat(pods.get(2).getHostNetwork()).isNull();
+    assertThat(the(job).getArgs())
+        .contains("--members=host=" + names.get(0) + ",pod=" + names.get(1), "--ports=12380");
+    assertThat(pods)
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+              assertThat(the(pod).getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+              assertThat(the(pod).getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+              assertThat(the(pod).getArgs()).contains("--token-file=/etc/etcd-probe/token");
+              assertThat(pod.getVolumes())
+                  .extracting(Volume::getName)
+                  .containsExactlyInAnyOrderElementsOf(
+                      the(pod).getVolumeMounts().stream().map(VolumeMount::getName).toList());
+              assertThat(pod.getVolumes().getFirst().getSecret().getSecretName())
+                  .isEqualTo("etcd-probe-preflight");
+            });
   }
 
   private static List<HasMetadata> built(String overlay) throws Exception {

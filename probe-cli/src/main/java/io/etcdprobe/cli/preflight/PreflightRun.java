@@ -14,6 +14,7 @@ import io.etcdprobe.core.path.TimingAdvice.DiskNeed;
 import io.etcdprobe.core.path.Waiver;
 import io.etcdprobe.core.timing.ElectionTiming;
 import io.etcdprobe.export.json.PreflightJson;
+import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.preflight.Mesh;
 import io.etcdprobe.watch.preflight.PreflightMember;
 import io.etcdprobe.watch.preflight.wire.PreflightException;
@@ -67,7 +68,7 @@ final class PreflightRun implements Callable<Integer> {
       required = true,
       description =
           "the members: names or addresses, each as HOST, NAME=HOST, or NAME=HOST/HOST to compare"
-              + " two addresses of a member")
+              + " two addresses of a member; dns+HOST for a member at each address of HOST")
   private String members;
 
   @Option(
@@ -197,7 +198,7 @@ final class PreflightRun implements Callable<Integer> {
 
   private List<PreflightMember> members() throws UsageException {
     try {
-      return PreflightMember.parse(members);
+      return PreflightMember.parse(members, NameService.SYSTEM);
     } catch (PreflightException wrong) {
       throw new UsageException("--members: " + wrong.getMessage());
     }
