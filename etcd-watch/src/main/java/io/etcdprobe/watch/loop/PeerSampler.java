@@ -129,6 +129,9 @@ final class PeerSampler {
 
   /** What is known now. */
   PeersReport report() {
+    if (addresses != null && peers.isEmpty()) {
+      return new PeersReport("", List.of()); // the only member
+    }
     Outcome<PeerReading> latest = readings.latest();
     if (latest == null) {
       return PeersReport.unknown("not looked yet");
