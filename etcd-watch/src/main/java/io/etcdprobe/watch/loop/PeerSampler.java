@@ -134,14 +134,14 @@ final class PeerSampler {
     }
     Outcome<PeerReading> latest = readings.latest();
     if (latest == null) {
-      return PeersReport.unknown("not looked yet");
+      return PeersReport.notKnown("not looked yet");
     }
     PeerReading reading = latest.answer();
     if (reading == null) {
-      return PeersReport.unknown(latest.trouble() == null ? "" : latest.trouble().text());
+      return PeersReport.notKnown(latest.trouble() == null ? "" : latest.trouble().text());
     }
     if (!reading.here()) {
-      return PeersReport.unknown(
+      return PeersReport.notKnown(
           "nobody listens on the member's peer port in etcd-probe's network namespace: its"
               + " connections are in another one; run etcd-probe in the member's (hostNetwork)");
     }

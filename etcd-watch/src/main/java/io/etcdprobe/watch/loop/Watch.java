@@ -15,6 +15,7 @@ import io.etcdprobe.core.sidecar.PeersReport;
 import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.MemberWindow;
+import io.etcdprobe.core.window.PeerPath;
 import io.etcdprobe.watch.access.NameService;
 import io.etcdprobe.watch.timer.SleepClock;
 import java.net.URI;
@@ -156,7 +157,7 @@ public final class Watch implements AutoCloseable {
   public PeersReport peers() {
     MemberSampler sampler = samplers.get(options.endpoints().getFirst());
     return local == null || sampler == null
-        ? PeersReport.unknown("no member is known to be on this machine")
+        ? PeersReport.notKnown("no member is known to be on this machine")
         : sampler.peers().report();
   }
 
@@ -334,7 +335,7 @@ public final class Watch implements AutoCloseable {
           sampler,
           (first, other) -> answers(first) || !answers(other) ? first : other);
     }
-    met.values().forEach(sampler -> members.add(window(sampler, listed)));
+    met.values().forEach(sampler -> members.add(window(sampler, listed, now)));
     return new ClusterWindow(
         now,
         wall,
@@ -355,7 +356,7 @@ public final class Watch implements AutoCloseable {
     return outcome != null && outcome.ok();
   }
 
-  private MemberWindow window(MemberSampler sampler, List<MemberInfo> listed) {
+  private MemberWindow window(MemberSampler sampler, List<MemberInfo> listed, long now) {
     URI endpoint = sampler.endpoint();
     String id = ids.getOrDefault(endpoint, "");
     MemberSampler first = samplers.get(options.endpoints().getFirst());
@@ -377,7 +378,7 @@ public final class Watch implements AutoCloseable {
         sampler.serializable().all(),
         sampler.stalls(),
         here && first != null ? first.host().all() : List.of(),
-        here && first != null ? first.peers().all() : List.of(),
+        here && first != null ? PeerPath.of(first.peers().all(), now) : List.of(),
         local != null && here ? local.probe() : null);
   }
 

@@ -11,20 +11,16 @@ import io.etcdprobe.cli.shell.UsageException;
 import io.etcdprobe.cli.shell.Version;
 import io.etcdprobe.core.finding.WatchReport;
 import io.etcdprobe.core.member.Outcome;
-import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
 import io.etcdprobe.core.sidecar.ProbeState;
 import io.etcdprobe.core.sidecar.SidecarReport;
-import io.etcdprobe.core.sidecar.TcpConnection;
 import io.etcdprobe.export.json.EventsLostException;
 import io.etcdprobe.export.json.FindingEvents;
 import io.etcdprobe.export.line.LineSink;
 import io.etcdprobe.export.prometheus.PrometheusDoor;
-import io.etcdprobe.fsync.host.ConnectionReader;
 import io.etcdprobe.fsync.host.SelfReader;
 import io.etcdprobe.fsync.noise.PauseWatch;
-import io.etcdprobe.watch.loop.LocalSource;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -66,59 +62,6 @@ public final class Sidecar implements AutoCloseable {
   /** Where the settings are read from, each time. */
   public interface Configuration {
     Settings read();
-  }
-
-  /** The machine as the watch sees it, even after it was replaced by a new object. */
-  private static final class Beside implements LocalSource {
-
-    private final PauseWatch pauses;
-    private final ConnectionReader sockets = new ConnectionReader();
-    private volatile LocalMachine machine;
-    private volatile @Nullable DiskProbeReport last;
-
-    Beside(LocalMachine machine, PauseWatch pauses) {
-      this.machine = machine;
-      this.pauses = pauses;
-    }
-
-    @Override
-    public long longestOwnDelayNanos() {
-      return pauses.longestDelayNanos();
-    }
-
-    @Override
-    public Outcome<HostReading> host() {
-      return machine.host();
-    }
-
-    @Override
-    public Outcome<List<TcpConnection>> connections(Set<Integer> ports) {
-      long start = System.nanoTime();
-      try {
-        List<TcpConnection> found = sockets.read(ports);
-        return Outcome.answered(start, System.nanoTime(), found);
-      } catch (IOException refused) {
-        return Outcome.failed(
-            start,
-            System.nanoTime(),
-            new Trouble(
-                Trouble.Kind.OTHER,
-                "the kernel does not tell about connections: " + refused.getMessage()));
-      }
-    }
-
-    @Override
-    public DiskProbeReport probe() {
-      DiskProbeReport now = machine.probe();
-      last = now;
-      return now;
-    }
-
-    /** What the watch read last. A new report would cost the computation of its quantiles. */
-    DiskProbeReport seen() {
-      DiskProbeReport seen = last;
-      return seen == null ? probe() : seen;
-    }
   }
 
   private final Configuration source;
@@ -255,7 +198,7 @@ public final class Sidecar implements AutoCloseable {
   public void run() throws InterruptedException {
     // Signals are handled before anything starts, so that nothing is left behind.
     StopSignals.handleService(this::requestStop, this::requestReload, this::endAtOnce);
-    beside.machine.start();
+    beside.machine().start();
     log.say("start", started());
     StartCache.complaint().ifPresent(warning -> log.say("cache", warning));
     warnOfExposure();
@@ -308,7 +251,7 @@ public final class Sidecar implements AutoCloseable {
   }
 
   private void endAtOnce() {
-    beside.machine.close();
+    beside.machine().close();
   }
 
   private String started() {
@@ -339,7 +282,7 @@ public final class Sidecar implements AutoCloseable {
 
   private void look() {
     WatchReport watched = cluster.watch().judge();
-    beside.machine.follow(cluster.watch().timing().timing());
+    beside.machine().follow(cluster.watch().timing().timing());
     DiskProbeReport probe = beside.seen();
     Outcome<HostReading> host = beside.host();
     SidecarReport report =
@@ -432,9 +375,9 @@ public final class Sidecar implements AutoCloseable {
     }
     if (changed.stream().anyMatch(OF_MACHINE::contains)) {
       // Two probes must not run in one directory.
-      beside.machine.close();
-      beside.machine = LocalMachine.of(wanted, metrics::observe, beat::wake, pauses);
-      beside.machine.start();
+      beside.machine().close();
+      beside.goOnWith(LocalMachine.of(wanted, metrics::observe, beat::wake, pauses));
+      beside.machine().start();
     }
     replace(events, newEvents);
     events = newEvents;
@@ -479,9 +422,9 @@ public final class Sidecar implements AutoCloseable {
     }
     // Both may take two seconds if something hangs.
     Thread machineEnds =
-        Thread.ofPlatform().daemon().name("machine-end").start(beside.machine::close);
+        Thread.ofPlatform().daemon().name("machine-end").start(beside.machine()::close);
     cluster.close();
-    beside.sockets.close();
+    beside.close();
     joined(machineEnds);
     pauses.close();
     log.end();

@@ -168,17 +168,16 @@ public final class ClusterJudge {
     if (cause == Cause.MAINTENANCE && member.equals(Finding.CLUSTER)) {
       return effect.cause() == Cause.LEADER_FLAPPING || effect.cause() == Cause.OVERLOAD;
     }
-    if (member.equals(leader) && cause == Cause.NETWORK_MTU && !effect.measured()) {
-      // Its followers hear nothing once a large message blocks the heartbeats.
-      return effect.cause() == Cause.NETWORK_PARTITION
-          || effect.cause() == Cause.NETWORK_SLOW
-          || effect.cause() == Cause.NETWORK_LOSS
-          || effect.cause() == Cause.OVERLOAD;
-    }
+    // Its followers hear nothing once a large message blocks the heartbeats.
+    boolean deaf =
+        cause == Cause.NETWORK_MTU
+            && effect.cause() == Cause.NETWORK_PARTITION
+            && !effect.measured();
     return member.equals(leader)
         && cause.feltThroughAll()
         && (effect.cause() == Cause.NETWORK_SLOW
             || effect.cause() == Cause.NETWORK_LOSS
-            || effect.cause() == Cause.OVERLOAD);
+            || effect.cause() == Cause.OVERLOAD
+            || deaf);
   }
 }

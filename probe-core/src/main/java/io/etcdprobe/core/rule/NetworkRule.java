@@ -127,7 +127,7 @@ final class NetworkRule implements Rule {
         if (trips == null || trips.count() < ENOUGH_TRIPS || trips.mean() < limit) {
           continue;
         }
-        if (PathRule.roundTripNanos(member, other, cluster) > 0
+        if (PathRule.roundTripNanos(member, other) > 0
             || !staySlow(member, other.id(), limit, cluster)
             || healed(member, other, cluster)) {
           continue;

@@ -11,7 +11,7 @@ import io.etcdprobe.core.window.MemberWindow;
 import io.etcdprobe.core.window.PeerPath;
 import io.etcdprobe.core.window.Wording;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,31 +70,61 @@ final class PathRule implements Rule {
     NONE
   }
 
+  /**
+   * One path in trouble, or all paths of a member in the same trouble.
+   *
+   * @param blamed the member that is named
+   * @param from the member beside us
+   * @param to its peer, or all of them
+   * @param path the one to take the figures from
+   */
+  private record Ill(String blamed, String from, String to, PeerPath path, Severity severity) {
+
+    Suspicion because(
+        Cause cause, String text, List<Evidence> evidence, String advice, long afterNanos) {
+      return new Suspicion(blamed, cause, severity, text, evidence, advice, afterNanos)
+          .asMeasured();
+    }
+  }
+
   @Override
   public List<Suspicion> suspect(ClusterWindow cluster) {
     List<Suspicion> suspicions = new ArrayList<>();
     for (MemberWindow member : cluster.members()) {
-      List<PeerPath> paths = PeerPath.of(member, cluster);
-      Map<Trouble, List<PeerPath>> troubles = new HashMap<>();
-      for (PeerPath path : paths) {
+      Map<Trouble, List<PeerPath>> troubles = new EnumMap<>(Trouble.class);
+      for (PeerPath path : member.paths()) {
         troubles
             .computeIfAbsent(trouble(path, member, cluster), absent -> new ArrayList<>())
             .add(path);
       }
+      troubles.remove(Trouble.NONE);
       troubles.forEach(
-          (trouble, bad) -> {
-            // With trouble on all its paths, it is the member's own.
-            boolean own = bad.size() > 1 && bad.size() == paths.size();
-            for (PeerPath path : bad) {
-              String blamed = own ? member.name() : called(path.peer(), cluster);
-              told(trouble, blamed, path, bad, member, cluster, suspicions);
-              if (own) {
-                break;
-              }
-            }
-          });
+          (trouble, bad) ->
+              ill(bad, member, cluster)
+                  .forEach(ill -> suspicions.add(suspicion(trouble, ill, member, cluster))));
     }
     return suspicions;
+  }
+
+  /** The member itself if all its paths have the trouble; else each peer. */
+  private static List<Ill> ill(List<PeerPath> bad, MemberWindow member, ClusterWindow cluster) {
+    if (bad.size() == 1 || bad.size() < member.paths().size()) {
+      return bad.stream()
+          .map(
+              path -> {
+                String peer = called(path.peer(), cluster);
+                return new Ill(peer, member.name(), peer, path, Severity.WARNING);
+              })
+          .toList();
+    }
+    boolean noQuorum = cluster.leads(member) && cluster.voters() - bad.size() < cluster.quorum();
+    return List.of(
+        new Ill(
+            member.name(),
+            member.name(),
+            names(bad, cluster),
+            bad.getFirst(),
+            noQuorum ? Severity.CRITICAL : Severity.WARNING));
   }
 
   private static Trouble trouble(PeerPath path, MemberWindow member, ClusterWindow cluster) {
@@ -151,7 +181,7 @@ final class PathRule implements Rule {
    * so that the network between them does not explain what is slow.
    */
   static boolean clear(MemberWindow one, MemberWindow other, ClusterWindow cluster) {
-    List<PeerPath> paths = PeerPath.between(one, other, cluster);
+    List<PeerPath> paths = PeerPath.between(one, other);
     return !paths.isEmpty()
         && paths.stream()
             .allMatch(
@@ -164,207 +194,167 @@ final class PathRule implements Rule {
   }
 
   /** The kernel's round trip between two members, nanoseconds; 0 if it is not known here. */
-  static long roundTripNanos(MemberWindow one, MemberWindow other, ClusterWindow cluster) {
-    return PeerPath.between(one, other, cluster).stream()
+  static long roundTripNanos(MemberWindow one, MemberWindow other) {
+    return PeerPath.between(one, other).stream()
         .mapToLong(PeerPath::roundTripNanos)
         .max()
         .orElse(0);
   }
 
-  private static void told(
-      Trouble trouble,
-      String blamed,
-      PeerPath path,
-      List<PeerPath> all,
-      MemberWindow member,
-      ClusterWindow cluster,
-      List<Suspicion> suspicions) {
-    String from = member.name();
-    String to = names(all.size() > 1 && blamed.equals(from) ? all : List.of(path), cluster);
-    Severity severity =
-        quorumSuffers(blamed, all, member, cluster) ? Severity.CRITICAL : Severity.WARNING;
-    switch (trouble) {
-      case CUT -> suspicions.add(cut(blamed, from, to, path, severity));
-      case HOLE -> suspicions.add(hole(blamed, from, to, path, severity));
-      case MUTE -> suspicions.add(mute(blamed, from, to, path));
-      case REFUSES_NEW -> suspicions.add(refusesNew(blamed, from, to, path));
-      case LOSES -> suspicions.add(loses(blamed, from, to, path));
-      case FAR -> suspicions.add(far(blamed, from, to, path, member, cluster));
-      case NONE -> {}
+  private static Suspicion suspicion(
+      Trouble trouble, Ill ill, MemberWindow member, ClusterWindow cluster) {
+    return switch (trouble) {
+      case CUT -> cut(ill);
+      case HOLE -> hole(ill);
+      case MUTE -> mute(ill);
+      case REFUSES_NEW -> refusesNew(ill);
+      case LOSES -> loses(ill);
+      case FAR -> far(ill, Wording.assumed(member, cluster));
+      case NONE -> throw new IllegalArgumentException("no trouble");
+    };
+  }
+
+  private static Suspicion cut(Ill ill) {
+    List<Evidence> evidence = new ArrayList<>();
+    List<String> since = new ArrayList<>();
+    if (ill.path.silentNanos() != Long.MAX_VALUE) {
+      since.add("no data for " + Wording.nanos(ill.path.silentNanos()));
+      evidence.add(evidence("peer_silent_seconds", ill.path.silentNanos() / 1e9));
     }
-  }
-
-  /** Whether the leader beside us does not reach enough members for a quorum. */
-  private static boolean quorumSuffers(
-      String blamed, List<PeerPath> bad, MemberWindow member, ClusterWindow cluster) {
-    return cluster.leads(member)
-        && blamed.equals(member.name())
-        && cluster.voters() - bad.size() < cluster.quorum();
-  }
-
-  private static Suspicion cut(
-      String blamed, String from, String to, PeerPath path, Severity severity) {
-    long silent = Math.min(path.silentNanos(), path.unacknowledgedNanos());
-    boolean open = silent != Long.MAX_VALUE;
-    return measured(
-        blamed,
+    if (ill.path.unacknowledgedNanos() != Long.MAX_VALUE) {
+      since.add("no acknowledgement for " + Wording.nanos(ill.path.unacknowledgedNanos()));
+      evidence.add(evidence("peer_unacknowledged_seconds", ill.path.unacknowledgedNanos() / 1e9));
+    }
+    if (since.isEmpty()) {
+      since.add("no connection is left, and requests for new ones are not answered");
+    }
+    evidence.add(evidence("peer_timeouts_in_a_row", timeouts(ill.path.stuck(1))));
+    return ill.because(
         Cause.NETWORK_PARTITION,
-        severity,
         "the kernel of "
-            + from
+            + ill.from
             + " gets nothing back from "
-            + to
-            + (open
-                ? ": no data for "
-                    + Wording.nanos(path.silentNanos())
-                    + ", no acknowledgement for "
-                    + Wording.nanos(path.unacknowledgedNanos())
-                : ": no connection is left, and requests for new ones are not answered")
+            + ill.to
+            + ": "
+            + String.join(", ", since)
             + "; the path is cut or the other host is down",
-        List.of(
-            evidence("peer_silent_seconds", open ? path.silentNanos() / 1e9 : 0),
-            evidence("peer_unacknowledged_seconds", open ? path.unacknowledgedNanos() / 1e9 : 0),
-            evidence("peer_timeouts_in_a_row", timeouts(path.stuck(1)))),
+        evidence,
         "check the path between the hosts (ping, firewall, link); etcd itself may say nothing for"
             + " minutes",
         0);
   }
 
-  private static Suspicion hole(
-      String blamed, String from, String to, PeerPath path, Severity severity) {
-    List<TcpConnection> stuck = stuckByLarge(path);
+  private static Suspicion hole(Ill ill) {
+    List<TcpConnection> stuck = stuckByLarge(ill.path);
     int segment = stuck.stream().mapToInt(tcp -> tcp.path().segmentBytes()).max().orElse(0);
     int mtu = stuck.stream().mapToInt(tcp -> tcp.path().mtuBytes()).max().orElse(0);
     long queued = stuck.stream().mapToLong(tcp -> tcp.sending().queuedBytes()).sum();
-    return measured(
-        blamed,
+    return ill.because(
         Cause.NETWORK_MTU,
-        severity,
         "large packets from "
-            + from
+            + ill.from
             + " to "
-            + to
-            + " vanish: segments of up to "
+            + ill.to
+            + " vanish: a segment of up to "
             + segment
-            + " bytes (packets of "
+            + " bytes (a packet of "
             + mtu
-            + ") were sent "
+            + ") was sent again "
             + timeouts(stuck)
-            + " times in a row without an acknowledgement and hold up "
+            + " times without an acknowledgement and holds up "
             + Wording.bytes(queued)
             + ", while small ones pass with a round trip of "
-            + Wording.nanos(path.roundTripNanos()),
+            + Wording.nanos(ill.path.roundTripNanos()),
         List.of(
             evidence("peer_timeouts_in_a_row", timeouts(stuck)),
             evidence("peer_queued_bytes", queued),
             evidence("peer_segment_bytes", segment),
             evidence("peer_path_mtu_bytes", mtu),
-            evidence("peer_round_trip_seconds", path.roundTripNanos() / 1e9)),
+            roundTrip(ill.path)),
         "on the host of "
-            + from
+            + ill.from
             + ", 'sysctl -w net.ipv4.tcp_mtu_probing=1' lets the kernel find a size that passes,"
             + " also for what hangs now; then give the interfaces the path's MTU (etcd-probe"
             + " preflight finds it)",
         2 * Lookback.SECOND);
   }
 
-  private static Suspicion mute(String blamed, String from, String to, PeerPath path) {
-    return measured(
-        blamed,
+  private static Suspicion mute(Ill ill) {
+    return ill.because(
         Cause.CPU_STARVED,
-        Severity.WARNING,
         "the host of "
-            + to
+            + ill.to
             + " acknowledges all that "
-            + from
+            + ill.from
             + " sends, but its etcd has sent nothing for "
-            + Wording.nanos(path.silentNanos())
+            + Wording.nanos(ill.path.silentNanos())
             + ", not even what its streams send by themselves: the process stands still, the path"
             + " is well",
         List.of(
-            evidence("peer_silent_seconds", path.silentNanos() / 1e9),
-            evidence("peer_unacknowledged_seconds", path.unacknowledgedNanos() / 1e9)),
+            evidence("peer_silent_seconds", ill.path.silentNanos() / 1e9),
+            evidence("peer_unacknowledged_seconds", ill.path.unacknowledgedNanos() / 1e9)),
         "look at the process: stopped, out of memory, throttled, or waiting for a disk that hangs",
         Lookback.SECOND);
   }
 
-  private static Suspicion refusesNew(String blamed, String from, String to, PeerPath path) {
-    return measured(
-        blamed,
+  private static Suspicion refusesNew(Ill ill) {
+    return ill.because(
         Cause.NETWORK_LOSS,
-        Severity.WARNING,
         "requests of "
-            + from
+            + ill.from
             + " for new connections to "
-            + to
+            + ill.to
             + " get no answer, while the connections that exist go on: a full table of connections"
             + " (conntrack) or a firewall on the path",
         List.of(
-            evidence("peer_unanswered_dials", path.dialsInVainWhileHeard(SILENT_NANOS)),
-            evidence("peer_silent_seconds", path.silentNanos() / 1e9)),
+            evidence("peer_unanswered_dials", ill.path.dialsInVainWhileHeard(SILENT_NANOS)),
+            evidence("peer_silent_seconds", ill.path.silentNanos() / 1e9)),
         "compare nf_conntrack_count with nf_conntrack_max on both hosts and on what is between"
             + " them; check the firewall's rules for the peer port",
         Lookback.SECOND);
   }
 
-  private static Suspicion loses(String blamed, String from, String to, PeerPath path) {
-    PeerPath.Loss loss = path.loss(STUCK);
-    return measured(
-        blamed,
+  private static Suspicion loses(Ill ill) {
+    PeerPath.Loss loss = ill.path.loss(STUCK);
+    return ill.because(
         Cause.NETWORK_LOSS,
-        Severity.WARNING,
         "the kernel of "
-            + from
+            + ill.from
             + " sent "
             + loss.resent()
             + " of "
             + loss.sent()
             + " segments to "
-            + to
+            + ill.to
             + " again: they or their acknowledgements were lost",
         List.of(
             evidence("peer_resent_segments", loss.resent()),
             evidence("peer_sent_segments", loss.sent()),
-            evidence("peer_round_trip_seconds", path.roundTripNanos() / 1e9)),
+            roundTrip(ill.path)),
         "measure the loss between the hosts each way (etcd-probe preflight, mtr), and look at the"
             + " interfaces' errors and drops",
         Lookback.SECOND);
   }
 
-  private static Suspicion far(
-      String blamed,
-      String from,
-      String to,
-      PeerPath path,
-      MemberWindow member,
-      ClusterWindow cluster) {
-    return measured(
-        blamed,
+  private static Suspicion far(Ill ill, String assumed) {
+    return ill.because(
         Cause.NETWORK_SLOW,
-        Severity.WARNING,
         "a round trip from "
-            + from
+            + ill.from
             + " to "
-            + to
+            + ill.to
             + " takes "
-            + Wording.nanos(path.roundTripNanos())
+            + Wording.nanos(ill.path.roundTripNanos())
             + " by the kernel's account, as long as a heartbeat interval"
-            + Wording.assumed(member, cluster),
-        List.of(evidence("peer_round_trip_seconds", path.roundTripNanos() / 1e9)),
+            + assumed,
+        List.of(roundTrip(ill.path)),
         "find what fills the path (a snapshot, a backup, a slow link); if it cannot be shorter,"
             + " give the cluster a longer heartbeat interval and election timeout",
         3 * Lookback.SECOND);
   }
 
-  private static Suspicion measured(
-      String member,
-      Cause cause,
-      Severity severity,
-      String text,
-      List<Evidence> evidence,
-      String advice,
-      long afterNanos) {
-    return new Suspicion(member, cause, severity, text, evidence, advice, afterNanos, false, true);
+  private static Evidence roundTrip(PeerPath path) {
+    return evidence("peer_round_trip_seconds", path.roundTripNanos() / 1e9);
   }
 
   private static int timeouts(List<TcpConnection> connections) {

@@ -32,6 +32,12 @@ public record Suspicion(
     evidence = List.copyOf(evidence);
   }
 
+  /** The same, measured where the trouble is. */
+  Suspicion asMeasured() {
+    return new Suspicion(
+        member, cause, severity, text, evidence, advice, afterNanos, sparesDisk, true);
+  }
+
   /** A suspicion from the member's own figures. */
   public Suspicion(
       String member,

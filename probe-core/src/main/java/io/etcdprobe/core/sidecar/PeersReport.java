@@ -17,7 +17,7 @@ public record PeersReport(String unknown, List<Peer> peers) {
   }
 
   /** Nothing is known. */
-  public static PeersReport unknown(String why) {
+  public static PeersReport notKnown(String why) {
     return new PeersReport(why, List.of());
   }
 

@@ -7,7 +7,6 @@ import io.etcdprobe.core.member.RaftReading;
 import io.etcdprobe.core.member.StatusReading;
 import io.etcdprobe.core.sidecar.DiskProbeReport;
 import io.etcdprobe.core.sidecar.HostReading;
-import io.etcdprobe.core.sidecar.PeerReading;
 import io.etcdprobe.core.stall.SeenStall;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param serializable reads that this member answers alone
  * @param stalls its stalls of the last day that took longer than a heartbeat interval
  * @param host readings of its machine, empty unless we run beside it
- * @param peers readings of its connections to its peers, empty unless we run beside it
+ * @param paths its paths to its peers by the kernel's account; empty if that is not known, as it is
+ *     unless we run beside the member
  * @param probe what the low-rate probe sees of its volume, null unless we run beside it
  */
 public record MemberWindow(
@@ -50,7 +50,7 @@ public record MemberWindow(
     List<Outcome<Long>> serializable,
     List<SeenStall> stalls,
     List<Outcome<HostReading>> host,
-    List<Outcome<PeerReading>> peers,
+    List<PeerPath> paths,
     @Nullable DiskProbeReport probe) {
 
   /** Takes copies of the lists. */
@@ -64,7 +64,7 @@ public record MemberWindow(
     serializable = List.copyOf(serializable);
     stalls = List.copyOf(stalls);
     host = List.copyOf(host);
-    peers = List.copyOf(peers);
+    paths = List.copyOf(paths);
   }
 
   /** Whether both windows are of the same member. */

@@ -54,32 +54,34 @@ public record PeerPath(
   }
 
   /**
-   * The paths from a member to its peers; empty if the kernel's account of them is not known. A
-   * peer without any connection in the window is left out.
+   * The paths from the member beside us to its peers; empty if the latest reading is old, has
+   * failed or is of another network namespace. A peer without any connection in the window is left
+   * out.
+   *
+   * @param readings oldest first
+   * @param now monotonic, nanoseconds
    */
-  public static List<PeerPath> of(MemberWindow member, ClusterWindow cluster) {
-    long now = cluster.nowNanos();
-    if (member.peers().isEmpty() || now - member.peers().getLast().endNanos() > FRESH_NANOS) {
+  public static List<PeerPath> of(List<Outcome<PeerReading>> readings, long now) {
+    if (readings.isEmpty() || now - readings.getLast().endNanos() > FRESH_NANOS) {
       return List.of();
     }
-    PeerReading latest = member.peers().getLast().answer();
+    PeerReading latest = readings.getLast().answer();
     if (latest == null || !latest.here()) {
       return List.of();
     }
     List<PeerReading> earlier = new ArrayList<>();
-    long first = member.peers().getLast().endNanos();
-    List<Outcome<PeerReading>> others = member.peers().subList(0, member.peers().size() - 1);
-    for (Outcome<PeerReading> outcome : Lookback.within(others, now, WINDOW_NANOS)) {
+    long first = readings.getLast().endNanos();
+    for (Outcome<PeerReading> outcome :
+        Lookback.within(readings.subList(0, readings.size() - 1), now, WINDOW_NANOS)) {
       PeerReading reading = outcome.answer();
       if (reading != null) {
         first = earlier.isEmpty() ? outcome.endNanos() : first;
         earlier.addFirst(reading);
       }
     }
-    long watched = member.peers().getLast().endNanos() - first;
-    Set<String> peers = new TreeSet<>();
+    long watched = readings.getLast().endNanos() - first;
+    Set<String> peers = new TreeSet<>(peers(latest));
     earlier.forEach(reading -> peers.addAll(peers(reading)));
-    peers.addAll(peers(latest));
     return peers.stream()
         .map(
             peer ->
@@ -96,11 +98,10 @@ public record PeerPath(
   }
 
   /** The path between two members if one of them is beside us and its account is known. */
-  public static List<PeerPath> between(
-      MemberWindow one, MemberWindow other, ClusterWindow cluster) {
+  public static List<PeerPath> between(MemberWindow one, MemberWindow other) {
     List<PeerPath> found = new ArrayList<>();
-    of(one, cluster).stream().filter(path -> path.peer.equals(other.id())).forEach(found::add);
-    of(other, cluster).stream().filter(path -> path.peer.equals(one.id())).forEach(found::add);
+    one.paths().stream().filter(path -> path.peer.equals(other.id())).forEach(found::add);
+    other.paths().stream().filter(path -> path.peer.equals(one.id())).forEach(found::add);
     return found;
   }
 
@@ -127,7 +128,7 @@ public record PeerPath(
   public static boolean endedLately(MemberWindow member, ClusterWindow cluster) {
     return cluster.members().stream()
         .filter(other -> !other.is(member))
-        .flatMap(other -> of(other, cluster).stream())
+        .flatMap(other -> other.paths().stream())
         .anyMatch(path -> path.peer.equals(member.id()) && path.ended());
   }
 
@@ -195,7 +196,10 @@ public record PeerPath(
         .anyMatch(tcp -> tcp.state() == State.DIALLING && tcp.sending().timeouts() > 0);
   }
 
-  /** The smallest smoothed round trip of the open connections, nanoseconds; 0 if there is none. */
+  /**
+   * The smallest smoothed round trip of the open connections, nanoseconds; 0 before the first
+   * acknowledgement.
+   */
   public long roundTripNanos() {
     return now.stream()
         .filter(TcpConnection::open)

@@ -18,6 +18,7 @@ import io.etcdprobe.core.timing.MemberTiming;
 import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.MemberWindow;
 import io.etcdprobe.core.window.Membership;
+import io.etcdprobe.core.window.PeerPath;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -525,7 +526,7 @@ public final class Samples {
         serializable,
         stalls,
         host,
-        peers,
+        PeerPath.of(peers, now),
         probe);
   }
 

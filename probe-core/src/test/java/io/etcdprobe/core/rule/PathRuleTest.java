@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdprobe.core.cluster.Samples;
 import io.etcdprobe.core.finding.Cause;
 import io.etcdprobe.core.finding.Severity;
+import io.etcdprobe.core.member.EtcdMetric;
+import io.etcdprobe.core.member.Trouble;
 import io.etcdprobe.core.sidecar.PeerConnection;
 import io.etcdprobe.core.sidecar.PeerReading;
 import io.etcdprobe.core.sidecar.TcpConnection;
@@ -22,6 +24,7 @@ import io.etcdprobe.core.window.ClusterWindow;
 import io.etcdprobe.core.window.PeerPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -44,6 +47,7 @@ class PathRuleTest {
     private long resent;
     private long acknowledgedAgo = 20 * MS;
     private long receivedAgo = 30 * MS;
+    private long received = 1000;
     private long roundTrip = 300_000;
 
     Stream(String peer, boolean dialled, int port) {
@@ -84,7 +88,7 @@ class PathRuleTest {
               state,
               new Sending(queued, unacked, timeouts, sent, resent, acknowledgedAgo),
               new Path(roundTrip, 200_000, 1448, 1500),
-              new Receiving(1000, receivedAgo)));
+              new Receiving(received, receivedAgo)));
     }
   }
 
@@ -217,6 +221,29 @@ class PathRuleTest {
   }
 
   @Test
+  void shouldNotCountTheSilenceOfConnectionsOnWhichNothingEverCame() {
+    seconds(20, Wire::well, Wire::well);
+    toM2.all.clear();
+    Stream fresh = new Stream("m2", false, 40_020);
+    fresh.received = 0;
+    toM2.all.add(fresh);
+    seconds(
+        3,
+        wire -> {
+          fresh.unanswered(100);
+          fresh.receivedAgo += SECOND;
+        },
+        Wire::well);
+
+    assertThat(found())
+        .singleElement()
+        .satisfies(
+            cut ->
+                assertThat(cut.text())
+                    .contains("from m2: no acknowledgement for 3.02 s; the path is cut"));
+  }
+
+  @Test
   void shouldNotCallAProcessThatEndedCutOff() {
     seconds(20, Wire::well, Wire::well);
     toM2.all.clear();
@@ -247,7 +274,11 @@ class PathRuleTest {
               assertThat(hole.severity()).isEqualTo(Severity.WARNING);
               assertThat(hole.afterNanos()).isLessThanOrEqualTo(3 * SECOND);
               assertThat(hole.text())
-                  .contains("from m1 to m2 vanish", "1448 bytes (packets of 1500)", "24.6 kB");
+                  .contains(
+                      "from m1 to m2 vanish",
+                      "1448 bytes (a packet of 1500)",
+                      "3 times",
+                      "24.6 kB");
               assertThat(hole.advice()).contains("the host of m1", "net.ipv4.tcp_mtu_probing=1");
             });
   }
@@ -443,6 +474,52 @@ class PathRuleTest {
     assertThat(PeerPath.endedLately(third.window(), window())).isFalse();
     seconds(30, Wire::well, Wire::well);
     assertThat(PeerPath.endedLately(second.window(), window())).as("long ago").isFalse();
+  }
+
+  /** The leader and m3 go on, m2 answers nothing; its connections do what the test says. */
+  private void silentSecond(int count, Consumer<Wire> m2) {
+    for (int i = 0; i < count; i++) {
+      m2.accept(toM2);
+      toM3.well();
+      List<PeerConnection> connections = new ArrayList<>();
+      toM2.all.forEach(stream -> connections.add(stream.connection()));
+      toM3.all.forEach(stream -> connections.add(stream.connection()));
+      leader.healthy(1).peers(new PeerReading(true, connections));
+      second.silent(Trouble.Kind.TIMEOUT, 1);
+      third.healthy(1);
+    }
+  }
+
+  @Test
+  void shouldCallAMemberStarvedThatAnswersNothingOverAPathThatIsWell() {
+    seconds(20, Wire::well, Wire::well);
+    silentSecond(3, Wire::well);
+
+    assertThat(found()).extracting(Suspicion::cause).containsExactly(Cause.CPU_STARVED);
+  }
+
+  @Test
+  void shouldNotCallAMemberStarvedWhoseAnswersTakeThePathThatIsCut() {
+    seconds(20, Wire::well, Wire::well);
+    silentSecond(3, Wire::cut);
+
+    assertThat(found()).extracting(Suspicion::cause).containsExactly(Cause.NETWORK_PARTITION);
+  }
+
+  @Test
+  void shouldNotCallAMemberStarvedThatWaitsForItsFirstSnapshot() {
+    seconds(20, Wire::well, Wire::well);
+    here = false;
+    leader.byLabel(EtcdMetric.SNAPSHOT_SENDING, Map.of("m9", 1.0));
+    silentSecond(3, Wire::well);
+    assertThat(found()).extracting(Suspicion::cause).doesNotContain(Cause.CPU_STARVED);
+
+    leader.byLabel(EtcdMetric.SNAPSHOT_SENDING, Map.of("m3", 1.0));
+    silentSecond(1, Wire::well);
+    assertThat(found())
+        .as("the snapshot goes to another one, which answers")
+        .extracting(Suspicion::cause)
+        .contains(Cause.CPU_STARVED);
   }
 
   @Test
